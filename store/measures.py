@@ -1,0 +1,349 @@
+"""Every measure once: one SQL aggregate over one fact table, per day and dimension member.
+
+A *family* is a fact table with the measures that are read from it. The SQL of a measure is plain
+(CASE, SUM, COUNT) over the family's relation, so that it gives the same integers on any engine.
+Daily facts (``store.daily``) are built from this table and nothing else: adding a measure here is
+enough, the derived tables follow by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from store.migrations.m0001_first import ORDER_DIMENSIONS, TRAFFIC_DIMENSIONS
+
+Unit = Literal["count", "money", "minutes", "thousandths"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``sql`` is an additive aggregate over the family's relation; ``unit`` says what an int is."""
+
+    id: str
+    sql: str
+    unit: Unit = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A fact relation: ``relation`` is its FROM clause over *visible* tables, ``day`` its day.
+
+    ``dimensions`` maps a dimension to the SQL of its member id. ``stored`` dimensions are kept in
+    the daily facts; the others (``raw_only``) are read from the rows. ``live`` families are small
+    tables of the owner's own, read directly and never derived. Relations name tables as
+    ``{sale}``, ``{visit}``…: the reader puts the visible rows there. ``text`` dimensions are those
+    whose SQL gives the name itself and not a member id.
+    """
+
+    id: str
+    relation: str
+    day: str
+    measures: tuple[Measure, ...]
+    dimensions: dict[str, str]
+    raw_only: frozenset[str] = frozenset()
+    live: bool = False
+    text: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """A count of different ids over a whole period, exact at any window (recency matrix).
+
+    ``relation`` yields rows with ``day``, the ``id`` expression (0 = unknown, never counted) and
+    the dimension columns.
+    """
+
+    id: str
+    family: str
+    relation: str
+    id_sql: str
+    dimensions: dict[str, str]
+
+
+def _plain(alias: str, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: f"{alias}.{name}" for name in names}
+
+
+PAID = "s.status = 0"
+_COSTED_LINE = "l.status = 0 AND l.cost IS NOT NULL"
+_CUSTOMER_TYPE = (
+    "CASE WHEN s.customer = 0 THEN '' WHEN s.doc = b.first_doc THEN 'new' ELSE 'returning' END"
+)
+_BUYER = "LEFT JOIN {buyer} b ON b.customer = s.customer"
+
+
+def _when(condition: str, value: str) -> str:
+    return f"SUM(CASE WHEN {condition} THEN {value} ELSE 0 END)"
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family(
+        "sales",
+        f"{{sale}} s {_BUYER}",
+        "s.day",
+        (
+            Measure("orders", _when(PAID, "1")),
+            Measure("goods_sold", _when(PAID, "s.goods"), "money"),
+            Measure("discounts", _when(PAID, "s.discount"), "money"),
+            Measure("shipping", _when(PAID, "s.shipping"), "money"),
+            Measure("units", _when(PAID, "s.units")),
+            Measure("costed_sales", _when(PAID, "s.costed"), "money"),
+            Measure("cost_of_goods", _when(PAID, "s.cost"), "money"),
+            Measure("guest_orders", _when(f"{PAID} AND s.customer = 0", "1")),
+            Measure("new_customers", _when("s.doc = b.first_doc", "1")),
+            Measure("second_orders", _when("s.doc = b.second_doc", "1")),
+        ),
+        _plain("s", ORDER_DIMENSIONS) | {"customer_type": _CUSTOMER_TYPE},
+        text=frozenset({"customer_type"}),
+    ),
+    Family(
+        "sale_lines",
+        "{sale_line} l JOIN product p ON p.id = l.product",
+        "l.day",
+        (
+            # An order is counted in every category it has a line of: not additive over members.
+            Measure("orders", "COUNT(DISTINCT CASE WHEN l.status = 0 THEN l.doc END)"),
+            Measure("goods_sold", _when("l.status = 0", "l.goods"), "money"),
+            Measure("discounts", _when("l.status = 0", "l.discount"), "money"),
+            Measure("units", _when("l.status = 0", "l.units")),
+            Measure("costed_sales", _when(_COSTED_LINE, "l.goods"), "money"),
+            Measure("cost_of_goods", _when(_COSTED_LINE, "l.cost"), "money"),
+        ),
+        {
+            "category": "p.category",
+            "subcategory": "p.subcategory",
+            "product": "CASE WHEN p.name = '' THEN p.sku ELSE p.name END",
+        },
+        raw_only=frozenset({"product"}),
+        text=frozenset({"product"}),
+    ),
+    Family(
+        "refunds",
+        "{refund} r",
+        "r.day",
+        (
+            Measure("refunds", "SUM(r.goods)", "money"),
+            Measure("refund_cost", "SUM(r.cost)", "money"),
+            Measure("refund_count", "COUNT(*)"),
+        ),
+        _plain("r", ORDER_DIMENSIONS),
+    ),
+    Family(
+        "refund_lines",
+        "{refund_line} l JOIN product p ON p.id = l.product",
+        "l.day",
+        (
+            Measure("refunds", "SUM(l.goods)", "money"),
+            Measure("refund_cost", "SUM(l.cost)", "money"),
+        ),
+        {
+            "category": "p.category",
+            "subcategory": "p.subcategory",
+            "product": "CASE WHEN p.name = '' THEN p.sku ELSE p.name END",
+        },
+        raw_only=frozenset({"product"}),
+        text=frozenset({"product"}),
+    ),
+    # The cohort basis: the same refunds on the day of their order.
+    Family(
+        "refunds_by_order",
+        "{refund} r",
+        "r.order_day",
+        (
+            Measure("refunds_of_orders", "SUM(r.goods)", "money"),
+            Measure("refund_cost_of_orders", "SUM(r.cost)", "money"),
+            Measure(
+                "orders_returned",
+                "COUNT(DISTINCT CASE WHEN r.order_doc <> 0 THEN r.order_doc END)",
+            ),
+        ),
+        _plain("r", ORDER_DIMENSIONS),
+    ),
+    Family(
+        "payments",
+        "{payment} p",
+        "p.day",
+        (
+            Measure("paid_amount", _when("p.done = 1", "p.amount"), "money"),
+            Measure("payment_fees", _when("p.done = 1", "p.fee"), "money"),
+            Measure("fraud_amount", "SUM(p.fraud)", "money"),
+        ),
+        _plain("p", ("payment_method", "device", "country", "channel", "source")),
+    ),
+    Family(
+        "deliveries",
+        "{delivery} d",
+        "d.day",
+        (Measure("delivered", "COUNT(*)"), Measure("delivered_on_time", "SUM(d.on_time)")),
+        _plain("d", ("carrier", "country", "source")),
+    ),
+    Family(
+        "carts",
+        "{cart} c",
+        "c.day",
+        (
+            Measure("carts", "COUNT(*)"),
+            Measure("carts_converted", _when("c.step = 3", "1")),
+            Measure("checkouts", _when("c.step >= 1", "1")),
+            Measure("checkout_amount", _when("c.step >= 1", "c.amount"), "money"),
+            Measure("payments_started", _when("c.step >= 2", "1")),
+            Measure("payments_done", _when("c.step = 3", "1")),
+        ),
+        _plain("c", (*TRAFFIC_DIMENSIONS, "payment_method")),
+    ),
+    Family(
+        "visits",
+        "{visit} v",
+        "v.day",
+        (
+            Measure("visits", "COUNT(*)"),
+            Measure("page_views", "SUM(v.pages)"),
+            Measure("bounces", _when("v.pages = 1", "1")),
+            Measure("returning_visits", "SUM(v.known)"),
+            Measure("product_visits", _when("v.steps & 1", "1")),
+        ),
+        _plain("v", TRAFFIC_DIMENSIONS),
+    ),
+    Family(
+        "spend",
+        "{spend} s",
+        "s.day",
+        (
+            Measure("spend", "SUM(s.amount)", "money"),
+            Measure("ad_impressions", "SUM(s.impressions)"),
+            Measure("ad_clicks", "SUM(s.clicks)"),
+        ),
+        _plain("s", ("channel", "campaign", "source")),
+    ),
+    Family(
+        "search",
+        "{search_result} s",
+        "s.day",
+        (
+            Measure("search_impressions", "SUM(s.impressions)"),
+            Measure("search_clicks", "SUM(s.clicks)"),
+            Measure("position_sum", "SUM(s.position)", "thousandths"),
+        ),
+        _plain("s", ("keyword", "landing_page", "source")),
+    ),
+    Family(
+        "engagement",
+        "{engagement} e",
+        "e.day",
+        (
+            Measure("signups", _when("e.kind = 1", "e.times")),
+            Measure("accounts", _when("e.kind = 2", "e.times")),
+            Measure("loyalty_joins", _when("e.kind = 3", "e.times")),
+            Measure("shares", _when("e.kind = 4", "e.times")),
+            Measure("referrals_sent", _when("e.kind = 5", "e.times")),
+        ),
+        _plain("e", ("channel", "device", "source")),
+    ),
+    Family(
+        "answers",
+        "{answer} a",
+        "a.day",
+        (
+            Measure("nps_answers", _when("a.kind = 1", "1")),
+            Measure("promoters", _when("a.kind = 1 AND a.verdict = 1", "1")),
+            Measure("detractors", _when("a.kind = 1 AND a.verdict = -1", "1")),
+            Measure("satisfaction_answers", _when("a.kind = 2", "1")),
+            Measure("satisfied", _when("a.kind = 2 AND a.verdict = 1", "1")),
+        ),
+        _plain("a", ("channel", "category", "customer_group", "source")),
+    ),
+    Family(
+        "uptime",
+        "{uptime} u",
+        "u.day",
+        (
+            Measure("minutes_checked", "SUM(u.minutes_checked)", "minutes"),
+            Measure("minutes_up", "SUM(u.minutes_up)", "minutes"),
+        ),
+        _plain("u", ("landing_page", "source")),
+    ),
+    Family(
+        "running_costs",
+        "{running_cost} c",
+        "c.day",
+        (Measure("running_costs", "SUM(c.amount)", "money"),),
+        _plain("c", ("cost_kind", "source")),
+    ),
+    Family(
+        "other_sales",
+        "{other_sale} o",
+        "o.day",
+        (
+            Measure("other_orders", "SUM(o.orders)"),
+            Measure("other_goods", "SUM(o.goods)", "money"),
+        ),
+        _plain("o", ("sales_channel", "country", "category", "source")),
+    ),
+    # Cohorts, on the day they mature: N days after a customer's first order.
+    *(
+        Family(
+            f"cohort_{days}",
+            "{buyer} b",
+            f"(b.first_day + {days})",
+            (
+                Measure(f"matured_{days}", "COUNT(*)"),
+                Measure(
+                    f"retained_{days}",
+                    _when(
+                        f"b.second_day IS NOT NULL AND b.second_day <= b.first_day + {days}", "1"
+                    ),
+                ),
+                Measure(f"value_{days}", f"SUM(b.value_{days})", "money"),
+                Measure(f"margin_{days}", f"SUM(b.margin_{days})", "money"),
+            ),
+            {"channel": "b.channel", "country": "b.country", "customer_group": "b.customer_group"},
+        )
+        for days in (90, 180, 365)
+    ),
+    Family(
+        "milestones",
+        "milestone m JOIN project p ON p.id = m.project",
+        "m.original_day",
+        (
+            Measure("milestones_due", "COUNT(*)"),
+            Measure(
+                "milestones_on_time",
+                _when("m.reached_day IS NOT NULL AND m.reached_day <= m.original_day", "1"),
+            ),
+        ),
+        {"project": "p.name"},
+        live=True,
+        text=frozenset({"project"}),
+    ),
+    Family(
+        "project_entries",
+        "project_entry e JOIN project p ON p.id = e.project",
+        "e.day",
+        (
+            Measure("milestone_minutes", _when("e.kind = 1", "e.amount"), "minutes"),
+            Measure("available_minutes", _when("e.kind = 2", "e.amount"), "minutes"),
+            Measure("project_cost", _when("e.kind = 3", "e.amount"), "money"),
+            Measure("project_gain", _when("e.kind = 4", "e.amount"), "money"),
+        ),
+        {"project": "p.name"},
+        live=True,
+        text=frozenset({"project"}),
+    ),
+)
+
+DISTINCTS: tuple[Distinct, ...] = (
+    Distinct("buyers", "sales", "{sale} s WHERE s.status = 0", "s.customer",
+             _plain("s", ORDER_DIMENSIONS)),
+    Distinct("visitors", "visits", "{visit} v WHERE TRUE", "v.visitor",
+             _plain("v", ("channel", "device", "country", "source"))),
+    Distinct("cart_visitors", "carts", "{cart} c WHERE TRUE", "c.visitor",
+             _plain("c", ("channel", "device", "country", "source"))),
+    Distinct("cart_buyers", "carts", "{cart} c WHERE c.step = 3", "c.visitor",
+             _plain("c", ("channel", "device", "country", "source"))),
+)  # fmt: skip
+
+SERIES_DIMENSIONS = (
+    *TRAFFIC_DIMENSIONS, "payment_method", "sales_channel", "customer_group", "category",
+)  # fmt: skip
+"""Dimensions a daily series may carry; its values add to the same measure of any other source."""

@@ -1,0 +1,140 @@
+"""What an importer hands over: one record per document, already in the shop's terms.
+
+Money is in stored units (``store.money``), days are day numbers (``store.spans``), instants are
+seconds in UTC, dimension members and product names are cleaned texts; ``''`` is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Status(IntEnum):
+    """What an order is worth to the figures; only PAID counts."""
+
+    PAID = 0
+    PENDING = 1
+    CANCELLED = 2
+    TEST = 3
+    NO_RATE = 4
+
+
+class Kind(IntEnum):
+    """Kinds of documents: what a source restates as a whole."""
+
+    SALE = 1
+    CART = 2
+    VISIT = 3
+    SPEND = 4
+    SEARCH_RESULT = 5
+    ENGAGEMENT = 6
+    ANSWER = 7
+    UPTIME = 8
+    RUNNING_COST = 9
+    OTHER_SALE = 10
+
+
+@dataclass(slots=True)
+class Line:
+    """One item of an order: ``goods`` is what was charged for all its units after ``discount``."""
+
+    sku: str
+    name: str
+    units: int
+    goods: int
+    discount: int = 0
+    cost: int | None = None
+    category: str = ""
+    subcategory: str = ""
+
+
+@dataclass(slots=True)
+class Refund:
+    """Money given back for items, positive; ``day`` is the refund's own local day."""
+
+    day: int
+    goods: int
+    cost: int = 0
+    units: int = 0
+    estimated: bool = False
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Payment:
+    day: int
+    method: str
+    amount: int
+    fee: int = 0
+    fraud: int = 0
+    done: bool = True
+    secured: bool = False
+
+
+@dataclass(slots=True)
+class Delivery:
+    """``day`` is the day of delivery."""
+
+    day: int
+    on_time: bool
+    carrier: str = ""
+    promised_day: int | None = None
+    shipped_day: int | None = None
+
+
+@dataclass(slots=True)
+class Sale:
+    """An order, or a cancellation that no order is known for (``lines`` empty, ``refunds`` set).
+
+    ``rows`` are the lines of the file it was read from: the receipt counts rows, not orders.
+    ``customer`` is any stable identity (e-mail, number) and leaves memory only as a pseudonym.
+    ``dimensions`` holds members by dimension (``store.dimensions``), unknown ones left out.
+    """
+
+    ref: str
+    day: int
+    rows: int
+    status: Status = Status.PAID
+    at: int | None = None
+    customer: str = ""
+    currency: str = ""
+    shipping: int = 0
+    tax: int = 0
+    paid: int = 0
+    lines: list[Line] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    order_ref: str = ""
+    """For a cancellation that names its order: the order's ref."""
+
+
+@dataclass(slots=True)
+class SeriesValue:
+    """One measure of one local day; ``value`` in the measure's stored unit."""
+
+    measure: str
+    day: int
+    value: int
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row of the file that is not stored: ``rejected`` unreadable, ``excluded`` by a rule.
+
+    ``reason`` is a msgid, ``values`` fill its gaps; neither may hold personal data.
+    """
+
+    line: int
+    column: str
+    reason: str
+    rejected: bool = True
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    rows: int = 1
