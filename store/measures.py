@@ -194,7 +194,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "visits",
-        "{visit} v",
+        "{visit} v JOIN visit_context x ON x.id = v.context",
         "v.day",
         (
             Measure("visits", "COUNT(*)"),
@@ -203,7 +203,7 @@ FAMILIES: tuple[Family, ...] = (
             Measure("returning_visits", "SUM(v.known)"),
             Measure("product_visits", _when("v.steps & 1", "1")),
         ),
-        _plain("v", TRAFFIC_DIMENSIONS),
+        _plain("x", TRAFFIC_DIMENSIONS),
     ),
     Family(
         "spend",
@@ -335,8 +335,8 @@ FAMILIES: tuple[Family, ...] = (
 DISTINCTS: tuple[Distinct, ...] = (
     Distinct("buyers", "sales", "{sale} s WHERE s.status = 0", "s.customer",
              _plain("s", ORDER_DIMENSIONS)),
-    Distinct("visitors", "visits", "{visit} v WHERE TRUE", "v.visitor",
-             _plain("v", ("channel", "device", "country", "source"))),
+    Distinct("visitors", "visits", "{visit} v JOIN visit_context x ON x.id = v.context WHERE TRUE", "v.visitor",
+             _plain("x", ("channel", "device", "country", "source"))),
     Distinct("cart_visitors", "carts", "{cart} c WHERE TRUE", "c.visitor",
              _plain("c", ("channel", "device", "country", "source"))),
     Distinct("cart_buyers", "carts", "{cart} c WHERE c.step = 3", "c.visitor",

@@ -105,9 +105,12 @@ STATEMENTS = (
         payment_method INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL,
         amount {_MONEY}, units INTEGER NOT NULL DEFAULT 0, secured INTEGER NOT NULL DEFAULT 0,
         sale_doc INTEGER NOT NULL DEFAULT 0, {_ONE}""",
+    # Visits are the longest table: what a visit came with is coded once, 25 bytes a row remain.
+    f"""CREATE TABLE visit_context (id INTEGER PRIMARY KEY, {_TRAFFIC},
+        UNIQUE ({", ".join(TRAFFIC_DIMENSIONS)})) STRICT""",
     # steps: bits 1 product seen, 2 cart, 4 checkout, 8 payment, 16 order. known: seen before.
     f"""CREATE TABLE visit ({_KEY}, {_IMPORT}, at INTEGER, visitor INTEGER NOT NULL DEFAULT 0,
-        {_TRAFFIC}, pages INTEGER NOT NULL, steps INTEGER NOT NULL DEFAULT 0,
+        context INTEGER NOT NULL, pages INTEGER NOT NULL, steps INTEGER NOT NULL DEFAULT 0,
         known INTEGER NOT NULL DEFAULT 0, {_ONE}""",
     # -- daily amounts that sources give already added up ------------------------------------
     f"""CREATE TABLE spend ({_KEY}, {_IMPORT}, {_members(("channel", "campaign", "source"))},
