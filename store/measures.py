@@ -70,6 +70,7 @@ _COSTED_LINE = "l.status = 0 AND l.cost IS NOT NULL"
 _CUSTOMER_TYPE = (
     "CASE WHEN s.customer = 0 THEN '' WHEN s.doc = b.first_doc THEN 'new' ELSE 'returning' END"
 )
+_VISITS = "{visit} v JOIN visit_context x ON x.id = v.context"
 _BUYER = "LEFT JOIN {buyer} b ON b.customer = s.customer"
 
 
@@ -194,7 +195,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "visits",
-        "{visit} v JOIN visit_context x ON x.id = v.context",
+        _VISITS,
         "v.day",
         (
             Measure("visits", "COUNT(*)"),
@@ -335,7 +336,7 @@ FAMILIES: tuple[Family, ...] = (
 DISTINCTS: tuple[Distinct, ...] = (
     Distinct("buyers", "sales", "{sale} s WHERE s.status = 0", "s.customer",
              _plain("s", ORDER_DIMENSIONS)),
-    Distinct("visitors", "visits", "{visit} v JOIN visit_context x ON x.id = v.context WHERE TRUE", "v.visitor",
+    Distinct("visitors", "visits", f"{_VISITS} WHERE TRUE", "v.visitor",
              _plain("x", ("channel", "device", "country", "source"))),
     Distinct("cart_visitors", "carts", "{cart} c WHERE TRUE", "c.visitor",
              _plain("c", ("channel", "device", "country", "source"))),
