@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,9 +39,11 @@ class Kind(IntEnum):
     OTHER_SALE = 10
 
 
-@dataclass(slots=True)
-class Line:
-    """One item of an order: ``goods`` is what was charged for all its units after ``discount``."""
+class Line(NamedTuple):
+    """One item of an order: ``goods`` is what was charged for all its units after ``discount``.
+
+    A tuple, because files have ten of them for each order.
+    """
 
     sku: str
     name: str

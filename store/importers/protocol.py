@@ -1,0 +1,85 @@
+"""What an importer is: it says which files are its own, and reads them into records.
+
+An importer never touches the store. It is asked to ``identify`` a file from its first rows, and to
+``extract`` it: an iterator of records in the order of the file. Every row of the file is in exactly
+one record (``Sale.rows``, one ``SeriesValue`` row, ``LeftOut.rows``), so that a receipt can add up.
+
+An order is handed over once and whole: its rows may lie scattered over the file, but no two
+``Sale`` of one ``extract`` have the same ``ref``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from store.messages import Message
+from store.records import LeftOut, Sale, SeriesValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from store.files import FileSample, SourceFile
+    from store.importers.mapping import FileMapping
+
+Record = Sale | SeriesValue | LeftOut | Message
+"""A ``Message`` is a warning for the receipt: something read, but worth knowing."""
+
+SALES_SUBJECTS = ("sales", "sale_lines", "refunds", "refund_lines", "refunds_by_order")
+"""The families an importer of orders covers, as ``coverage.subject``."""
+
+
+def _no_rates(_currency: str, _day: int) -> int | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An importer's word that a file is its own: ``because`` says why it thinks so.
+
+    ``mapping`` is the bundled mapping that fits the file's columns, where the importer uses one.
+    """
+
+    importer: str
+    because: Message
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an importer may know of the shop.
+
+    ``rate`` gives, for a currency and a day number, how many units of that currency one unit of the
+    shop's was worth, times 10^6, or ``None``. ``answers`` are the owner's earlier answers to what
+    a file leaves open, by question (``store.columns.questions``).
+    """
+
+    currency: str
+    timezone: str
+    country: str = ""
+    mapping: FileMapping | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    rate: Callable[[str, int], int | None] = _no_rates
+
+
+class Importer(Protocol):
+    """One kind of export. Instances hold no state: one serves every import.
+
+    ``name`` is the word of ``--as`` and the default source; ``label`` a msgid.
+    """
+
+    name: str
+    label: str
+
+    def identify(self, sample: FileSample) -> Claim | None:
+        """Return a claim when the first rows look like this export, else ``None``."""
+
+    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
+        """Return the subjects of coverage this file speaks of: families or single measures."""
+
+    def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
+        """Yield every row of the file in one record; ``ImportFileError`` stops the whole file."""
+
+    def companions(self, path: Path, context: Context) -> list[Path]:
+        """Return the other files read together with this one (they belong to its digest)."""
