@@ -1,0 +1,1 @@
+"""What the figures mean: periods, formulas, the catalogue of metrics, and how they are read."""

@@ -1,0 +1,139 @@
+"""What a metric is: arithmetic over measures, with everything a person may ask about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from goals.metrics.formula import Basis, Formula, parse
+from store.messages import N_
+
+Unit = Literal["count", "money", "share", "ratio", "points"]
+
+STAGES: dict[str, str] = {
+    "acquisition": N_("Acquisition"),
+    "activation": N_("Activation"),
+    "retention": N_("Retention"),
+    "revenue": N_("Revenue stage"),
+    "referral": N_("Referral"),
+    "operations": N_("Operations"),
+    "projects": N_("Projects"),
+}
+"""Stages in the order of the tiles (AARRR, then the shop's own work) with their labels."""
+
+SEEDS: dict[str, str] = {
+    "000": N_("article of Oxatis"),
+    "001": N_("article of Marketing C2U"),
+    "002": N_("magazine E-commerce, dossier"),
+    "003": N_("article of Blendee"),
+    "004": N_("article of DJUST"),
+}
+"""Where the reference figures come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A figure to compare with: what it says, who said it, and the year it is about.
+
+    ``value`` is the figure in the metric's unit as decimal text, where it can be drawn as a line.
+    """
+
+    text: str
+    seed: str
+    year: int | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One entry of the catalogue. Texts are msgids; formulas are texts of ``goals.metrics.formula``.
+
+    ``value = scale × numerator ÷ denominator``. ``better`` is +1 where higher is better, −1 where
+    lower is, 0 for neither. ``short`` has at most 18 characters, for tiles. ``known`` names two
+    measures, a part and its whole: the part of the sales that the figure could be worked out for.
+    ``measured`` names a measure without which 0 would be a lie. ``base`` is the count of cases
+    that decides whether the figure rests on few, where that is not the denominator. ``cohort``
+    metrics always follow the orders of the period; ``settles`` says after how many days.
+    """
+
+    id: str
+    label: str
+    short: str = ""
+    unit: Unit
+    better: int
+    stage: str
+    numerator: str
+    denominator: str | None = None
+    scale: int = 1
+    definition: str
+    includes: str
+    excludes: str
+    per: str = ""
+    seed: tuple[str, ...] = ()
+    reference: Reference | None = None
+    interval: Literal["wilson", "promoters"] | None = None
+    tile: bool = True
+    known: tuple[str, str] | None = None
+    measured: str | None = None
+    base: str | None = None
+    cohort: bool = False
+    settles: int = 0
+
+    @property
+    def tile_label(self) -> str:
+        return self.short or self.label
+
+    @property
+    def change(self) -> Literal["relative", "points"]:
+        """How a change is said: shares and scores in points, everything else in per cent."""
+        return "points" if self.unit in ("share", "points") else "relative"
+
+    @property
+    def additive(self) -> bool:
+        """Whether values of days and members add up to the total."""
+        return self.denominator is None and _parsed(self.numerator).additive
+
+    @property
+    def formula(self) -> str:
+        """The formula in one line, as shown to people."""
+        whole = self.numerator
+        if self.denominator is not None:
+            whole = f"{_wrapped(self.numerator)} / {_wrapped(self.denominator)}"
+        return whole if self.scale == 1 else f"{self.scale} * {whole}"
+
+    def parsed(self, basis: Basis = "accounting") -> tuple[Formula, Formula | None]:
+        """Return numerator and denominator, with refunds on the days that ``basis`` puts them."""
+        chosen: Basis = "cohort" if self.cohort else basis
+        top = _parsed(self.numerator).on(chosen)
+        return top, None if self.denominator is None else _parsed(self.denominator).on(chosen)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it is made of, each once, in order of appearance."""
+        top, bottom = self.parsed()
+        leaves = top.leaves + (bottom.leaves if bottom else ())
+        return tuple(dict.fromkeys(leaf.measure for leaf in leaves))
+
+    @property
+    def has_basis(self) -> bool:
+        """Whether the figure differs between the day of the refund and the day of the order."""
+        top, bottom = self.parsed()
+        return not self.cohort and (top.refunds or (bottom is not None and bottom.refunds))
+
+    @property
+    def base_formula(self) -> Formula | None:
+        """The count of cases that the figure rests on, ``None`` where it rests on none."""
+        if self.base is not None:
+            return _parsed(self.base)
+        bottom = self.parsed()[1]
+        return bottom if bottom is not None and bottom.counts else None
+
+
+@cache
+def _parsed(text: str) -> Formula:
+    return parse(text)
+
+
+def _wrapped(text: str) -> str:
+    return f"({text})" if " " in text else text
