@@ -1,0 +1,93 @@
+"""The table of commands: a command's module is imported when it is called, not before.
+
+Help texts of commands and options are marked with ``N_`` and translated where they are shown, so
+that a command written with plain Click speaks the language of the run.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from store.messages import N_
+from tui.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``target`` is ``module:object``; ``line`` its one line in ``kpi-tui --help``."""
+
+    target: str
+    line: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry("tui.cli.imports:init", N_("Create your shop's store.")),
+    "import": Entry("tui.cli.imports:import_", N_("Read exports of your shop into the store.")),
+    "sources": Entry("tui.cli.imports:sources", N_("What can be imported, and what was.")),
+    "rejects": Entry("tui.cli.imports:rejects", N_("Rows that an import left out, and why.")),
+    "kpi": Entry("tui.cli.kpi:kpi", N_("Your figures, as text, JSON or CSV.")),
+    "goal": Entry("tui.cli.goal:goal", N_("Set goals and follow them.")),
+    "lever": Entry("tui.cli.lever:lever", N_("Plan and run what should move a figure.")),
+    "project": Entry("tui.cli.project:project", N_("Projects with milestones, hours and costs.")),
+    "check": Entry("tui.cli.check:check", N_("Which goals need attention, for cron.")),
+    "backup": Entry("tui.cli.upkeep:backup", N_("Write a copy of the store to a file.")),
+    "restore": Entry("tui.cli.upkeep:restore", N_("Put a backup in the store's place.")),
+}
+
+
+def load(entry: Entry) -> click.Command:
+    """Import a command."""
+    module, _colon, name = entry.target.partition(":")
+    command = getattr(import_module(module), name)
+    if not isinstance(command, click.Command):
+        raise TypeError(entry.target)
+    return command
+
+
+def translated(command: click.Command) -> click.Command:
+    """Return a copy of a command whose help texts are in the current language."""
+    twin = copy.copy(command)
+    twin.help, twin.short_help = _said(command.help), _said(command.short_help)
+    twin.epilog = _said(command.epilog)
+    twin.params = [_translated_parameter(parameter) for parameter in command.params]
+    if isinstance(twin, click.Group):
+        twin.commands = {name: translated(one) for name, one in twin.commands.items()}
+    return twin
+
+
+def _said(text: str | None) -> str | None:
+    return _(text) if text else text
+
+
+def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
+    twin = copy.copy(parameter)
+    if isinstance(twin, click.Option):
+        twin.help = _said(twin.help)
+        if isinstance(twin.prompt, str):
+            twin.prompt = _(twin.prompt)
+    twin.metavar = _said(twin.metavar)
+    return twin
+
+
+class CommandTable(click.Group):
+    """A group whose commands come from ``COMMANDS``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        return translated(load(entry)) if entry else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows: Iterable[tuple[str, str]] = [(name, _(one.line)) for name, one in COMMANDS.items()]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(rows))

@@ -1,0 +1,43 @@
+"""Where kpi-tui keeps things: the store, the key of the pseudonyms, the log, the sample's copy."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+APP = "kpi-tui"
+STORE_VARIABLE = "KPI_TUI_DB"
+
+
+def store_path(asked: Path | None = None, environ: Mapping[str, str] | None = None) -> Path:
+    """Return the store's file: the one asked for, else $KPI_TUI_DB, else the user's own."""
+    environ = os.environ if environ is None else environ
+    if asked is not None:
+        return asked.expanduser()
+    if environ.get(STORE_VARIABLE):
+        return Path(environ[STORE_VARIABLE]).expanduser()
+    return platformdirs.user_data_path(APP, appauthor=False) / "shop.db"
+
+
+def key_path() -> Path:
+    """Return the file with the key of the customers' pseudonyms.
+
+    It lies apart from the store, so that a copy or backup of the store alone says nothing.
+    """
+    return platformdirs.user_config_path(APP, appauthor=False) / "pseudonyms.key"
+
+
+def log_path() -> Path:
+    """Return the file that takes the traces of our own mistakes."""
+    return platformdirs.user_log_path(APP, appauthor=False) / "kpi-tui.log"
+
+
+def cache_path() -> Path:
+    """Return the directory for what can be made again."""
+    return platformdirs.user_cache_path(APP, appauthor=False)
