@@ -26,5 +26,20 @@ class ImportFileError(OwnerError):
     """A file to import cannot be read as any source, or not without an answer from the owner."""
 
 
+class StoppedError(StoreError):
+    """A running question to the store was interrupted; nobody needs to be told."""
+
+
 class ConflictError(OwnerError):
-    """Somebody else changed the same goal or lever since it was read."""
+    """Somebody else changed the same goal, lever or project since it was read.
+
+    ``mine`` is the row that was not saved, ``theirs`` the row as it is stored now: the editor shows
+    both, and saving ``mine`` with the version of ``theirs`` is a decision, not an accident.
+    """
+
+    def __init__(
+        self, what: str, remedy: str, *, mine: object, theirs: object, **values: object
+    ) -> None:
+        super().__init__(what, remedy, **values)
+        self.mine = mine
+        self.theirs = theirs

@@ -30,6 +30,8 @@ _ONE = "PRIMARY KEY (day, doc, import)) STRICT, WITHOUT ROWID"
 _MANY = "PRIMARY KEY (day, doc, n, import)) STRICT, WITHOUT ROWID"
 
 STATEMENTS = (
+    # Which migrations made this store what it is; user_version is the last one's number.
+    "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
     # -- the shop and what was imported ------------------------------------------------------
     "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE member (id INTEGER PRIMARY KEY, dimension TEXT NOT NULL, name TEXT NOT NULL,
@@ -188,9 +190,10 @@ STATEMENTS = (
         lever INTEGER NOT NULL REFERENCES lever,
         PRIMARY KEY (goal, lever)) STRICT, WITHOUT ROWID""",
     # Every version of a goal or lever as it was after the change; undo restores the one before.
+    # restores: for an undo, the version whose content came back (0: not created yet).
     """CREATE TABLE plan_history (kind TEXT NOT NULL CHECK (kind IN ('goal', 'lever')),
         plan INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
-        change TEXT NOT NULL, body TEXT NOT NULL,
+        change TEXT NOT NULL, body TEXT NOT NULL, restores INTEGER,
         PRIMARY KEY (kind, plan, version)) STRICT, WITHOUT ROWID""",
     "INSERT INTO member (id, dimension, name) VALUES (0, '', '')",
     """INSERT INTO setting (key, value) VALUES ('data_version', '0'), ('plan_version', '0'),

@@ -1,0 +1,333 @@
+"""The one way to a store: ``create`` makes it, ``connect`` opens it, nothing else does either."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store import settings
+from store.claim import APPLICATION_ID, Claim, claim
+from store.errors import StoreError
+from store.messages import N_
+from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, pending, version
+from store.placing import (
+    address,
+    beside,
+    header_version,
+    new_draft,
+    put_in_place,
+    remove_draft,
+    vacuum_into,
+)
+from store.trouble import in_plain_words, sql_in_plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+    from store.migrations import Migration
+
+__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "Store", "connect", "create", "in_memory"]
+
+BUSY_SECONDS = 2.0
+WAL_LIMIT = 32 * 1024 * 1024
+"""Bytes of WAL above which a writer empties it."""
+
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged commits at a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA trusted_schema = OFF",
+    f"PRAGMA journal_size_limit = {WAL_LIMIT}",
+)
+
+
+class Store:
+    """An open store, for one thread; a context manager.
+
+    ``sql`` autocommits; transactions are taken with ``reading`` and ``writing`` only.
+    """
+
+    __slots__ = ("_claim", "_frozen", "_shop", "path", "read_only", "sql")
+
+    def __init__(
+        self,
+        path: Path,
+        sql: sqlite3.Connection,
+        *,
+        read_only: bool = False,
+        claimed: Claim | None = None,
+        frozen: tuple[int, int] | None = None,
+    ) -> None:
+        self.path = path
+        self.sql = sql
+        self.read_only = read_only
+        self._claim = claimed
+        self._frozen = frozen
+        self._shop: settings.Shop | None = None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; closing twice is fine."""
+        self.sql.close()
+        if self._claim:
+            self._claim.release()
+            self._claim = None
+
+    def interrupt(self) -> None:
+        """Stop the running question; the one method another thread may call."""
+        self.sql.interrupt()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the one short write transaction: committed at the end, or nothing happened.
+
+        Raises:
+            StoreError: read-only, in use for longer than the timeout, or the disk refused.
+        """
+        if self.read_only:
+            raise StoreError(
+                N_("The store {path} is open for reading only."),
+                N_("Ask for the right to write to the file and its folder, or work on a copy."),
+                path=str(self.path),
+            )
+        with sql_in_plain_words(self.path):
+            self.sql.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.sql
+                self.sql.execute("COMMIT")
+            except BaseException:
+                # SQLite has already rolled back after some errors (a full disk, for one).
+                if self.sql.in_transaction:
+                    self.sql.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Hold one snapshot: every question inside sees the same data. Nests."""
+        with sql_in_plain_words(self.path):
+            nested = self.sql.in_transaction
+            if nested:
+                yield self.sql
+                return
+            self._check_frozen()
+            self.sql.execute("BEGIN")
+            try:
+                yield self.sql
+            finally:
+                if self.sql.in_transaction:
+                    self.sql.execute("ROLLBACK")
+
+    def _check_frozen(self) -> None:
+        """A file opened as immutable is read without locks: notice when it moved all the same."""
+        if self._frozen and self._frozen != _stamp(self.path):
+            raise StoreError(
+                N_("The store {path} was changed by somebody else while it was open."),
+                N_("Open it again."),
+                path=str(self.path),
+            )
+
+    @property
+    def shop(self) -> settings.Shop:
+        """The shop this store is about, as last read or set."""
+        if self._shop is None:
+            with self.reading() as connection:
+                self._shop = settings.read_shop(connection)
+        return self._shop
+
+    def set_shop(self, *, name: str, currency: str, timezone: str, country: str = "") -> None:
+        """Change what the shop is called and where it is."""
+        shop = settings.checked_shop(name, currency, timezone, country)
+        with self.writing() as connection:
+            settings.write_shop(connection, shop)
+        self._shop = shop
+
+    @property
+    def data_version(self) -> int:
+        """How many times figures changed; results may be cached by it."""
+        return int(self.setting(settings.DATA_VERSION) or 0)
+
+    @property
+    def plan_version(self) -> int:
+        """How many times plans changed."""
+        return int(self.setting(settings.PLAN_VERSION) or 0)
+
+    def setting(self, key: str) -> str | None:
+        with self.reading() as connection:
+            return settings.read(connection, key)
+
+    def set_setting(self, key: str, value: str) -> None:
+        with self.writing() as connection:
+            settings.write(connection, key, value)
+
+    def keep_log_short(self) -> None:
+        """Empty the write-ahead log when it has grown past ``WAL_LIMIT``; busy is no error."""
+        log = beside(self.path, "-wal")
+        if log.exists() and log.stat().st_size > WAL_LIMIT:
+            self.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def create(path: Path, *, currency: str, timezone: str, country: str = "", name: str = "") -> Store:
+    """Make a new private store (0600) and open it; an existing file is never touched.
+
+    The store is built beside its place and put there whole, so a crash leaves none or a good one.
+    """
+    shop = settings.checked_shop(name, currency, timezone, country)
+    with in_plain_words(path):
+        os.umask(0o077)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.is_symlink() or path.exists():
+            raise FileExistsError(17, "File exists", str(path))
+        draft = new_draft(path)
+        try:
+            with closing(
+                sqlite3.connect(address(draft, "mode=rw"), uri=True, isolation_level=None)
+            ) as connection:
+                _build(connection, shop)
+                connection.execute("PRAGMA journal_mode = WAL")
+            put_in_place(draft, path)
+        finally:
+            remove_draft(draft)
+    return connect(path)
+
+
+def in_memory(
+    *, currency: str = "EUR", timezone: str = "Europe/Paris", country: str = "", name: str = ""
+) -> Store:
+    """Return a store that is gone when closed."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _build(connection, settings.checked_shop(name, currency, timezone, country))
+    _prepare(connection)
+    return Store(Path(":memory:"), connection)
+
+
+def connect(
+    path: Path, *, write: bool = True, migrations: Sequence[Migration] = MIGRATIONS
+) -> Store:
+    """Open an existing store, upgraded (after a backup) if an older version made it.
+
+    Where the file or its folder cannot be written, or with ``write=False``, it is open for
+    reading only.
+
+    Raises:
+        StoreError: missing, empty, foreign, damaged, newer, a link, or in use for too long.
+    """
+    os.umask(0o077)
+    claimed = claim(path)
+    store = None
+    try:
+        with in_plain_words(path):
+            _refuse_newer(path, claimed.version, migrations)
+            store = _opened(path, claimed, write=write)
+            _refuse_newer(path, version(store.sql), migrations)
+            _migrate(store, migrations, writable=store._frozen is None)
+    except BaseException:
+        if store:
+            store.sql.close()
+        claimed.release()
+        raise
+    return store
+
+
+def _build(connection: sqlite3.Connection, shop: settings.Shop) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for migration in MIGRATIONS:
+        apply(connection, migration)
+    connection.execute("BEGIN IMMEDIATE")
+    settings.write_shop(connection, shop)
+    connection.execute("COMMIT")
+
+
+def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
+    """Return the store opened in the way its file and folder allow."""
+    log = beside(path, "-wal")
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode, frozen = "mode=rw", None
+        claimed.make_private()
+    elif log.exists() and log.stat().st_size:
+        mode, frozen = "mode=ro", _stamp(path)
+    else:
+        # WAL needs to write beside the file, even to read. Nobody writes: no log exists.
+        mode, frozen = "mode=ro&immutable=1", _stamp(path)
+    connection = sqlite3.connect(
+        address(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
+    try:
+        if frozen is None:
+            connection.execute("PRAGMA journal_mode = WAL")
+        _prepare(connection)
+        if not write or frozen:
+            connection.execute("PRAGMA query_only = ON")
+        claimed.check_unmoved(path)
+    except BaseException:
+        connection.close()
+        raise
+    return Store(
+        path,
+        connection,
+        read_only=not write or frozen is not None,
+        claimed=claimed,
+        frozen=frozen,
+    )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _refuse_newer(path: Path, at: int, migrations: Sequence[Migration]) -> None:
+    if at > migrations[-1].number:
+        raise StoreError(
+            N_("The store {path} was written by a newer kpi-tui (schema {theirs}, here {ours})."),
+            N_("Upgrade kpi-tui. Nothing was changed in the store."),
+            path=str(path),
+            theirs=at,
+            ours=migrations[-1].number,
+        )
+
+
+def _migrate(store: Store, migrations: Sequence[Migration], *, writable: bool) -> None:
+    """Bring an older store up to date, one backup first; nothing to do is the usual case."""
+    due = pending(store.sql, migrations)
+    if not due:
+        return
+    if not writable:
+        raise StoreError(
+            N_("The store {path} is of an older kpi-tui and cannot be upgraded: it is read-only."),
+            N_("Open it once where you may write to the file and its folder."),
+            path=str(store.path),
+        )
+    at = version(store.sql)
+    draft = new_draft(store.path)
+    try:
+        vacuum_into(store.sql, draft)
+        if header_version(draft) == at:  # else another process upgraded it, with its own backup
+            put_in_place(draft, beside(store.path, f".v{at}-backup"), replace=True)
+    finally:
+        remove_draft(draft)
+    store.sql.execute("PRAGMA query_only = OFF")
+    for migration in due:
+        apply(store.sql, migration)
+    # The file's own header must tell an older kpi-tui to keep off, without reading the log.
+    store.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if store.read_only:
+        store.sql.execute("PRAGMA query_only = ON")
