@@ -230,8 +230,8 @@ def duration(seconds: float) -> str:
     return _("{h} h {m} min").format(h=number(whole // 3600), m=number(whole % 3600 // 60))
 
 
-def count(one: str, many: str, n: int) -> str:
-    """Return the sentence for ``n`` things, ``{n}`` filled and grouped; mark it with ``Np_``."""
+def plural(one: str, many: str, n: int) -> str:
+    """Return the sentence for ``n`` things, its ``{n}`` filled and grouped."""
     return ngettext(one, many, n).format(n=number(n))
 
 

@@ -10,6 +10,7 @@ import click
 
 from store.messages import N_
 from tui import language
+from tui.cli import click_words
 from tui.cli.context import DAY, Session
 from tui.cli.failures import guarded
 from tui.cli.table import CommandTable, translated
@@ -28,7 +29,7 @@ def main(args: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a character gets a "?", not a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    language.use(language.pick(_asked_language(given)))
+    click_words.speak(language.use(language.pick(_asked_language(given))).code)
 
     def run() -> object:
         command = translated(cli)
