@@ -1,0 +1,176 @@
+"""The owner's goals and levers: rows with versions, their history, and what links them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from store import settings
+from store.versioned import HistoryEntry, Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from store.database import Store
+
+__all__ = ["GoalRow", "HistoryEntry", "LeverRow", "PlanKind", "Plans"]
+
+PlanKind = Literal["goal", "lever"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRow:
+    """A goal as stored. Numbers are decimal texts in the metric's own unit (shares as fractions).
+
+    ``state``: open, closed, archived, deleted. ``operator``: <, <=, >, >=, between (``target`` to
+    ``target_high``). ``kind``: level, total, hold, done. ``recurrence``: none, weekly, monthly,
+    quarterly. ``baseline`` and the items of ``guardrails`` are whatever JSON ``goals`` makes of
+    them; ``closed_value`` is the figure known when the goal was closed.
+    """
+
+    title: str
+    metric: str
+    operator: str
+    target: str
+    kind: str
+    start_day: date
+    deadline_day: date
+    id: int = 0
+    version: int = 0
+    state: str = "open"
+    where_dimension: str | None = None
+    where_member: str | None = None
+    target_high: str | None = None
+    window_days: int = 28
+    baseline: dict[str, Any] | None = None
+    recurrence: str = "none"
+    stage: str = ""
+    guardrails: tuple[Any, ...] = ()
+    note: str = ""
+    closed_value: str | None = None
+    closed_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverRow:
+    """A lever as stored. ``state``: idea, planned, running, stopped, done, deleted.
+
+    ``library`` is the entry it came from, ``effects`` what it should move (JSON of ``goals``),
+    ``cost`` a decimal text in units of the currency, ``holdout``: half of the customers is spared.
+    """
+
+    name: str
+    id: int = 0
+    version: int = 0
+    state: str = "idea"
+    library: str | None = None
+    effects: tuple[Any, ...] = ()
+    where_dimension: str | None = None
+    where_member: str | None = None
+    holdout: bool = False
+    start_day: date | None = None
+    end_day: date | None = None
+    cost: str = "0"
+    owner: str = ""
+    note: str = ""
+
+
+GOAL_STATES = ("open", "closed", "archived", "deleted")
+LEVER_STATES = ("idea", "planned", "running", "stopped", "done", "deleted")
+_LEVERS_SHOWN = LEVER_STATES[:-1]
+
+
+class Plans:
+    """Goals and levers of one store. Every write is one short transaction and bumps plan_version.
+
+    ``at`` is the instant of the change in seconds UTC, ``change`` a word for the history.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._goals = Shelf(
+            store, "goal", GoalRow, json_columns=("baseline", "guardrails"), history=True
+        )
+        self._levers = Shelf(store, "lever", LeverRow, json_columns=("effects",), history=True)
+
+    def goals(self, states: Collection[str] = ("open",)) -> list[GoalRow]:
+        """Return the goals in these states, oldest first."""
+        return self._goals.in_states(states)
+
+    def goal(self, goal_id: int) -> GoalRow:
+        """Return one goal, deleted or not; StoreError when there is none."""
+        return self._goals.get(goal_id)
+
+    def add_goal(self, row: GoalRow, *, at: int, change: str = "add") -> GoalRow:
+        """Store a new goal and return it with its number and version."""
+        return self._goals.add(row, at=at, change=change)
+
+    def save_goal(self, row: GoalRow, *, at: int, change: str = "edit") -> GoalRow:
+        """Store a change of the version ``row`` names; ConflictError when it is not the last."""
+        return self._goals.save(row, at=at, change=change)
+
+    def levers(self, states: Collection[str] = _LEVERS_SHOWN) -> list[LeverRow]:
+        """Return the levers in these states (all but deleted ones), oldest first."""
+        return self._levers.in_states(states)
+
+    def lever(self, lever_id: int) -> LeverRow:
+        """Return one lever, deleted or not; StoreError when there is none."""
+        return self._levers.get(lever_id)
+
+    def add_lever(self, row: LeverRow, *, at: int, change: str = "add") -> LeverRow:
+        """Store a new lever and return it with its number and version."""
+        return self._levers.add(row, at=at, change=change)
+
+    def save_lever(self, row: LeverRow, *, at: int, change: str = "edit") -> LeverRow:
+        """Store a change of the version ``row`` names; ConflictError when it is not the last."""
+        return self._levers.save(row, at=at, change=change)
+
+    def undo(
+        self, kind: PlanKind, plan_id: int, *, at: int, version: int | None = None
+    ) -> GoalRow | LeverRow:
+        """Take back the last change that still stands; see ``store.versioned.Shelf.undo``."""
+        if kind == "goal":
+            return self._goals.undo(plan_id, at=at, version=version)
+        return self._levers.undo(plan_id, at=at, version=version)
+
+    def undo_goal(self, goal_id: int, *, at: int, version: int | None = None) -> GoalRow:
+        return self._goals.undo(goal_id, at=at, version=version)
+
+    def undo_lever(self, lever_id: int, *, at: int, version: int | None = None) -> LeverRow:
+        return self._levers.undo(lever_id, at=at, version=version)
+
+    def history(self, kind: PlanKind, plan_id: int) -> list[HistoryEntry]:
+        """Return every version of a goal or lever, the first one first."""
+        shelf = self._goals if kind == "goal" else self._levers
+        return shelf.history(plan_id)
+
+    def link(self, goal_id: int, lever_id: int) -> bool:
+        """Say that the lever should help the goal; ``False`` when that was said before."""
+        with self._store.writing() as connection:
+            self.goal(goal_id)
+            self.lever(lever_id)
+            cursor = connection.execute(
+                "INSERT INTO goal_lever (goal, lever) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (goal_id, lever_id),
+            )
+            if cursor.rowcount:
+                settings.bump(connection, settings.PLAN_VERSION)
+            return bool(cursor.rowcount)
+
+    def unlink(self, goal_id: int, lever_id: int) -> bool:
+        """Take the link away; ``False`` when there was none."""
+        with self._store.writing() as connection:
+            cursor = connection.execute(
+                "DELETE FROM goal_lever WHERE goal = ? AND lever = ?", (goal_id, lever_id)
+            )
+            if cursor.rowcount:
+                settings.bump(connection, settings.PLAN_VERSION)
+            return bool(cursor.rowcount)
+
+    def links(self) -> list[tuple[int, int]]:
+        """Return (goal, lever) pairs, of rows in any state."""
+        with self._store.reading() as connection:
+            return list(
+                connection.execute("SELECT goal, lever FROM goal_lever ORDER BY goal, lever")
+            )

@@ -1,0 +1,293 @@
+"""Rows that people edit: each change names the version it was made from, so none is lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from store import settings
+from store.errors import ConflictError, StoreError
+from store.messages import N_
+from store.spans import to_day, to_number
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+    from dataclasses import Field
+
+    from store.database import Store
+
+
+class Versioned(Protocol):
+    """A frozen dataclass that mirrors a table; ``id`` and ``version`` are 0 before it is stored."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Versioned)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A version as it was after ``change``, at ``at`` (seconds in UTC).
+
+    ``body`` is the row (days as ISO texts). ``restores`` is the version an undo brought back,
+    0 when it took back the creation, ``None`` for any other change.
+    """
+
+    version: int
+    at: int
+    change: str
+    body: dict[str, Any]
+    restores: int | None = None
+
+
+class Shelf(Generic[Row]):
+    """One table of versioned rows; with ``history`` every version is kept and can be undone.
+
+    Columns are the row's fields: those that end in ``_day`` are days, those in ``json_columns``
+    are kept as JSON (lists come back as tuples).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        table: str,
+        row: type[Row],
+        *,
+        json_columns: Collection[str] = (),
+        history: bool = False,
+    ) -> None:
+        self._store = store
+        self._table = table
+        self._row = row
+        self._json = frozenset(json_columns)
+        self._history = history
+        self._columns = tuple(field.name for field in fields(row))
+        self._flags = frozenset(field.name for field in fields(row) if field.type == "bool")
+
+    # -- reading -----------------------------------------------------------------------------
+    def rows(self, where: str = "TRUE", values: Iterable[object] = ()) -> list[Row]:
+        """Return the rows that meet a condition (SQL of this package, never of a user)."""
+        with self._store.reading() as connection:
+            found = connection.execute(
+                f"SELECT {', '.join(self._columns)} FROM {self._table} WHERE {where} ORDER BY id",
+                tuple(values),
+            ).fetchall()
+        return [self._decoded(row) for row in found]
+
+    def in_states(self, states: Collection[str]) -> list[Row]:
+        return self.rows(f"state IN ({', '.join('?' * len(states))})", states)
+
+    def get(self, row_id: int) -> Row:
+        """Return one row, deleted or not.
+
+        Raises:
+            StoreError: there is none with this number.
+        """
+        found = self.rows("id = ?", (row_id,))
+        if not found:
+            raise self._missing(row_id)
+        return found[0]
+
+    def history(self, row_id: int) -> list[HistoryEntry]:
+        """Return every version, the first one first."""
+        with self._store.reading() as connection:
+            return self._entries(connection, row_id)
+
+    # -- writing -----------------------------------------------------------------------------
+    def add(self, row: Row, *, at: int, change: str = "add") -> Row:
+        """Store a new row and return it with its number and version 1."""
+        columns = [name for name in self._columns if name != "id"]
+        row = replace(row, version=1)
+        with self._store.writing() as connection:
+            cursor = connection.execute(
+                f"INSERT INTO {self._table} ({', '.join(columns)})"
+                f" VALUES ({', '.join('?' * len(columns))})",
+                [self._encoded(name, getattr(row, name)) for name in columns],
+            )
+            row = self._current(connection, int(cursor.lastrowid or 0))
+            self._record(connection, row, at, change)
+        return row
+
+    def save(self, row: Row, *, at: int, change: str = "edit") -> Row:
+        """Store a change of the version that ``row`` names and return the next version.
+
+        A row that is as stored is returned as it is: nothing changed, nothing is kept.
+
+        Raises:
+            ConflictError: the stored row is of another version; it carries both rows.
+            StoreError: there is no such row.
+        """
+        with self._store.writing() as connection:
+            return self._save(connection, row, at, change)
+
+    def undo(self, row_id: int, *, at: int, version: int | None = None) -> Row:
+        """Bring back what the row was before its last change that still stands.
+
+        Undoing again goes one change further back; undoing the creation deletes the row. With
+        ``version``, only if the row still is of this version.
+
+        Raises:
+            ConflictError: somebody changed it since ``version``.
+            StoreError: there is no such row, or nothing is left to undo.
+        """
+        with self._store.writing() as connection:
+            current = self._current(connection, row_id)
+            if version is not None and version != current.version:
+                raise self._conflict(replace(current, version=version), current)
+            entries = {entry.version: entry for entry in self._entries(connection, row_id)}
+            stands = _stands(entries, current.version)
+            if stands == 0 or not entries:
+                raise StoreError(
+                    N_("Nothing is left to undo."), N_("Its history shows every change.")
+                )
+            target = _stands(entries, stands - 1)
+            if target:
+                row = self._revived(entries[target].body)
+                row = replace(row, id=row_id, version=current.version)
+            else:
+                row = replace(current, state="deleted")
+            return self._save(connection, row, at, "undo", restores=target)
+
+    # -- inside ------------------------------------------------------------------------------
+    def _save(
+        self,
+        connection: sqlite3.Connection,
+        row: Row,
+        at: int,
+        change: str,
+        restores: int | None = None,
+    ) -> Row:
+        stored = self._current(connection, row.id)
+        if stored.version != row.version:
+            raise self._conflict(row, stored)
+        if stored == row and restores is None:
+            return stored
+        columns = [name for name in self._columns if name not in ("id", "version")]
+        connection.execute(
+            f"UPDATE {self._table} SET {', '.join(f'{name} = ?' for name in columns)},"
+            " version = version + 1 WHERE id = ? AND version = ?",
+            [
+                *(self._encoded(name, getattr(row, name)) for name in columns),
+                row.id,
+                row.version,
+            ],
+        )
+        row = self._current(connection, row.id)
+        self._record(connection, row, at, change, restores)
+        return row
+
+    def _current(self, connection: sqlite3.Connection, row_id: int) -> Row:
+        found = connection.execute(
+            f"SELECT {', '.join(self._columns)} FROM {self._table} WHERE id = ?", (row_id,)
+        ).fetchone()
+        if found is None:
+            raise self._missing(row_id)
+        return self._decoded(found)
+
+    def _record(
+        self,
+        connection: sqlite3.Connection,
+        row: Row,
+        at: int,
+        change: str,
+        restores: int | None = None,
+    ) -> None:
+        settings.bump(connection, settings.PLAN_VERSION)
+        if self._history:
+            body = {name: getattr(row, name) for name in self._columns}
+            connection.execute(
+                "INSERT INTO plan_history (kind, plan, version, at, change, body, restores)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (self._table, row.id, row.version, at, change, _dumped(body), restores),
+            )
+
+    def _entries(self, connection: sqlite3.Connection, row_id: int) -> list[HistoryEntry]:
+        return [
+            HistoryEntry(version, at, change, json.loads(body), restores)
+            for version, at, change, body, restores in connection.execute(
+                "SELECT version, at, change, body, restores FROM plan_history"
+                " WHERE kind = ? AND plan = ? ORDER BY version",
+                (self._table, row_id),
+            )
+        ]
+
+    def _encoded(self, name: str, value: Any) -> object:
+        if name in self._json:
+            return None if value is None else _dumped(value)
+        if isinstance(value, date):
+            return to_number(value)
+        return int(value) if name in self._flags else value
+
+    def _decoded(self, values: tuple[Any, ...]) -> Row:
+        row = dict(zip(self._columns, values, strict=True))
+        for name, value in row.items():
+            if value is None:
+                continue
+            if name in self._json:
+                row[name] = _frozen(json.loads(value))
+            elif name.endswith("_day"):
+                row[name] = to_day(value)
+            elif name in self._flags:
+                row[name] = bool(value)
+        return self._row(**row)
+
+    def _revived(self, body: dict[str, Any]) -> Row:
+        """Return the row of a history entry; columns of later schemas have their defaults."""
+        row = {name: body[name] for name in self._columns if name in body}
+        for name, value in row.items():
+            if name in self._json:
+                row[name] = _frozen(value)
+            elif name.endswith("_day") and value is not None:
+                row[name] = date.fromisoformat(value)
+        return self._row(**row)
+
+    def _missing(self, row_id: int) -> StoreError:
+        return StoreError(
+            N_("There is no {kind} with the number {number}."),
+            N_("“kpi-tui {kind} list” shows the numbers."),
+            kind=self._table,
+            number=row_id,
+        )
+
+    def _conflict(self, mine: Row, theirs: Row) -> ConflictError:
+        return ConflictError(
+            N_("Somebody else changed this {kind} while it was being edited."),
+            N_("Look at both values, then save again. Nothing was overwritten."),
+            mine=mine,
+            theirs=theirs,
+            kind=self._table,
+        )
+
+
+def _stands(entries: dict[int, HistoryEntry], version: int) -> int:
+    """Return the version whose content ``version`` has: itself, or the one it brought back."""
+    entry = entries.get(version)
+    if entry is None:
+        return 0
+    return version if entry.restores is None else entry.restores
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_text)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not kept in plans: give it as a text")
+
+
+def _frozen(value: Any) -> Any:
+    """Return decoded JSON with its outer lists as tuples, as rows hold them."""
+    return tuple(value) if isinstance(value, list) else value
