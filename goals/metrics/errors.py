@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from store.errors import OwnerError
-from store.messages import Message, N_
+from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from goals.metrics.errors import QuestionError, unknown
 from store.dimensions import DIMENSIONS
-from store.measures import DISTINCTS, FAMILIES
+from store.measures import DISTINCTS, FAMILIES, Unit
 from store.messages import N_
 from store.money import MONEY_SCALE
 
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 500
 MAX_DEPTH = 30
 
-UNITS: dict[str, str] = {
-    measure.id: measure.unit for family in FAMILIES for measure in family.measures
-} | {distinct.id: "count" for distinct in DISTINCTS}
+UNITS: dict[str, Unit] = {
+    **{measure.id: measure.unit for family in FAMILIES for measure in family.measures},
+    **{distinct.id: "count" for distinct in DISTINCTS},
+}
 """The unit of every measure: count, money, minutes or thousandths."""
 
 DISTINCT = frozenset(distinct.id for distinct in DISTINCTS)
@@ -45,7 +46,7 @@ SHORTHANDS: dict[str, str] = {
 COHORT = {"refunds": "refunds_of_orders", "refund_cost": "refund_cost_of_orders"}
 """On the cohort basis a refund counts on the day of its order."""
 
-_DIVISORS = {"money": MONEY_SCALE, "thousandths": 1000}
+_DIVISORS: dict[Unit, int] = {"money": MONEY_SCALE, "thousandths": 1000}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*\??)(?P<filter>\[[^\[\]]*\])?"
     r"|(?P<sign>[-+*/()]))",

@@ -15,7 +15,7 @@ STAGES: dict[str, str] = {
     "acquisition": N_("Acquisition"),
     "activation": N_("Activation"),
     "retention": N_("Retention"),
-    "revenue": N_("Revenue stage"),
+    "revenue": N_("Sales"),
     "referral": N_("Referral"),
     "operations": N_("Operations"),
     "projects": N_("Projects"),
@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One entry of the catalogue. Texts are msgids; formulas are texts of ``goals.metrics.formula``.
+    """One entry of the catalogue; texts are msgids, formulas those of ``goals.metrics.formula``.
 
     ``value = scale × numerator ÷ denominator``. ``better`` is +1 where higher is better, −1 where
     lower is, 0 for neither. ``short`` has at most 18 characters, for tiles. ``known`` names two

@@ -176,17 +176,13 @@ def _months_later(first: date, months: int) -> date:
 
 def _previous(period: Period) -> Span:
     if period.kind in _MONTHS:
-        return Span(
-            _months_later(period.whole.start, -_MONTHS[period.kind]), period.whole.start
-        )
+        return Span(_months_later(period.whole.start, -_MONTHS[period.kind]), period.whole.start)
     return period.whole.shifted(-period.whole.days)
 
 
 def _year_before(period: Period) -> Span:
     if period.kind in _MONTHS:
-        return Span(
-            _months_later(period.whole.start, -12), _months_later(period.whole.end, -12)
-        )
+        return Span(_months_later(period.whole.start, -12), _months_later(period.whole.end, -12))
     last = _same_day_last_year(period.whole.last)
     if period.kind == "days":  # as many days, ending on the same date: 28 days stay 28
         return Span.of(last - timedelta(days=period.whole.days - 1), last)
