@@ -8,7 +8,7 @@ enough, the derived tables follow by themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from store.migrations.m0001_first import ORDER_DIMENSIONS, TRAFFIC_DIMENSIONS
@@ -18,11 +18,16 @@ Unit = Literal["count", "money", "minutes", "thousandths"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``sql`` is an additive aggregate over the family's relation; ``unit`` says what an int is."""
+    """``sql`` is an aggregate over the family's relation that adds up over days.
+
+    ``unit`` says what an int is. ``additive`` is false where members of a dimension overlap (an
+    order with lines of two categories), so that their sum is more than the total.
+    """
 
     id: str
     sql: str
     unit: Unit = "count"
+    additive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,10 @@ class Family:
     tables of the owner's own, read directly and never derived. Relations name tables as
     ``{sale}``, ``{visit}``…: the reader puts the visible rows there. ``text`` dimensions are those
     whose SQL gives the name itself and not a member id.
+
+    ``wide`` is a longer relation for questions that need one of ``wide_dimensions``: what a line
+    knows only through its order. ``covered_by`` names the family whose coverage this one shares,
+    ``after`` days later (a cohort is known when its time is over).
     """
 
     id: str
@@ -44,19 +53,35 @@ class Family:
     raw_only: frozenset[str] = frozenset()
     live: bool = False
     text: frozenset[str] = frozenset()
+    wide: str = ""
+    wide_dimensions: dict[str, str] = field(default_factory=dict)
+    covered_by: str = ""
+    after: int = 0
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether members of a dimension may count the same thing twice."""
+        return not all(measure.additive for measure in self.measures)
+
+    @property
+    def stored_dimensions(self) -> tuple[str, ...]:
+        """The dimensions kept in the daily facts."""
+        return tuple(name for name in self.dimensions if name not in self.raw_only)
 
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
     """A count of different ids over a whole period, exact at any window (recency matrix).
 
-    ``relation`` yields rows with ``day``, the ``id`` expression (0 = unknown, never counted) and
-    the dimension columns.
+    Rows of ``relation`` that meet ``condition`` are counted by ``id_sql`` (0 = unknown, never
+    counted) on their ``day``.
     """
 
     id: str
     family: str
     relation: str
+    condition: str
+    day: str
     id_sql: str
     dimensions: dict[str, str]
 
@@ -65,13 +90,33 @@ def _plain(alias: str, names: tuple[str, ...]) -> dict[str, str]:
     return {name: f"{alias}.{name}" for name in names}
 
 
+COHORT_DAYS = (90, 180, 365)
+"""How long after their first order customers are looked at again."""
 PAID = "s.status = 0"
 _COSTED_LINE = "l.status = 0 AND l.cost IS NOT NULL"
 _CUSTOMER_TYPE = (
     "CASE WHEN s.customer = 0 THEN '' WHEN s.doc = b.first_doc THEN 'new' ELSE 'returning' END"
 )
-_VISITS = "{visit} v JOIN visit_context x ON x.id = v.context"
-_BUYER = "LEFT JOIN {buyer} b ON b.customer = s.customer"
+# LEFT JOIN on a key: SQLite leaves the join out of questions that do not use it.
+_VISITS = "{visit} v LEFT JOIN visit_context x ON x.id = v.context"
+_PRODUCT = "LEFT JOIN product p ON p.id = l.product"
+_BUYER = "LEFT JOIN buyer b ON b.generation = {generation} AND b.customer = s.customer"
+_PRODUCT_DIMENSIONS = {
+    "category": "p.category",
+    "subcategory": "p.subcategory",
+    "product": "CASE WHEN p.name = '' THEN p.sku ELSE p.name END",
+}
+# CROSS JOIN: the lines of the days asked for come first, then the order of each.
+_LINE_OF_SALE = (
+    f"{{sale_line}} l {_PRODUCT}"
+    f" CROSS JOIN {{sale}} s ON s.day = l.day AND s.doc = l.doc AND s.import = l.import {_BUYER}"
+)
+_LINE_OF_REFUND = (
+    f"{{refund_line}} l {_PRODUCT} CROSS JOIN {{refund}} r"
+    " ON r.day = l.day AND r.doc = l.doc AND r.import = l.import AND r.n = ("
+    "SELECT MIN(x.n) FROM refund x"
+    " WHERE x.day = l.day AND x.doc = l.doc AND x.import = l.import)"
+)
 
 
 def _when(condition: str, value: str) -> str:
@@ -100,24 +145,24 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "sale_lines",
-        "{sale_line} l JOIN product p ON p.id = l.product",
+        f"{{sale_line}} l {_PRODUCT}",
         "l.day",
         (
             # An order is counted in every category it has a line of: not additive over members.
-            Measure("orders", "COUNT(DISTINCT CASE WHEN l.status = 0 THEN l.doc END)"),
+            Measure(
+                "orders", "COUNT(DISTINCT CASE WHEN l.status = 0 THEN l.doc END)", additive=False
+            ),
             Measure("goods_sold", _when("l.status = 0", "l.goods"), "money"),
             Measure("discounts", _when("l.status = 0", "l.discount"), "money"),
             Measure("units", _when("l.status = 0", "l.units")),
             Measure("costed_sales", _when(_COSTED_LINE, "l.goods"), "money"),
             Measure("cost_of_goods", _when(_COSTED_LINE, "l.cost"), "money"),
         ),
-        {
-            "category": "p.category",
-            "subcategory": "p.subcategory",
-            "product": "CASE WHEN p.name = '' THEN p.sku ELSE p.name END",
-        },
+        _PRODUCT_DIMENSIONS,
         raw_only=frozenset({"product"}),
-        text=frozenset({"product"}),
+        text=frozenset({"product", "customer_type"}),
+        wide=_LINE_OF_SALE,
+        wide_dimensions=_plain("s", ORDER_DIMENSIONS) | {"customer_type": _CUSTOMER_TYPE},
     ),
     Family(
         "refunds",
@@ -132,19 +177,18 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "refund_lines",
-        "{refund_line} l JOIN product p ON p.id = l.product",
+        f"{{refund_line}} l {_PRODUCT}",
         "l.day",
         (
             Measure("refunds", "SUM(l.goods)", "money"),
             Measure("refund_cost", "SUM(l.cost)", "money"),
         ),
-        {
-            "category": "p.category",
-            "subcategory": "p.subcategory",
-            "product": "CASE WHEN p.name = '' THEN p.sku ELSE p.name END",
-        },
+        _PRODUCT_DIMENSIONS,
         raw_only=frozenset({"product"}),
         text=frozenset({"product"}),
+        wide=_LINE_OF_REFUND,
+        wide_dimensions=_plain("r", ORDER_DIMENSIONS),
+        covered_by="refunds",
     ),
     # The cohort basis: the same refunds on the day of their order.
     Family(
@@ -160,6 +204,7 @@ FAMILIES: tuple[Family, ...] = (
             ),
         ),
         _plain("r", ORDER_DIMENSIONS),
+        covered_by="refunds",
     ),
     Family(
         "payments",
@@ -285,7 +330,7 @@ FAMILIES: tuple[Family, ...] = (
     *(
         Family(
             f"cohort_{days}",
-            "{buyer} b",
+            "(SELECT * FROM buyer WHERE generation = {generation}) b",
             f"(b.first_day + {days})",
             (
                 Measure(f"matured_{days}", "COUNT(*)"),
@@ -298,9 +343,11 @@ FAMILIES: tuple[Family, ...] = (
                 Measure(f"value_{days}", f"SUM(b.value_{days})", "money"),
                 Measure(f"margin_{days}", f"SUM(b.margin_{days})", "money"),
             ),
-            {"channel": "b.channel", "country": "b.country", "customer_group": "b.customer_group"},
+            _plain("b", ("channel", "country", "customer_group")),
+            covered_by="sales",
+            after=days,
         )
-        for days in (90, 180, 365)
+        for days in COHORT_DAYS
     ),
     Family(
         "milestones",
@@ -333,15 +380,17 @@ FAMILIES: tuple[Family, ...] = (
     ),
 )
 
+_VISITOR_DIMENSIONS = ("channel", "device", "country", "source")
+
 DISTINCTS: tuple[Distinct, ...] = (
-    Distinct("buyers", "sales", "{sale} s WHERE s.status = 0", "s.customer",
+    Distinct("buyers", "sales", "{sale} s", PAID, "s.day", "s.customer",
              _plain("s", ORDER_DIMENSIONS)),
-    Distinct("visitors", "visits", f"{_VISITS} WHERE TRUE", "v.visitor",
-             _plain("x", ("channel", "device", "country", "source"))),
-    Distinct("cart_visitors", "carts", "{cart} c WHERE TRUE", "c.visitor",
-             _plain("c", ("channel", "device", "country", "source"))),
-    Distinct("cart_buyers", "carts", "{cart} c WHERE c.step = 3", "c.visitor",
-             _plain("c", ("channel", "device", "country", "source"))),
+    Distinct("visitors", "visits", _VISITS, "TRUE", "v.day", "v.visitor",
+             _plain("x", _VISITOR_DIMENSIONS)),
+    Distinct("cart_visitors", "carts", "{cart} c", "TRUE", "c.day", "c.visitor",
+             _plain("c", _VISITOR_DIMENSIONS)),
+    Distinct("cart_buyers", "carts", "{cart} c", "c.step = 3", "c.day", "c.visitor",
+             _plain("c", _VISITOR_DIMENSIONS)),
 )  # fmt: skip
 
 SERIES_DIMENSIONS = (
