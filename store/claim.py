@@ -26,6 +26,7 @@ APPLICATION_ID = 0x6B706974
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
+_CHUNK = 1 << 20
 _VERSION_AT, _APPLICATION_AT = 60, 68
 
 
@@ -62,6 +63,16 @@ class Claim:
         if self.mode & 0o077 and self.owner == os.geteuid():
             with _lock:
                 os.fchmod(_held[self.identity].descriptor, 0o600)
+
+    def copy_to(self, draft: Path) -> None:
+        """Write the file's bytes into ``draft``."""
+        with _lock:
+            source = _held[self.identity].descriptor
+        position = 0
+        with draft.open("r+b") as target:
+            while chunk := os.pread(source, _CHUNK, position):
+                target.write(chunk)
+                position += len(chunk)
 
     def check_unmoved(self, path: Path) -> None:
         """Make sure that ``path`` still names the file that was checked."""

@@ -13,15 +13,7 @@ from store.claim import APPLICATION_ID, Claim, claim
 from store.errors import StoreError
 from store.messages import N_
 from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, pending, version
-from store.placing import (
-    address,
-    beside,
-    header_version,
-    new_draft,
-    put_in_place,
-    remove_draft,
-    vacuum_into,
-)
+from store.placing import address, beside, drafted, put_in_place
 from store.trouble import in_plain_words, sql_in_plain_words
 
 if TYPE_CHECKING:
@@ -191,16 +183,11 @@ def create(path: Path, *, currency: str, timezone: str, country: str = "", name:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.is_symlink() or path.exists():
             raise FileExistsError(17, "File exists", str(path))
-        draft = new_draft(path)
-        try:
-            with closing(
-                sqlite3.connect(address(draft, "mode=rw"), uri=True, isolation_level=None)
-            ) as connection:
+        with drafted(path) as draft:
+            with closing(_raw(draft, "mode=rw")) as connection:
                 _build(connection, shop)
                 connection.execute("PRAGMA journal_mode = WAL")
             put_in_place(draft, path)
-        finally:
-            remove_draft(draft)
     return connect(path)
 
 
@@ -230,9 +217,9 @@ def connect(
     store = None
     try:
         with in_plain_words(path):
-            _refuse_newer(path, claimed.version, migrations)
+            refuse_newer(path, claimed.version, migrations)
             store = _opened(path, claimed, write=write)
-            _refuse_newer(path, version(store.sql), migrations)
+            refuse_newer(path, version(store.sql), migrations)
             _migrate(store, migrations, writable=store._frozen is None)
     except BaseException:
         if store:
@@ -262,9 +249,7 @@ def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
     else:
         # WAL needs to write beside the file, even to read. Nobody writes: no log exists.
         mode, frozen = "mode=ro&immutable=1", _stamp(path)
-    connection = sqlite3.connect(
-        address(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS
-    )
+    connection = _raw(path, mode)
     try:
         if frozen is None:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -284,6 +269,17 @@ def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
     )
 
 
+def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
+    """Write all that ``connection`` sees into the empty ``draft``: one snapshot, compact."""
+    connection.execute("VACUUM INTO ?", (str(draft),))
+
+
+def _raw(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     for pragma in _PRAGMAS:
         connection.execute(pragma)
@@ -294,7 +290,8 @@ def _stamp(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _refuse_newer(path: Path, at: int, migrations: Sequence[Migration]) -> None:
+def refuse_newer(path: Path, at: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Refuse a schema that only a newer kpi-tui knows."""
     if at > migrations[-1].number:
         raise StoreError(
             N_("The store {path} was written by a newer kpi-tui (schema {theirs}, here {ours})."),
@@ -317,13 +314,12 @@ def _migrate(store: Store, migrations: Sequence[Migration], *, writable: bool) -
             path=str(store.path),
         )
     at = version(store.sql)
-    draft = new_draft(store.path)
-    try:
+    with drafted(store.path) as draft:
         vacuum_into(store.sql, draft)
-        if header_version(draft) == at:  # else another process upgraded it, with its own backup
+        with closing(_raw(draft, "mode=ro&immutable=1")) as connection:
+            unchanged = version(connection) == at
+        if unchanged:  # else another process is upgrading it, and has made its own backup
             put_in_place(draft, beside(store.path, f".v{at}-backup"), replace=True)
-    finally:
-        remove_draft(draft)
     store.sql.execute("PRAGMA query_only = OFF")
     for migration in due:
         apply(store.sql, migration)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import secrets
-import sqlite3
-from contextlib import closing
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SIDECARS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a store while it is open."""
+
+_NEW = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
+_NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -24,21 +28,37 @@ def beside(path: Path, ending: str) -> Path:
 
 def address(path: Path, mode: str) -> str:
     """Return the URI by which SQLite opens ``path``, whatever characters are in its name."""
-    return f"file:{quote(str(path.absolute()))}?{mode}"
+    return f"file:{quote(os.fsencode(path.absolute()))}?{mode}"
 
 
-def new_draft(path: Path) -> Path:
-    """Return a new empty file beside ``path`` that only its owner can read (0600)."""
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """Yield a new empty file beside ``path`` that only its owner can read (0600).
+
+    It is gone afterwards with all that SQLite left beside it, unless it was put in place. Drafts
+    of runs that were killed are removed: a living one holds a lock on its own.
+    """
+    _sweep(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY | os.O_CLOEXEC
-    os.close(os.open(draft, flags, 0o600))
-    return draft
+    descriptor = os.open(draft, _NEW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield draft
+    finally:
+        os.close(descriptor)
+        _remove(draft)
 
 
-def remove_draft(draft: Path) -> None:
-    """Remove a draft with whatever SQLite left beside it."""
-    for name in (draft, *(beside(draft, ending) for ending in SIDECARS)):
-        name.unlink(missing_ok=True)
+def drafts(path: Path) -> list[Path]:
+    """Return the drafts beside ``path``, living or left by a killed run."""
+    start, end = f".{path.name}.", ".part"
+    with suppress(FileNotFoundError):
+        return sorted(
+            name
+            for name in path.parent.iterdir()
+            if name.name.startswith(start) and name.name.endswith(end)
+        )
+    return []
 
 
 def put_in_place(draft: Path, path: Path, *, replace: bool = False) -> None:
@@ -51,18 +71,22 @@ def put_in_place(draft: Path, path: Path, *, replace: bool = False) -> None:
     if replace:
         draft.replace(path)
     else:
-        try:
-            path.hardlink_to(draft)
-        except OSError as error:
-            if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
-                raise
-            # A file system without hard links: reserve the name, then replace what we reserved.
-            flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY | os.O_CLOEXEC
-            os.close(os.open(path, flags, 0o600))
-            draft.replace(path)
-        else:
-            draft.unlink()
+        move(draft, path)
     synced(path.parent)
+
+
+def move(old: Path, new: Path) -> None:
+    """Rename a file, but never over another one."""
+    try:
+        new.hardlink_to(old)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        # A file system without hard links: reserve the name, then replace what we reserved.
+        os.close(os.open(new, _NEW, 0o600))
+        old.replace(new)
+    else:
+        old.unlink()
 
 
 def synced(path: Path) -> None:
@@ -74,12 +98,17 @@ def synced(path: Path) -> None:
         os.close(descriptor)
 
 
-def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
-    """Write all that ``connection`` sees into ``draft``, compactly, in one snapshot."""
-    connection.execute("VACUUM INTO ?", (str(draft),))
+def _sweep(path: Path) -> None:
+    for draft in drafts(path):
+        with suppress(OSError):
+            descriptor = os.open(draft, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _remove(draft)
+            finally:
+                os.close(descriptor)
 
 
-def header_version(draft: Path) -> int:
-    """Return the user_version of a finished draft."""
-    with closing(sqlite3.connect(address(draft, "mode=ro&immutable=1"), uri=True)) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _remove(draft: Path) -> None:
+    for name in (*(beside(draft, ending) for ending in SIDECARS), draft):
+        name.unlink(missing_ok=True)

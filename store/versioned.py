@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
@@ -13,8 +15,7 @@ from store.messages import N_
 from store.spans import to_day, to_number
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from dataclasses import Field
 
     from store.database import Store
@@ -29,8 +30,6 @@ class Versioned(Protocol):
     def id(self) -> int: ...
     @property
     def version(self) -> int: ...
-    @property
-    def state(self) -> str: ...
 
 
 Row = TypeVar("Row", bound=Versioned)
@@ -55,7 +54,7 @@ class Shelf(Generic[Row]):
     """One table of versioned rows; with ``history`` every version is kept and can be undone.
 
     Columns are the row's fields: those that end in ``_day`` are days, those in ``json_columns``
-    are kept as JSON (lists come back as tuples).
+    are kept as JSON (lists come back as tuples). Every write bumps the ``counters``.
     """
 
     def __init__(
@@ -66,12 +65,14 @@ class Shelf(Generic[Row]):
         *,
         json_columns: Collection[str] = (),
         history: bool = False,
+        counters: Collection[str] = (settings.PLAN_VERSION,),
     ) -> None:
         self._store = store
         self._table = table
         self._row = row
         self._json = frozenset(json_columns)
         self._history = history
+        self._counters = tuple(counters)
         self._columns = tuple(field.name for field in fields(row))
         self._flags = frozenset(field.name for field in fields(row) if field.type == "bool")
 
@@ -105,11 +106,11 @@ class Shelf(Generic[Row]):
             return self._entries(connection, row_id)
 
     # -- writing -----------------------------------------------------------------------------
-    def add(self, row: Row, *, at: int, change: str = "add") -> Row:
+    def add(self, row: Row, *, at: int = 0, change: str = "add") -> Row:
         """Store a new row and return it with its number and version 1."""
         columns = [name for name in self._columns if name != "id"]
         row = replace(row, version=1)
-        with self._store.writing() as connection:
+        with self._taken_names(row), self._store.writing() as connection:
             cursor = connection.execute(
                 f"INSERT INTO {self._table} ({', '.join(columns)})"
                 f" VALUES ({', '.join('?' * len(columns))})",
@@ -119,7 +120,7 @@ class Shelf(Generic[Row]):
             self._record(connection, row, at, change)
         return row
 
-    def save(self, row: Row, *, at: int, change: str = "edit") -> Row:
+    def save(self, row: Row, *, at: int = 0, change: str = "edit") -> Row:
         """Store a change of the version that ``row`` names and return the next version.
 
         A row that is as stored is returned as it is: nothing changed, nothing is kept.
@@ -128,7 +129,7 @@ class Shelf(Generic[Row]):
             ConflictError: the stored row is of another version; it carries both rows.
             StoreError: there is no such row.
         """
-        with self._store.writing() as connection:
+        with self._taken_names(row), self._store.writing() as connection:
             return self._save(connection, row, at, change)
 
     def undo(self, row_id: int, *, at: int, version: int | None = None) -> Row:
@@ -203,7 +204,8 @@ class Shelf(Generic[Row]):
         change: str,
         restores: int | None = None,
     ) -> None:
-        settings.bump(connection, settings.PLAN_VERSION)
+        for counter in self._counters:
+            settings.bump(connection, counter)
         if self._history:
             body = {name: getattr(row, name) for name in self._columns}
             connection.execute(
@@ -251,6 +253,20 @@ class Shelf(Generic[Row]):
             elif name.endswith("_day") and value is not None:
                 row[name] = date.fromisoformat(value)
         return self._row(**row)
+
+    @contextmanager
+    def _taken_names(self, row: Row) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
+            raise StoreError(
+                N_("There is already a {kind} named “{name}”."),
+                N_("Choose another name, or edit the one that has it."),
+                kind=self._table,
+                name=str(getattr(row, "name", "")),
+            ) from error
 
     def _missing(self, row_id: int) -> StoreError:
         return StoreError(

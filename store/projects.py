@@ -1,0 +1,155 @@
+"""Projects with their milestones, hours, costs and gains: small tables the owner fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from store import settings
+from store.spans import to_day, to_number
+from store.versioned import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from store.database import Store
+
+PROJECT_STATES = ("idea", "planned", "running", "finished", "stopped")
+EntryKind = Literal["worked", "available", "cost", "gain"]
+_COUNTERS = (settings.PLAN_VERSION, settings.DATA_VERSION)
+"""Projects are plans, and figures are read from them."""
+_ENTRY_KINDS: tuple[EntryKind, ...] = ("worked", "available", "cost", "gain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRow:
+    """``state``: idea, planned, running, finished, stopped. ``due_day`` is the latest promise."""
+
+    name: str
+    start_day: date
+    due_day: date
+    id: int = 0
+    version: int = 0
+    state: str = "running"
+    finished_day: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneRow:
+    """``original_day`` is the first promise and never changes; ``due_day`` the latest one."""
+
+    project: int
+    title: str
+    original_day: date
+    due_day: date
+    id: int = 0
+    version: int = 0
+    phase: str = ""
+    reached_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectEntry:
+    """``amount``: minutes (worked on milestones, available) or stored money units (cost, gain)."""
+
+    project: int
+    day: date
+    kind: EntryKind
+    amount: int
+    id: int = 0
+    milestone: int | None = None
+    note: str = ""
+
+
+class Projects:
+    """The projects of one store. Every write is one short transaction and bumps both versions."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._projects = Shelf(store, "project", ProjectRow, counters=_COUNTERS)
+        self._milestones = Shelf(store, "milestone", MilestoneRow, counters=_COUNTERS)
+
+    def projects(self, states: Collection[str] = PROJECT_STATES) -> list[ProjectRow]:
+        """Return the projects in these states, oldest first."""
+        return self._projects.in_states(states)
+
+    def project(self, project_id: int) -> ProjectRow:
+        """Return one project; StoreError when there is none."""
+        return self._projects.get(project_id)
+
+    def add_project(self, row: ProjectRow) -> ProjectRow:
+        """Store a new project and return it with its number.
+
+        Raises:
+            StoreError: another project has this name.
+        """
+        return self._projects.add(row)
+
+    def save_project(self, row: ProjectRow) -> ProjectRow:
+        """Store a change of the version ``row`` names; ConflictError when it is not the last."""
+        return self._projects.save(row)
+
+    def milestones(self, project_id: int | None = None) -> list[MilestoneRow]:
+        """Return the milestones of one project, or of all, in the order they are due."""
+        rows = (
+            self._milestones.rows()
+            if project_id is None
+            else self._milestones.rows("project = ?", (project_id,))
+        )
+        return sorted(rows, key=lambda row: (row.due_day, row.id))
+
+    def milestone(self, milestone_id: int) -> MilestoneRow:
+        """Return one milestone; StoreError when there is none."""
+        return self._milestones.get(milestone_id)
+
+    def add_milestone(self, row: MilestoneRow) -> MilestoneRow:
+        """Store a new milestone; its ``original_day`` is a promise that stays."""
+        self._projects.get(row.project)
+        return self._milestones.add(row)
+
+    def save_milestone(self, row: MilestoneRow) -> MilestoneRow:
+        """Store a change of the version ``row`` names, but never of ``original_day``."""
+        original = self._milestones.get(row.id).original_day
+        return self._milestones.save(replace(row, original_day=original))
+
+    def entries(self, project_id: int) -> list[ProjectEntry]:
+        """Return hours, costs and gains of one project by day."""
+        with self._store.reading() as connection:
+            return [
+                ProjectEntry(
+                    id=entry_id,
+                    project=project_id,
+                    milestone=milestone,
+                    day=to_day(day),
+                    kind=_ENTRY_KINDS[kind - 1],
+                    amount=amount,
+                    note=note,
+                )
+                for entry_id, milestone, day, kind, amount, note in connection.execute(
+                    "SELECT id, milestone, day, kind, amount, note FROM project_entry"
+                    " WHERE project = ? ORDER BY day, id",
+                    (project_id,),
+                )
+            ]
+
+    def add_entry(self, entry: ProjectEntry) -> ProjectEntry:
+        """Store hours, a cost or a gain of one day and return it with its number."""
+        self._projects.get(entry.project)
+        with self._store.writing() as connection:
+            cursor = connection.execute(
+                "INSERT INTO project_entry (project, milestone, day, kind, amount, note)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    entry.project,
+                    entry.milestone,
+                    to_number(entry.day),
+                    _ENTRY_KINDS.index(entry.kind) + 1,
+                    entry.amount,
+                    entry.note,
+                ),
+            )
+            for counter in _COUNTERS:
+                settings.bump(connection, counter)
+            return replace(entry, id=int(cursor.lastrowid or 0))
