@@ -1,0 +1,68 @@
+"""The first screen and plain figures wait for nothing heavy: it is imported when first needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import PROJECT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAVY = {"numpy", "pandas", "plotext", "scipy", "sqlite_utils"}
+REPAIR = (
+    "{program} imports {found}, which costs up to a second each before anything is seen. Find who"
+    " does with `python -X importtime`, and move that import into the function that needs it."
+)
+
+SAY = "import json, sys; print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
+COMMAND = """
+import io, sys
+from tui.cli import main
+out, sys.stdout = sys.stdout, io.StringIO()
+code = main({args!r})
+sys.stdout = out
+assert code == 0, code
+"""
+
+
+def imported_by(program: str) -> set[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", f"{program}\n{SAY}"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["--help"], id="help"),
+        pytest.param(["kpi", "--help"], id="kpi-help"),
+        pytest.param(["import", "--help"], id="import-help"),
+    ],
+)
+def test_help_imports_nothing_heavy_nor_the_screens(args: list[str]) -> None:
+    found = imported_by(COMMAND.format(args=args)) & (HEAVY | {"textual", "rich"})
+    assert not found, REPAIR.format(program=" ".join(["kpi-tui", *args]), found=sorted(found))
+
+
+@pytest.mark.parametrize(
+    "args", [["kpi"], ["kpi", "--json"], ["goal", "list"], ["check"]], ids=" ".join
+)
+def test_figures_and_goals_import_nothing_heavy_nor_the_screens(
+    args: list[str], sample_store: Path
+) -> None:
+    asked = ["--db", str(sample_store), *args]
+    program = COMMAND.format(args=asked).replace("assert code == 0", "assert code in (0, 1)")
+    found = imported_by(program) & (HEAVY | {"textual", "rich"})
+    assert not found, REPAIR.format(program=" ".join(["kpi-tui", *args]), found=sorted(found))
