@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from store import settings
-from store.versioned import HistoryEntry, Shelf
+from store.messages import N_
+from store.versioned import HistoryEntry, Shelf, Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,6 +80,14 @@ class LeverRow:
 GOAL_STATES = ("open", "closed", "archived", "deleted")
 LEVER_STATES = ("idea", "planned", "running", "stopped", "done", "deleted")
 _LEVERS_SHOWN = LEVER_STATES[:-1]
+_GOAL_WORDS = Words(
+    N_("There is no goal with the number {number}."),
+    N_("Somebody else changed this goal while it was being edited."),
+)
+_LEVER_WORDS = Words(
+    N_("There is no lever with the number {number}."),
+    N_("Somebody else changed this lever while it was being edited."),
+)
 
 
 class Plans:
@@ -90,9 +99,16 @@ class Plans:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._goals = Shelf(
-            store, "goal", GoalRow, json_columns=("baseline", "guardrails"), history=True
+            store,
+            "goal",
+            GoalRow,
+            _GOAL_WORDS,
+            json_columns=("baseline", "guardrails"),
+            history=True,
         )
-        self._levers = Shelf(store, "lever", LeverRow, json_columns=("effects",), history=True)
+        self._levers = Shelf(
+            store, "lever", LeverRow, _LEVER_WORDS, json_columns=("effects",), history=True
+        )
 
     def goals(self, states: Collection[str] = ("open",)) -> list[GoalRow]:
         """Return the goals in these states, oldest first."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from store import settings
+from store.messages import N_
 from store.spans import to_day, to_number
-from store.versioned import Shelf
+from store.versioned import Shelf, Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,6 +20,15 @@ PROJECT_STATES = ("idea", "planned", "running", "finished", "stopped")
 EntryKind = Literal["worked", "available", "cost", "gain"]
 _COUNTERS = (settings.PLAN_VERSION, settings.DATA_VERSION)
 """Projects are plans, and figures are read from them."""
+_PROJECT_WORDS = Words(
+    N_("There is no project with the number {number}."),
+    N_("Somebody else changed this project while it was being edited."),
+    N_("There is already a project named “{name}”."),
+)
+_MILESTONE_WORDS = Words(
+    N_("There is no milestone with the number {number}."),
+    N_("Somebody else changed this milestone while it was being edited."),
+)
 _ENTRY_KINDS: tuple[EntryKind, ...] = ("worked", "available", "cost", "gain")
 
 
@@ -68,8 +78,10 @@ class Projects:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._projects = Shelf(store, "project", ProjectRow, counters=_COUNTERS)
-        self._milestones = Shelf(store, "milestone", MilestoneRow, counters=_COUNTERS)
+        self._projects = Shelf(store, "project", ProjectRow, _PROJECT_WORDS, counters=_COUNTERS)
+        self._milestones = Shelf(
+            store, "milestone", MilestoneRow, _MILESTONE_WORDS, counters=_COUNTERS
+        )
 
     def projects(self, states: Collection[str] = PROJECT_STATES) -> list[ProjectRow]:
         """Return the projects in these states, oldest first."""

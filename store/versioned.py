@@ -36,6 +36,15 @@ Row = TypeVar("Row", bound=Versioned)
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of a row of one kind: whole sentences, since languages have genders."""
+
+    missing: str
+    changed: str
+    taken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """A version as it was after ``change``, at ``at`` (seconds in UTC).
 
@@ -62,6 +71,7 @@ class Shelf(Generic[Row]):
         store: Store,
         table: str,
         row: type[Row],
+        words: Words,
         *,
         json_columns: Collection[str] = (),
         history: bool = False,
@@ -70,6 +80,7 @@ class Shelf(Generic[Row]):
         self._store = store
         self._table = table
         self._row = row
+        self._words = words
         self._json = frozenset(json_columns)
         self._history = history
         self._counters = tuple(counters)
@@ -262,27 +273,24 @@ class Shelf(Generic[Row]):
             if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
                 raise
             raise StoreError(
-                N_("There is already a {kind} named “{name}”."),
+                self._words.taken,
                 N_("Choose another name, or edit the one that has it."),
-                kind=self._table,
                 name=str(getattr(row, "name", "")),
             ) from error
 
     def _missing(self, row_id: int) -> StoreError:
         return StoreError(
-            N_("There is no {kind} with the number {number}."),
-            N_("“kpi-tui {kind} list” shows the numbers."),
-            kind=self._table,
+            self._words.missing,
+            N_("The list shows the numbers there are: add “list” to the command."),
             number=row_id,
         )
 
     def _conflict(self, mine: Row, theirs: Row) -> ConflictError:
         return ConflictError(
-            N_("Somebody else changed this {kind} while it was being edited."),
-            N_("Look at both values, then save again. Nothing was overwritten."),
+            self._words.changed,
+            N_("Nothing was overwritten. Look at both values, then save again."),
             mine=mine,
             theirs=theirs,
-            kind=self._table,
         )
 
 

@@ -40,6 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("tui.cli.check:check", N_("Which goals need attention, for cron.")),
     "backup": Entry("tui.cli.upkeep:backup", N_("Write a copy of the store to a file.")),
     "restore": Entry("tui.cli.upkeep:restore", N_("Put a backup in the store's place.")),
+    "doctor": Entry("tui.cli.upkeep:doctor", N_("Check the store and say what was checked.")),
 }
 
 
