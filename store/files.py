@@ -1,20 +1,54 @@
-"""Opening the owner's files and reading their rows: never a link, never a guess, never a crash."""
+"""Opening the owner's files: regular files only, links not followed, encodings never guessed.
+
+UTF-8 (with or without mark) and UTF-16 with a mark explain themselves. Anything else is a question
+to the owner (``AmbiguousFileError``), with the likeliest answer first.
+"""
 
 from __future__ import annotations
 
+import codecs
+import errno
+import io
+import os
+import stat
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.columns.questions import ask_encoding
+from store.errors import ImportFileError
+from store.messages import N_
+from store.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+CHUNK = 1 << 16
+"""Bytes read at once: rows made of 64 kB stay in the processor's cache while they are read."""
+
+_CHECKED = 1 << 26
+"""Bytes read to tell the encoding; a wrong byte further on rejects its own row."""
+_GUESSED = 1 << 16
+
+_ASKED = {"cp1252": "cp1252", "windows-1252": "cp1252", "latin-1": "latin-1",
+          "iso-8859-1": "latin-1"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class FileSample:
-    """The first rows of a file, for ``Importer.identify``: ``rows`` are at most 50, cells raw."""
+    """The first rows of a file, for ``Importer.identify``: ``rows`` are at most 50, cells raw.
+
+    ``encoding`` is ``""`` where only the owner can say it: cells beyond ASCII are then unreliable.
+    """
 
     path: Path
     size: int
     encoding: str
     delimiter: str
     rows: tuple[tuple[str, ...], ...]
+    skipped: int = 0
+    """Lines before the first row that only say how the file is written (``sep=;``)."""
 
     def header(self) -> tuple[str, ...]:
         """Return the first row that is not blank, cells trimmed; ``()`` when there is none."""
@@ -25,18 +59,148 @@ class FileSample:
 
 
 class SourceFile:
-    """A regular file open for reading; ``position`` of ``size`` bytes say how far it was read."""
+    """A regular file open for reading; ``position`` of ``size`` bytes say how far it was read.
 
-    path: Path
-    size: int
-    position: int
+    A context manager. ``encoding`` is what the file proves to be, ``""`` when it proves nothing.
+    """
+
+    def __init__(self, path: Path, raw: io.FileIO, size: int) -> None:
+        self.path = path
+        self.size = size
+        self.position = 0
+        self._raw = raw
+        self.encoding = _proven_encoding(self)
+
+    @property
+    def name(self) -> str:
+        """The file's own name, harmless to show."""
+        return clean(self.path.name)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the whole file from its beginning, 64 kB at a time."""
+        self._raw.seek(0)
+        self.position = 0
+        while chunk := self._raw.read(CHUNK):
+            self.position += len(chunk)
+            yield chunk
+
+    def head(self, size: int) -> bytes:
+        """Return the first ``size`` bytes."""
+        self._raw.seek(0)
+        return self._raw.read(size)
+
+    def decided_encoding(self, named: str = "") -> str:
+        """Return the encoding to read with; ``named`` is the mapping's or the owner's answer.
+
+        Raises ``AmbiguousFileError`` when neither the file nor its owner says it.
+        """
+        if named:
+            try:
+                return codecs.lookup(named).name
+            except LookupError as error:
+                raise ImportFileError(
+                    N_("There is no encoding {encoding}."),
+                    N_("Use utf-8, utf-16, cp1252 or latin-1."),
+                    encoding=clean(named)[:40],
+                ) from error
+        if not self.encoding:
+            raise ask_encoding(self.name, _likely_encoding(self.head(_GUESSED)))
+        return self.encoding
+
+    def close(self) -> None:
+        self._raw.close()
+
+    def __enter__(self) -> SourceFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
-def open_file(path: Path, *, encoding: str = "") -> SourceFile:
-    """Open a file to import, a context manager; ``ImportFileError`` for links and devices."""
-    raise NotImplementedError
+def open_file(path: Path) -> SourceFile:
+    """Open a file to import; ``ImportFileError`` when it is missing, a link, a folder or a device.
+
+    Only the last part of ``path`` may not be a link: the owner's folders may be.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    shown = clean(path.name) or clean(str(path))
+    try:
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError) as error:
+        raise _unopened(shown, error) from error
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise ImportFileError(
+                N_("{file} is not a regular file."),
+                N_("Give the file itself, not a folder, a link or a device."),
+                file=shown,
+            )
+        if found.st_size == 0:
+            raise ImportFileError(
+                N_("{file} is empty."), N_("Export it again from your shop."), file=shown
+            )
+        return SourceFile(path, io.FileIO(descriptor, "rb", closefd=True), found.st_size)
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
-def sample(file: SourceFile) -> FileSample:
-    """Return the first rows of the file and leave it at its beginning."""
-    raise NotImplementedError
+def _unopened(shown: str, error: OSError | ValueError) -> ImportFileError:
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.ENOENT:
+        return ImportFileError(
+            N_("There is no file {file}."), N_("Check its name and folder."), file=shown
+        )
+    if code in (errno.ELOOP, errno.EMLINK):
+        return ImportFileError(
+            N_("{file} is a link."), N_("Give the file it points to."), file=shown
+        )
+    if code in (errno.EACCES, errno.EPERM):
+        return ImportFileError(
+            N_("You may not read {file}."), N_("Check who may read the file."), file=shown
+        )
+    return ImportFileError(
+        N_("{file} cannot be opened: {why}."),
+        N_("Check its name and folder."),
+        file=shown,
+        why=(error.strerror or "" if isinstance(error, OSError) else str(error)),
+    )
+
+
+def _proven_encoding(file: SourceFile) -> str:
+    """Return the encoding that the bytes prove, or ``""``.
+
+    A file with whole UTF-8 characters and some wrong bytes is a damaged UTF-8 file, whose wrong
+    rows are rejected; one with wrong bytes only is in an older encoding.
+    """
+    head = file.head(4)
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+    whole = wrong = 0
+    for chunk in file.chunks():
+        if not (chunk.isascii() and decoder.getstate()[0] == b""):
+            text = decoder.decode(chunk)
+            escaped = sum("\udc80" <= character <= "\udcff" for character in text if
+                          not character.isascii())  # fmt: skip
+            wrong += escaped
+            whole += sum(not character.isascii() for character in text) - escaped
+        if file.position >= _CHECKED or wrong > 10_000:
+            break
+    return "utf-8" if whole >= wrong else ""
+
+
+def _likely_encoding(head: bytes) -> str:
+    # Loaded only here: files in an old encoding are rare, and it takes a while to load.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(head).best()
+    return _ASKED.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"

@@ -158,5 +158,3 @@ def optional(parse: Callable[[str], int], blank: int = 0) -> Callable[[str], int
         return blank if text.strip() in _BLANK else parse(text)
 
     return parse_or_blank
-
-
