@@ -119,12 +119,17 @@ class Sale:
 
 @dataclass(slots=True)
 class SeriesValue:
-    """One measure of one local day; ``value`` in the measure's stored unit."""
+    """One measure of one local day; ``value`` in the measure's stored unit.
+
+    Values with the same measure, day and dimensions are added up. ``rows`` are the rows of the file
+    it was read from: where one row gives several measures, all but the first have 0.
+    """
 
     measure: str
     day: int
     value: int
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
