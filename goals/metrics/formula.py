@@ -94,11 +94,17 @@ Basis = Literal["accounting", "cohort"]
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A parsed formula; ``leaves`` lists each measure once, in order of appearance."""
+    """A parsed formula; ``leaves`` lists each measure once, in order of appearance.
+
+    ``terms`` are its signed measures where it is nothing but a sum of measures of one unit (most
+    are): then integers are added and divided once, which charts of many days need.
+    """
 
     text: str
     root: Node
     leaves: tuple[Leaf, ...]
+    terms: tuple[tuple[int, Leaf], ...] | None = None
+    divisor: int = 1
 
     @property
     def additive(self) -> bool:
@@ -115,10 +121,17 @@ class Formula:
         """Whether the basis (day of the refund, day of the order) makes a difference."""
         return any(leaf.measure in COHORT for leaf in self.leaves)
 
-    def value(self, values: Mapping[Leaf, Fraction]) -> Fraction | None:
-        """Return the exact value, or ``None`` where something is divided by zero."""
+    def value(self, stored: Mapping[Leaf, int]) -> Fraction | None:
+        """Return the exact value in units, or ``None`` where something is divided by zero.
+
+        ``stored`` holds the integers of the measures as the store keeps them.
+        """
+        if self.terms is not None:
+            total = sum([sign * stored[leaf] for sign, leaf in self.terms])
+            return Fraction(total, self.divisor)
+        units = {leaf: in_units(leaf.measure, stored[leaf]) for leaf in self.leaves}
         try:
-            return _value(self.root, values)
+            return _value(self.root, units)
         except ZeroDivisionError:
             return None
 
@@ -158,7 +171,22 @@ def parse(text: str) -> Formula:
 def _formula(text: str, root: Node) -> Formula:
     leaves: dict[Leaf, None] = {}
     _collect(root, leaves)
-    return Formula(text, root, tuple(leaves))
+    terms = _terms(root, 1)
+    divisors = {_DIVISORS.get(UNITS[leaf.measure], 1) for leaf in leaves}
+    if terms is None or len(divisors) != 1:
+        return Formula(text, root, tuple(leaves))
+    return Formula(text, root, tuple(leaves), tuple(terms), divisors.pop())
+
+
+def _terms(node: Node, sign: int) -> list[tuple[int, Leaf]] | None:
+    """Return the signed measures of a plain sum, ``None`` for anything else."""
+    if isinstance(node, Leaf):
+        return [(sign, node)]
+    if isinstance(node, _Number) or node.sign not in "+-":
+        return None
+    left = _terms(node.left, sign)
+    right = _terms(node.right, sign if node.sign == "+" else -sign)
+    return None if left is None or right is None else left + right
 
 
 def _collect(node: Node, leaves: dict[Leaf, None]) -> None:

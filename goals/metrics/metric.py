@@ -85,9 +85,11 @@ class Metric:
         return self.short or self.label
 
     @property
-    def change(self) -> Literal["relative", "points"]:
-        """How a change is said: shares and scores in points, everything else in per cent."""
-        return "points" if self.unit in ("share", "points") else "relative"
+    def change(self) -> Literal["relative", "points", "score"]:
+        """How a change is said: shares and scores as differences, everything else in per cent."""
+        if self.unit == "share":
+            return "points"
+        return "score" if self.unit == "points" else "relative"
 
     @property
     def additive(self) -> bool:

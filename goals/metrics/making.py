@@ -1,0 +1,231 @@
+"""Makes figures of measures: terms, value, interval, and the reason where there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from goals.metrics.catalogue import metric
+from goals.metrics.figures import Change, Figure, Verdict
+from goals.metrics.formula import unknown_dimension
+from goals.metrics.intervals import SMALL, promoter_interval, wilson
+from goals.metrics.periods import Comparison, Period, comparison
+from goals.metrics.window import measure_name, window
+from store.dimensions import DIMENSIONS
+from store.messages import N_, Message, Quantity, counted
+from store.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goals.metrics.figures import Where
+    from goals.metrics.formula import Basis, Formula, Leaf
+    from goals.metrics.metric import Metric
+    from goals.metrics.reader import Key, Reader
+
+Stored = dict["Leaf", int]
+
+
+class Question:
+    """One metric over one period: which measures it takes, and the figure they make."""
+
+    def __init__(
+        self, reader: Reader, metric: Metric, period: Period, where: Where, basis: Basis
+    ) -> None:
+        self.reader = reader
+        self.metric = metric
+        self.period = period
+        self.where = where
+        self.basis: Basis | None = basis if metric.has_basis else None
+        self.top, self.bottom = metric.parsed(basis)
+        self.base = metric.base_formula
+        formulas: list[Formula] = [
+            formula for formula in (self.top, self.bottom, self.base) if formula
+        ]
+        self.leaves = tuple(dict.fromkeys(leaf for one in formulas for leaf in one.leaves))
+        self.beside = (*(metric.known or ()), *((metric.measured,) if metric.measured else ()))
+        coverage = {name: reader.coverage(name) for name in reader.required(self.leaves)}
+        self.window = window(period.span, coverage)
+        self.span: Span = self.window.span
+
+    def needs(self) -> list[Key]:
+        """Return what the figure needs to be read, nothing when it cannot be read."""
+        if self.window.reason:
+            return []
+        return [
+            *self.reader.keys(self.leaves, self.span, self.where),
+            *((name, self.span, self.where) for name in self.beside),
+        ]
+
+    def figure(self) -> Figure:
+        """Return the figure, reading what was not loaded before."""
+        reason = self.window.reason or self._obstacle()
+        if reason:
+            return self._none(reason)
+        self.reader.load(self.needs())
+        stored = {leaf: self.reader.leaf(leaf, self.span, self.where) for leaf in self.leaves}
+        beside = {name: self.reader.total(name, self.span, self.where) for name in self.beside}
+        return self.made(stored, beside, self.where)
+
+    def made(self, stored: Stored, beside: Mapping[str, int], where: Where) -> Figure:
+        """Return the figure that these integers of the measures make."""
+        top = self.top.value(stored)
+        bottom = None if self.bottom is None else self.bottom.value(stored)
+        reason = self._nothing_behind(beside) or self._no_division(top, bottom)
+        if reason or top is None:
+            return self._none(reason, where, top, bottom)
+        cases = None if self.base is None else self.base.value(stored)
+        return Figure(
+            metric=self.metric,
+            span=self.span,
+            where=where,
+            value=self.metric.scale * top / (1 if bottom is None else bottom),
+            numerator=top,
+            denominator=bottom,
+            interval=self._interval(stored, top, bottom),
+            partial=self._partial,
+            small=cases is not None and cases < SMALL,
+            basis=self.basis,
+            notes=tuple(self._notes(beside)),
+        )
+
+    def value(self, stored: Stored) -> Fraction | None:
+        """Return the bare value that these integers make, for courses of many days."""
+        top = self.top.value(stored)
+        if self.bottom is None or top is None:
+            return top
+        bottom = self.bottom.value(stored)
+        return self.metric.scale * top / bottom if bottom else None
+
+    @property
+    def _partial(self) -> bool:
+        return self.period.partial or self.span != self.period.span
+
+    def _none(
+        self,
+        reason: Message | None,
+        where: Where | None = None,
+        top: Fraction | None = None,
+        bottom: Fraction | None = None,
+    ) -> Figure:
+        return Figure(
+            metric=self.metric,
+            span=self.span,
+            where=self.where if where is None else where,
+            numerator=top,
+            denominator=bottom,
+            reason=reason,
+            partial=self._partial,
+            basis=self.basis,
+        )
+
+    def _obstacle(self) -> Message | None:
+        for leaf in self.leaves:
+            if self.reader.uncountable(leaf.measure, self.span):
+                return Message(
+                    N_("The source counts {measure} by day; days would count people twice."),
+                    {"measure": measure_name(leaf.measure)},
+                )
+        return self.reader.obstacle(self.leaves, self.span, self.where)
+
+    def _nothing_behind(self, beside: Mapping[str, int]) -> Message | None:
+        if self.metric.known:
+            part, whole = self.metric.known
+            if beside[whole] and not beside[part]:
+                return Message(N_("The cost of the items sold is not known."))
+        if self.metric.measured and not beside[self.metric.measured]:
+            return Message(
+                N_("Not measured in this period: {measure}."),
+                {"measure": measure_name(self.metric.measured)},
+            )
+        return None
+
+    def _no_division(self, top: Fraction | None, bottom: Fraction | None) -> Message | None:
+        if self.bottom is None or (top is not None and bottom):
+            return None
+        return Message(N_("Nothing to divide by: no {cases}."), {"cases": Message(self.metric.per)})
+
+    def _interval(
+        self, stored: Stored, top: Fraction, bottom: Fraction | None
+    ) -> tuple[float, float] | None:
+        if bottom is None or bottom <= 0 or self.metric.interval is None:
+            return None
+        if self.metric.interval == "wilson":
+            return wilson(float(top), float(bottom)) if 0 <= top <= bottom else None
+        votes = {leaf.measure: stored[leaf] for leaf in self.top.leaves}
+        return promoter_interval(votes["promoters"], votes["detractors"], float(bottom))
+
+    def _notes(self, beside: Mapping[str, int]) -> list[Message]:
+        notes = []
+        if self.metric.known:
+            part, whole = self.metric.known
+            if beside[part] != beside[whole] and beside[whole]:
+                share = Quantity(Fraction(beside[part], beside[whole]), "share")
+                notes.append(Message(N_("The cost is known for {share} of the sales."),
+                                     {"share": share}))  # fmt: skip
+        if self.metric.settles:
+            known = self.reader.shared_coverage(self.leaves)
+            open_days = self.metric.settles - (known[-1].end - self.span.end).days
+            if open_days > 0:
+                notes.append(
+                    counted(
+                        N_("Provisional: goods may come back for {n} more day."),
+                        N_("Provisional: goods may come back for {n} more days."),
+                        "n",
+                        {"n": open_days},
+                    )
+                )
+        return notes
+
+
+def ask(
+    reader: Reader, metric_id: str, period: Period | Span, where: Where, basis: Basis
+) -> Question:
+    """Return the question about a metric by its id; a plain span is a period that is over.
+
+    Raises:
+        QuestionError: no such metric or dimension.
+    """
+    for dimension, _member in where:
+        if dimension not in DIMENSIONS:
+            raise unknown_dimension(dimension)
+    return Question(reader, metric(metric_id), as_period(period), where, basis)
+
+
+def ask_before(question: Question, kind: Comparison) -> Question | None:
+    """Return the same question about the compared days: as many as could be read now."""
+    span = comparison(question.period.until(question.span.end), kind)
+    if span is None:
+        return None
+    basis = question.basis or "accounting"
+    return Question(question.reader, question.metric, as_period(span), question.where, basis)
+
+
+def as_period(period: Period | Span) -> Period:
+    """Return a plain span as a period that is over."""
+    return Period("", "range", period, period) if isinstance(period, Span) else period
+
+
+def changed(figure: Figure, previous: Figure) -> Change:
+    """Return the change between two figures of one metric, with its verdict where there is one."""
+    kind = figure.metric.change
+    if figure.value is None or previous.value is None:
+        return Change(previous, None, None, kind, None)
+    difference = figure.value - previous.value
+    relative = difference
+    if kind == "relative":
+        if previous.value == 0:
+            return Change(previous, difference, None, kind, _verdict(figure, previous, difference))
+        relative = difference / abs(previous.value)
+    return Change(previous, difference, relative, kind, _verdict(figure, previous, difference))
+
+
+def _verdict(figure: Figure, previous: Figure, difference: Fraction) -> Verdict | None:
+    """Few cases on either side: no verdict (rule 8)."""
+    if figure.small or previous.small:
+        return None
+    if difference == 0:
+        return "same"
+    if figure.metric.better == 0:
+        return "changed"
+    return "better" if (difference > 0) == (figure.metric.better > 0) else "worse"

@@ -1,0 +1,194 @@
+"""Reads metrics: one figure, its change, its course in time, or a whole board at once.
+
+Every function takes the open ``Facts`` of one store. A period is a ``Period`` or a plain ``Span``;
+filters are pairs of dimension and member. Nothing here knows the clock. ``breakdown`` (by member)
+and ``daily``, ``rolling`` (for charts and goals) live in modules of their own and are named here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from goals.metrics.breakdown import breakdown
+from goals.metrics.catalogue import METRICS, metric
+from goals.metrics.courses import courses, daily, rolling
+from goals.metrics.figures import (
+    Change,
+    Explanation,
+    Figure,
+    MeasureValue,
+    MemberFigure,
+    Point,
+    Reading,
+    Where,
+)
+from goals.metrics.formula import UNITS, in_units
+from goals.metrics.labels import MEASURES
+from goals.metrics.making import as_period, ask, ask_before, changed
+from goals.metrics.periods import Comparison, Grain, Period, buckets
+from goals.metrics.reader import Reader
+from store.messages import N_, Message, counted
+from store.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from fractions import Fraction
+
+    from store.facts import Facts
+
+    from goals.metrics.formula import Basis
+
+__all__ = [
+    "METRICS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure", "Point",
+    "Reading", "breakdown", "compare", "coverage", "daily", "excluded", "explain", "metric",
+    "read", "read_many", "rolling", "series",
+]  # fmt: skip
+
+
+def read(
+    facts: Facts,
+    metric_id: str,
+    period: Period | Span,
+    where: Where = (),
+    basis: Basis = "accounting",
+) -> Figure:
+    """Return one metric over one period.
+
+    Raises:
+        QuestionError: no such metric or dimension.
+    """
+    return ask(Reader(facts), metric_id, period, where, basis).figure()
+
+
+def compare(
+    facts: Facts,
+    metric_id: str,
+    period: Period | Span,
+    kind: Comparison = "previous",
+    where: Where = (),
+    basis: Basis = "accounting",
+) -> Change | None:
+    """Return the change since the compared period, ``None`` for the comparison ``none``."""
+    return read_many(facts, [metric_id], period, kind, where, basis)[metric_id].change
+
+
+def read_many(
+    facts: Facts,
+    ids: Iterable[str],
+    period: Period | Span,
+    compare: Comparison = "previous",
+    where: Where = (),
+    basis: Basis = "accounting",
+    *,
+    spark_days: int = 0,
+    spark_window: int = 1,
+) -> dict[str, Reading]:
+    """Return figure, change and sparkline of many metrics; each measure is read once.
+
+    ``spark_days`` values end on the last day of the period, each over ``spark_window`` days.
+    """
+    reader = Reader(facts)
+    now = [ask(reader, name, period, where, basis) for name in dict.fromkeys(ids)]
+    before = [ask_before(question, compare) for question in now]
+    reader.load(
+        key for question in (*now, *before) if question is not None for key in question.needs()
+    )
+    sparks: list[tuple[Fraction | None, ...]] = [()] * len(now)
+    if spark_days:
+        last = as_period(period).span.end
+        days = Span(last - timedelta(days=spark_days), last)
+        sparks = [
+            tuple(value for _day, value in course) for course in courses(now, days, spark_window)
+        ]
+    result = {}
+    for question, earlier, spark in zip(now, before, sparks, strict=True):
+        figure = question.figure()
+        change = None if earlier is None else changed(figure, earlier.figure())
+        result[question.metric.id] = Reading(figure, change, spark)
+    return result
+
+
+def series(
+    facts: Facts,
+    metric_id: str,
+    period: Period | Span,
+    grain: Grain,
+    where: Where = (),
+    basis: Basis = "accounting",
+) -> list[Point]:
+    """Return a metric by day, ISO week, month, quarter or year, cut at the ends of the period."""
+    reader = Reader(facts)
+    pieces = list(buckets(as_period(period).span, grain))
+    questions = [ask(reader, metric_id, piece, where, basis) for piece in pieces]
+    reader.load(key for question in questions for key in question.needs())
+    return [
+        Point(piece, question.figure()) for piece, question in zip(pieces, questions, strict=True)
+    ]
+
+
+def coverage(facts: Facts, metric_id: str) -> list[Span]:
+    """Return the days on which every measure of the metric is covered."""
+    reader, chosen = Reader(facts), metric(metric_id)
+    top, bottom = chosen.parsed()
+    return reader.shared_coverage(top.leaves + (bottom.leaves if bottom else ()))
+
+
+def explain(
+    facts: Facts,
+    metric_id: str,
+    period: Period | Span,
+    where: Where = (),
+    basis: Basis = "accounting",
+) -> Explanation:
+    """Return a figure with the measures it is made of, each with its value and covered days."""
+    reader = Reader(facts)
+    question = ask(reader, metric_id, period, where, basis)
+    names = tuple(dict.fromkeys((*(leaf.measure for leaf in question.leaves), *question.beside)))
+    span = question.span
+    values = []
+    for name in names:
+        known = name not in question.metric.measures or not question.window.reason
+        stored = reader.total(name, span, where) if known and reader.coverage(name) else None
+        if reader.uncountable(name, span):
+            stored = None
+        values.append(
+            MeasureValue(
+                name,
+                MEASURES[name],
+                UNITS[name],
+                None if stored is None else in_units(name, stored),
+                tuple(reader.coverage(name)),
+            )
+        )
+    return Explanation(question.figure(), question.metric.formula, tuple(values))
+
+
+def excluded(facts: Facts, ids: Collection[str], period: Period | Span) -> list[Message]:
+    """Return what was left out of sales figures: orders not paid, or without a rate."""
+    sales = {"orders", "goods_sold", "units", "buyers", "new_customers", "discounts"}
+    if not any(sales.intersection(metric(name).measures) for name in ids):
+        return []
+    return [_left_out(one.status, one.currency, one.orders)
+            for one in facts.excluded_sales(as_period(period).span)]  # fmt: skip
+
+
+def _left_out(status: str, currency: str, orders: int) -> Message:
+    values = {"n": orders, "currency": currency}
+    sentences = {
+        "no_rate": (
+            N_("Left out: {n} order in {currency}, without a rate for its day."),
+            N_("Left out: {n} orders in {currency}, without a rate for their day."),
+        ),
+        "pending": (
+            N_("Left out: {n} order not paid yet."),
+            N_("Left out: {n} orders not paid yet."),
+        ),
+        "cancelled": (
+            N_("Left out: {n} cancelled order."),
+            N_("Left out: {n} cancelled orders."),
+        ),
+        "test": (N_("Left out: {n} test order."), N_("Left out: {n} test orders.")),
+    }
+    one, many = sentences[status]
+    return counted(one, many, "n", values)
