@@ -11,13 +11,14 @@ from goals.metrics.reader import Reader
 from store.spans import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from fractions import Fraction
 
     from store.facts import Facts
 
     from goals.metrics.figures import Where
-    from goals.metrics.formula import Basis
+    from goals.metrics.formula import Basis, Leaf
     from goals.metrics.making import Question
 
 Course = list[tuple["date", "Fraction | None"]]
