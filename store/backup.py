@@ -15,6 +15,7 @@ from store.database import BUSY_SECONDS, refuse_newer, vacuum_into
 from store.errors import StoreError
 from store.messages import N_
 from store.placing import SIDECARS, address, beside, drafted, put_in_place, synced
+from store.seal import broken, seal
 from store.trouble import in_plain_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from store.database import Store
 
+_NAME_A_BACKUP = N_("Nothing was changed. Name a file that “kpi-tui backup” wrote.")
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that every open connection locks (https://sqlite.org/fileformat2.html)"""
 
@@ -57,6 +59,7 @@ def snapshot(store: Store, target: Path, *, replace: bool = False) -> Path:
             raise FileExistsError(17, "File exists", str(target))
         with drafted(target) as draft:
             vacuum_into(store.sql, draft)
+            seal(draft)
             put_in_place(draft, target, replace=replace)
     return target
 
@@ -92,7 +95,12 @@ def _copy(backup: Path, draft: Path) -> None:
     """Fill the draft with the backup and make sure that it is a whole and sound store."""
     if in_use_here(backup):
         raise _in_use(backup)
-    claimed = claim(backup)
+    if not backup.is_symlink() and not backup.exists():
+        raise StoreError(N_("There is no file at {path}."), _NAME_A_BACKUP, path=str(backup))
+    try:
+        claimed = claim(backup)
+    except StoreError as error:
+        raise StoreError(error.what.text, _NAME_A_BACKUP, **error.what.values) from error
     try:
         refuse_newer(backup, claimed.version)
         log = beside(backup, "-wal")
@@ -105,16 +113,17 @@ def _copy(backup: Path, draft: Path) -> None:
         claimed.copy_to(draft)
     finally:
         claimed.release()
+    unsealed = broken(draft)
     with closing(
         sqlite3.connect(address(draft, "mode=ro&immutable=1"), uri=True, isolation_level=None)
     ) as connection:
         found = problems(connection)
-    if found:
+    if found or unsealed:
         raise StoreError(
             N_("The backup {path} is damaged ({reason})."),
             N_("Nothing was changed. Restore another backup."),
             path=str(backup),
-            reason=found[0],
+            reason=found[0] if found else "checksum",
         )
 
 

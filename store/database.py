@@ -241,9 +241,10 @@ def _build(connection: sqlite3.Connection, shop: settings.Shop) -> None:
 def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
     """Return the store opened in the way its file and folder allow."""
     log = beside(path, "-wal")
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if _writable(path) and _writable(path.parent):
         mode, frozen = "mode=rw", None
-        claimed.make_private()
+        if write:
+            claimed.make_private()
     elif log.exists() and log.stat().st_size:
         mode, frozen = "mode=ro", _stamp(path)
     else:
@@ -251,7 +252,7 @@ def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
         mode, frozen = "mode=ro&immutable=1", _stamp(path)
     connection = _raw(path, mode)
     try:
-        if frozen is None:
+        if write and frozen is None:  # a backup that is only looked at stays as it is
             connection.execute("PRAGMA journal_mode = WAL")
         _prepare(connection)
         if not write or frozen:
@@ -271,7 +272,16 @@ def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
 
 def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
     """Write all that ``connection`` sees into the empty ``draft``: one snapshot, compact."""
-    connection.execute("VACUUM INTO ?", (str(draft),))
+    (reading_only,) = connection.execute("PRAGMA query_only").fetchone()
+    connection.execute("PRAGMA query_only = OFF")  # it forbids writing any file, the draft too
+    try:
+        connection.execute("VACUUM INTO ?", (str(draft),))
+    finally:
+        connection.execute(f"PRAGMA query_only = {reading_only}")
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _raw(path: Path, mode: str) -> sqlite3.Connection:

@@ -52,6 +52,11 @@ def checked_shop(name: str, currency: str, timezone: str, country: str) -> Shop:
             N_("Give an IANA name, like Europe/Paris or America/New_York."),
             timezone=timezone,
         ) from error
+    if not " ".join(name.split()).isprintable():
+        raise StoreError(
+            N_("The shop's name holds characters that cannot be shown."),
+            N_("Type it again, with letters, digits and signs only."),
+        )
     return Shop(" ".join(name.split()), currency, timezone, country)
 
 

@@ -121,7 +121,7 @@ class Shelf(Generic[Row]):
         """Store a new row and return it with its number and version 1."""
         columns = [name for name in self._columns if name != "id"]
         row = replace(row, version=1)
-        with self._taken_names(row), self._store.writing() as connection:
+        with self._owners_mistakes(row), self._store.writing() as connection:
             cursor = connection.execute(
                 f"INSERT INTO {self._table} ({', '.join(columns)})"
                 f" VALUES ({', '.join('?' * len(columns))})",
@@ -140,7 +140,7 @@ class Shelf(Generic[Row]):
             ConflictError: the stored row is of another version; it carries both rows.
             StoreError: there is no such row.
         """
-        with self._taken_names(row), self._store.writing() as connection:
+        with self._owners_mistakes(row), self._store.writing() as connection:
             return self._save(connection, row, at, change)
 
     def undo(self, row_id: int, *, at: int, version: int | None = None) -> Row:
@@ -266,7 +266,7 @@ class Shelf(Generic[Row]):
         return self._row(**row)
 
     @contextmanager
-    def _taken_names(self, row: Row) -> Iterator[None]:
+    def _owners_mistakes(self, row: Row) -> Iterator[None]:
         try:
             yield
         except sqlite3.IntegrityError as error:
@@ -276,6 +276,11 @@ class Shelf(Generic[Row]):
                 self._words.taken,
                 N_("Choose another name, or edit the one that has it."),
                 name=str(getattr(row, "name", "")),
+            ) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise StoreError(
+                N_("A text or a number in it cannot be stored."),
+                N_("Type it again without unusual characters, or choose a smaller number."),
             ) from error
 
     def _missing(self, row_id: int) -> StoreError:
