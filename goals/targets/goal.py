@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, get_args
 
 from goals.targets.exact import from_text, to_text
-from goals.targets.target import Target
 from store.messages import N_
 from store.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from goals.targets.target import Target
 
 Kind = Literal["level", "total", "hold", "done"]
 State = Literal["open", "closed", "archived", "deleted"]

@@ -1,0 +1,257 @@
+"""How a goal stands today: its figure, progress, pace and status, and what speaks for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from goals.metrics.catalogue import METRICS
+from goals.targets import figures, kinds
+from goals.targets.course import course, past_turns, window_to
+from goals.targets.pace import done_pace
+from goals.targets.status import BAND, NEEDS_ATTENTION, STALE_DAYS, Case, Status, judge
+from store.messages import N_, Message, counted
+from store.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from goals.metrics.figures import Figure
+    from goals.metrics.metric import Metric
+    from goals.targets.course import Course
+    from goals.targets.goal import Closing, Goal, Known
+    from goals.targets.kinds import Breach, Outcome, Steps
+    from goals.targets.pace import Pace
+    from store.facts import Facts
+    from store.projects import MilestoneRow, ProjectRow
+
+Verdict = Literal["better", "worse", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A metric that must not get worse: now beside what it was when the goal was set.
+
+    ``clear``: the change is more than chance or 5 %; no ``verdict`` where too little is known.
+    """
+
+    metric: Metric
+    before: Fraction | None
+    now: Fraction | None
+    verdict: Verdict | None
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of a recurring goal that is over."""
+
+    span: Span
+    value: Fraction | None
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """``day`` is the last day that figures are known for; ``span`` the days ``value`` speaks of.
+
+    ``days_left`` counts from today to the end of the stretch (negative when it is over),
+    ``per_day`` is what each day still to come has to bring, or may take. ``reason`` says why there
+    is no value or what decided the status.
+    """
+
+    goal: Goal
+    metric: Metric
+    status: Status
+    day: date | None
+    stretch: Span
+    span: Span | None
+    value: Fraction | None
+    figure: Figure | None
+    pace: Pace
+    met: bool
+    over: bool
+    elapsed: Fraction
+    days_left: int
+    margin: Fraction | None = None
+    reason: Message | None = None
+    breach: Breach | None = None
+    judged: int = 0
+    steps: Steps | None = None
+    guardrails: tuple[Guarded, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    closed: Closing | None = None
+
+    @property
+    def progress(self) -> Fraction | None:
+        return self.pace.progress
+
+    @property
+    def expected_today(self) -> Fraction | None:
+        return self.pace.expected
+
+    @property
+    def guardrail_lost(self) -> bool:
+        """Whether a metric that must not get worse clearly did."""
+        return any(one.verdict == "worse" and one.clear for one in self.guardrails)
+
+    @property
+    def attention(self) -> bool:
+        """Whether the owner should look: a bad status, or a guardrail that is lost."""
+        return self.status in NEEDS_ATTENTION or (
+            self.goal.state == "open" and self.guardrail_lost
+        )
+
+
+def assess(
+    facts: Facts,
+    goal: Goal,
+    *,
+    as_of: date | None,
+    today: date,
+    project: ProjectRow | None = None,
+    milestones: Sequence[MilestoneRow] = (),
+    currency: str = "",
+) -> Assessment:
+    """Judge a goal by the figures known up to ``as_of``; a ``done`` goal by its milestones today.
+
+    A closed goal is measured again up to the day it was closed by.
+    """
+    metric = METRICS[goal.metric]
+    day = today if goal.kind == "done" else _last_day(facts, metric, as_of)
+    if goal.closing is not None and day is not None:
+        day = min(day, goal.closing.day)
+    if day is None:
+        return _unknown(goal, metric, today)
+    run = course(goal, day)
+    outcome = _outcome(facts, goal, metric, run, project, milestones, currency)
+    guardrails = tuple(_guarded(facts, goal, name, day) for name in goal.guardrails)
+    missing = 0 if goal.kind == "done" else max((today - day).days - 1, 0)
+    status = judge(_case(goal, outcome, run, missing))
+    return Assessment(
+        goal=goal,
+        metric=metric,
+        status=status,
+        day=day,
+        stretch=run.whole,
+        span=outcome.span,
+        value=outcome.value,
+        figure=outcome.figure,
+        pace=outcome.pace,
+        met=outcome.met,
+        over=run.over,
+        elapsed=run.elapsed,
+        days_left=(run.whole.last - today).days,
+        margin=outcome.margin,
+        reason=_reason(status, outcome, missing, day),
+        breach=outcome.breach,
+        judged=outcome.judged,
+        steps=outcome.steps,
+        guardrails=guardrails,
+        turns=tuple(_turn(facts, goal, metric, span) for span in past_turns(goal, day)),
+        closed=goal.closing,
+    )
+
+
+def _last_day(facts: Facts, metric: Metric, as_of: date | None) -> date | None:
+    return None if as_of is None else figures.known_until(facts, metric, as_of)
+
+
+def _outcome(
+    facts: Facts,
+    goal: Goal,
+    metric: Metric,
+    run: Course,
+    project: ProjectRow | None,
+    milestones: Sequence[MilestoneRow],
+    currency: str,
+) -> Outcome:
+    if goal.kind == "level":
+        return kinds.level(facts, goal, metric, run)
+    if goal.kind == "total":
+        return kinds.total(facts, goal, metric, run, currency)
+    if goal.kind == "hold":
+        return kinds.hold(facts, goal, metric, run, currency)
+    return kinds.done(goal, project, milestones, run)
+
+
+def _case(goal: Goal, outcome: Outcome, run: Course, missing: int) -> Case:
+    return Case(
+        state=goal.state,
+        kind=goal.kind,
+        known=outcome.value is not None,
+        met=outcome.met,
+        over=run.over,
+        final=outcome.final,
+        hopeless=outcome.hopeless,
+        elapsed=run.elapsed,
+        days_missing=missing,
+        stays_under=goal.target.stays_under,
+        pace=outcome.pace,
+        margin=outcome.margin,
+        overdue=outcome.overdue,
+    )
+
+
+def _unknown(goal: Goal, metric: Metric, today: date) -> Assessment:
+    """Nothing was ever imported that this goal could be judged by."""
+    stretch = Span.of(goal.start, goal.deadline)
+    return Assessment(
+        goal=goal,
+        metric=metric,
+        status="no data" if goal.state == "open" else "closed",
+        day=None,
+        stretch=stretch,
+        span=None,
+        value=None,
+        figure=None,
+        pace=done_pace(0, 0, 0, Fraction(0)),
+        met=False,
+        over=False,
+        elapsed=Fraction(0),
+        days_left=(stretch.last - today).days,
+        reason=Message(N_("No import has brought figures for this goal yet.")),
+        closed=goal.closing,
+    )
+
+
+def _reason(status: Status, outcome: Outcome, missing: int, day: date) -> Message | None:
+    if outcome.value is None:
+        return outcome.reason
+    if status == "stale" and missing >= STALE_DAYS:
+        return counted(
+            N_("No figures for {n} day: they end on {day}."),
+            N_("No figures for {n} days: they end on {day}."),
+            "n",
+            {"n": missing, "day": day},
+        )
+    return outcome.why
+
+
+def _turn(facts: Facts, goal: Goal, metric: Metric, span: Span) -> Turn:
+    days = window_to(span.last, goal.window) if goal.kind == "level" else span
+    value = figures.figure(facts, metric, days, goal.where).value
+    return Turn(span, value, None if value is None else goal.target.met_by(value))
+
+
+def _guarded(facts: Facts, goal: Goal, name: str, day: date) -> Guarded:
+    metric = METRICS[name]
+    before = goal.baseline.guardrails.get(name) if goal.baseline else None
+    now = figures.figure(facts, metric, window_to(day, goal.window), ())
+    known = before.value if before else None
+    if before is None or known is None or now.value is None or now.small or not metric.better:
+        return Guarded(metric, known, now.value, None, False)
+    better = (now.value - known) * metric.better
+    verdict: Verdict = "same" if better == 0 else "better" if better > 0 else "worse"
+    return Guarded(metric, known, now.value, verdict, _clear(now, before))
+
+
+def _clear(now: Figure, before: Known) -> bool:
+    """Return whether a change is more than chance: intervals apart, or more than 5 %."""
+    if now.value is None or before.value is None:
+        return False
+    if now.interval is not None and before.interval is not None:
+        return now.interval[0] > before.interval[1] or now.interval[1] < before.interval[0]
+    return abs(now.value - before.value) > BAND * abs(before.value)

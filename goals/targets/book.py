@@ -1,0 +1,224 @@
+"""The owner's goals: drafted, kept, judged, closed with the figure known then, taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from goals.levers.book import LeverBook
+from goals.metrics.errors import QuestionError
+from goals.targets.assess import Assessment, assess
+from goals.targets.draft import Desk, Draft, draft
+from goals.targets.goal import STATE_LABELS, Closing, Goal
+from goals.targets.rows import from_row, to_row
+from goals.targets.series import Points, line, points
+from store.messages import N_, Message
+from store.plans import Plans
+from store.projects import Projects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from goals.levers.lever import Lever
+    from goals.targets.texts import GoalText
+    from store.facts import Facts
+    from store.plans import HistoryEntry
+    from store.projects import MilestoneRow, ProjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal as a panel shows it: how it stands, what pulls it, its course and its line.
+
+    ``series`` has one value a day; ``line`` the corners of the line it should follow.
+    """
+
+    goal: Goal
+    assessment: Assessment
+    levers: tuple[Lever, ...] = ()
+    series: Points = ()
+    line: tuple[tuple[date, Fraction], ...] = ()
+
+
+def overview(
+    facts: Facts,
+    plans: Plans,
+    as_of: date | None,
+    today: date,
+    *,
+    states: Sequence[str] = ("open",),
+    series: bool = True,
+) -> list[GoalView]:
+    """Return the goals in these states as a panel shows them, the oldest first.
+
+    ``as_of`` is the last day figures are known for, ``today`` the shop's own day now.
+    ``series=False`` leaves the charts' points out, which take most of the time.
+    """
+    book = GoalBook(facts, plans, as_of=as_of, today=today)
+    with facts.snapshot():
+        return book.views(states, series=series)
+
+
+class GoalBook:
+    """All goals of one store, seen on one day. ``at`` is an instant in seconds UTC."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        plans: Plans | None = None,
+        *,
+        as_of: date | None,
+        today: date,
+        day_first: bool | None = None,
+    ) -> None:
+        self.facts = facts
+        self.plans = plans or Plans(facts.store)
+        self.levers = LeverBook(self.plans)
+        self.as_of = as_of
+        self.today = today
+        self.day_first = day_first
+        self._work: dict[str, tuple[ProjectRow, list[MilestoneRow]]] | None = None
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def goals(self, states: Sequence[str] = ("open",)) -> list[Goal]:
+        return [from_row(row) for row in self.plans.goals(states)]
+
+    def goal(self, goal_id: int) -> Goal:
+        """Return one goal, deleted or not; StoreError when there is none."""
+        return from_row(self.plans.goal(goal_id))
+
+    def assess(self, goal: Goal) -> Assessment:
+        """Judge one goal by what is known."""
+        project, milestones = self._project(goal)
+        return assess(
+            self.facts,
+            goal,
+            as_of=self.as_of,
+            today=self.today,
+            project=project,
+            milestones=milestones,
+            currency=self.facts.store.shop.currency,
+        )
+
+    def views(self, states: Sequence[str] = ("open",), *, series: bool = True) -> list[GoalView]:
+        levers = self.levers.by_goal()
+        return [
+            self.view(goal, levers.get(goal.id, ()), series=series) for goal in self.goals(states)
+        ]
+
+    def view(
+        self, goal: Goal, levers: tuple[Lever, ...] | None = None, *, series: bool = True
+    ) -> GoalView:
+        """Return one goal with everything a panel shows of it."""
+        found = self.levers.by_goal().get(goal.id, ()) if levers is None else levers
+        assessment = self.assess(goal)
+        if not series:
+            return GoalView(goal, assessment, found)
+        milestones = self._project(goal)[1]
+        day = assessment.day
+        return GoalView(
+            goal,
+            assessment,
+            found,
+            points(self.facts, goal, day, milestones),
+            line(goal, day, milestones),
+        )
+
+    def _project(self, goal: Goal) -> tuple[ProjectRow | None, list[MilestoneRow]]:
+        if not goal.where or goal.where[0][0] != "project":
+            return None, []
+        return self._projects().get(goal.where[0][1], (None, []))
+
+    def _projects(self) -> dict[str, tuple[ProjectRow, list[MilestoneRow]]]:
+        if self._work is None:
+            projects = Projects(self.facts.store)
+            steps = projects.milestones()
+            self._work = {
+                one.name: (one, [step for step in steps if step.project == one.id])
+                for one in projects.projects()
+            }
+        return self._work
+
+    # -- drafting ----------------------------------------------------------------------------
+
+    def desk(self) -> Desk:
+        """Return what drafts are checked against."""
+        return Desk(
+            facts=self.facts,
+            as_of=self.as_of,
+            today=self.today,
+            currency=self.facts.store.shop.currency,
+            day_first=self.day_first,
+            milestones={name: steps for name, (_project, steps) in self._projects().items()},
+        )
+
+    def draft(self, text: GoalText, *, editing: Goal | None = None) -> Draft:
+        """Read a goal as typed, with its baseline and what is wrong; nothing is stored."""
+        return draft(self.desk(), text, editing=editing)
+
+    # -- changing ----------------------------------------------------------------------------
+
+    def add(self, goal: Goal, *, at: int) -> Goal:
+        """Keep a new goal (of a draft without complaints)."""
+        return from_row(self.plans.add_goal(to_row(goal), at=at))
+
+    def edit(self, goal: Goal, *, at: int) -> Goal:
+        """Keep a change; ConflictError when somebody else changed the goal meanwhile."""
+        return from_row(self.plans.save_goal(to_row(goal), at=at))
+
+    def close(self, goal_id: int, *, at: int) -> Goal:
+        """Close a goal with the figure known now, which stays beside the one known later."""
+        goal = self.goal(goal_id)
+        _expect(goal, ("open",), N_("The goal {number} is not open: it is {state}."))
+        now = self.assess(goal)
+        day = now.day or self.today
+        closing = Closing(now.value, min(day, goal.deadline))
+        return self._saved(replace(goal, state="closed", closing=closing), at, "close")
+
+    def reopen(self, goal_id: int, *, at: int) -> Goal:
+        """Open a closed, archived or deleted goal again."""
+        goal = self.goal(goal_id)
+        _expect(
+            goal, ("closed", "archived", "deleted"), N_("The goal {number} is open already.")
+        )
+        return self._saved(replace(goal, state="open", closing=None), at, "reopen")
+
+    def archive(self, goal_id: int, *, at: int) -> Goal:
+        """Put a goal out of sight; it keeps its closing figure."""
+        goal = self.goal(goal_id)
+        _expect(
+            goal, ("open", "closed"), N_("The goal {number} cannot be archived: it is {state}.")
+        )
+        return self._saved(replace(goal, state="archived"), at, "archive")
+
+    def delete(self, goal_id: int, *, at: int) -> Goal:
+        """Take a goal away; undo or reopen brings it back."""
+        goal = self.goal(goal_id)
+        _expect(
+            goal, ("open", "closed", "archived"), N_("The goal {number} is deleted already.")
+        )
+        return self._saved(replace(goal, state="deleted"), at, "delete")
+
+    def undo(self, goal_id: int, *, at: int) -> Goal:
+        """Take back the last change that still stands."""
+        return from_row(self.plans.undo_goal(goal_id, at=at))
+
+    def history(self, goal_id: int) -> list[HistoryEntry]:
+        """Return every version of a goal, the first one first."""
+        return self.plans.history("goal", goal_id)
+
+    def _saved(self, goal: Goal, at: int, change: str) -> Goal:
+        return from_row(self.plans.save_goal(to_row(goal), at=at, change=change))
+
+
+def _expect(goal: Goal, states: Sequence[str], otherwise: str) -> None:
+    if goal.state not in states:
+        raise QuestionError(
+            otherwise,
+            N_("“kpi-tui goal list --all” shows every goal with its state."),
+            number=goal.id,
+            state=Message(STATE_LABELS[goal.state]),
+        )

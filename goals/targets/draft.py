@@ -1,0 +1,412 @@
+"""A goal that is being typed: what can be read of it already, and what is wrong, field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from goals.metrics.catalogue import METRICS
+from goals.metrics.errors import QuestionError
+from goals.targets import figures, texts
+from goals.targets.course import baseline_span, first_day, window_to
+from goals.targets.days import parse_day, parse_deadline
+from goals.targets.entry import EntryError, parse_target
+from goals.targets.goal import Baseline, Goal, Kind, Known, Recurrence, Where
+from goals.targets.scope import check_scope
+from store.errors import OwnerError
+from store.messages import N_, Message, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from goals.metrics.metric import Metric
+    from goals.targets.target import Target
+    from goals.targets.texts import GoalText
+    from store.facts import Facts
+    from store.projects import MilestoneRow
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a field, and what to do about it."""
+
+    what: Message
+    remedy: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the texts mean so far. ``goal`` is there once nothing is wrong any more.
+
+    ``errors`` go by the fields of ``GoalText``; a field that is still empty has its error too.
+    ``baseline`` is read as soon as metric, scope and days are known; ``baseline_reason`` says why
+    there is no figure. ``notes`` say what was chosen for the owner.
+    """
+
+    errors: Mapping[str, Complaint] = field(default_factory=dict)
+    goal: Goal | None = None
+    metric: Metric | None = None
+    where: Where = ()
+    target: Target | None = None
+    kind: Kind | None = None
+    window: int = 0
+    start: date | None = None
+    deadline: date | None = None
+    recurrence: Recurrence = "none"
+    baseline: Baseline | None = None
+    baseline_reason: Message | None = None
+    notes: tuple[Message, ...] = ()
+
+    def error(self) -> OwnerError | None:
+        """Return the first complaint as an error to raise, in the order of the fields."""
+        for complaint in self.errors.values():
+            problem = EntryError(complaint.what.text, complaint.remedy.text)
+            problem.what, problem.remedy = complaint.what, complaint.remedy
+            return problem
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a draft is checked against: the figures, the days, the shop, its projects.
+
+    ``day_first`` says how 03/04 reads (``None``: ask). ``milestones`` by the name of the project.
+    """
+
+    facts: Facts
+    as_of: date | None
+    today: date
+    currency: str = ""
+    day_first: bool | None = None
+    milestones: Mapping[str, Sequence[MilestoneRow]] = field(default_factory=dict)
+
+
+def draft(desk: Desk, text: GoalText, *, editing: Goal | None = None) -> Draft:
+    """Read and check a goal as typed; nothing is stored.
+
+    With ``editing`` the frozen baseline stays, unless what is measured (metric, scope, kind,
+    window, start) is another now; a deadline that does not change may be over.
+    """
+    return _Reading(desk, text, editing).draft()
+
+
+class _Reading:
+    """One pass over the texts; what is wrong is collected, not raised."""
+
+    def __init__(self, desk: Desk, text: GoalText, editing: Goal | None) -> None:
+        self.desk = desk
+        self.text = text
+        self.editing = editing
+        self.errors: dict[str, Complaint] = {}
+        self.notes: list[Message] = []
+
+    def draft(self) -> Draft:
+        text = self.text
+        metric = self.read("metric", lambda: _metric(text.metric))
+        target = None
+        if metric is not None:
+            target = self.read("target", lambda: self._target(metric))
+        deadline = self.read("by", self._deadline)
+        title = self.read("title", lambda: texts.limited(text.title, texts.MOST_TITLE))
+        where = self.read("where", lambda: self._where(metric)) or ()
+        window = self.read("window", lambda: texts.parse_window(text.window))
+        recurrence = self.read("recurrence", lambda: texts.parse_recurrence(text.recurrence))
+        start = self.read("start", lambda: self._start(recurrence or "none", deadline))
+        asked = self.read("kind", lambda: texts.parse_kind(text.kind))
+        guardrails = self.read(
+            "guardrails", lambda: texts.parse_guardrails(text.guardrails, metric)
+        )
+        note = self.read("note", lambda: texts.limited(text.note, texts.MOST_NOTE))
+        kind: Kind | None = None
+        baseline: Baseline | None = None
+        reason: Message | None = None
+        if metric and window and start and deadline and "where" not in self.errors:
+            kind = asked or default_kind(metric, where)
+            baseline, reason = self._baseline(
+                metric, where, kind, window, start, deadline, guardrails or ()
+            )
+            if target is not None:
+                kind = self._settled(kind, asked, metric, target, baseline)
+                self.read("kind", lambda: _check_kind(kind, metric, where))
+                self.read(
+                    "target",
+                    lambda: self._check_target(kind, metric, target, baseline, reason),
+                )
+        result = Draft(
+            errors=self.errors,
+            metric=metric,
+            where=where,
+            target=target,
+            kind=kind,
+            window=window or 0,
+            start=start,
+            deadline=deadline,
+            recurrence=recurrence or "none",
+            baseline=baseline,
+            baseline_reason=reason,
+            notes=tuple(self.notes),
+        )
+        if self.errors or not (metric and target and kind and start and deadline):
+            return result
+        return replace(result, goal=self._goal(result, title or "", guardrails or (), note or ""))
+
+    def read(self, name: str, reader: Callable[[], Found]) -> Found | None:
+        """Return what the reader finds; what it complains about is kept for the field."""
+        try:
+            return reader()
+        except OwnerError as problem:
+            self.errors.setdefault(name, Complaint(problem.what, problem.remedy))
+            return None
+
+    # -- fields ------------------------------------------------------------------------------
+
+    def _target(self, metric: Metric) -> Target:
+        text = self.text.target
+        if not text.strip() and self._project(metric):
+            text = ">= 100 %"
+        return parse_target(
+            text, unit=metric.unit, better=metric.better, currency=self.desk.currency
+        )
+
+    def _project(self, metric: Metric) -> bool:
+        return metric.stage == "projects" and self.text.where.strip().startswith("project")
+
+    def _deadline(self) -> date:
+        text = self.text.by
+        if not text.strip():
+            raise EntryError(
+                N_("There is no deadline yet."), N_("Write it like “31/12” or “in 8 weeks”.")
+            )
+        if self.editing is not None and text.strip() == self.editing.deadline.isoformat():
+            return self.editing.deadline
+        return parse_deadline(text, self.desk.today, day_first=self.desk.day_first)
+
+    def _start(self, recurrence: Recurrence, deadline: date | None) -> date:
+        text = self.text.start
+        start = (
+            parse_day(text, self.desk.today, day_first=self.desk.day_first)
+            if text.strip()
+            else first_day(recurrence, self.desk.today)
+        )
+        if deadline is not None and start > deadline:
+            raise EntryError(
+                N_("The goal starts on {start}, after its deadline {deadline}."),
+                N_("Give an earlier start or a later deadline."),
+                start=start,
+                deadline=deadline,
+            )
+        return start
+
+    def _where(self, metric: Metric | None) -> Where:
+        where = texts.parse_scope(self.text.where)
+        same = self.editing is not None and where == self.editing.where
+        if where and metric is not None and not same:
+            check_scope(self.desk.facts, metric, where, self.desk.milestones)
+        return where
+
+    # -- what the figures say -------------------------------------------------------------------
+
+    def _baseline(
+        self,
+        metric: Metric,
+        where: Where,
+        kind: Kind,
+        window: int,
+        start: date,
+        deadline: date,
+        guardrails: tuple[str, ...],
+    ) -> tuple[Baseline | None, Message | None]:
+        old = self.editing
+        if old is not None and old.baseline is not None:
+            same = (old.metric, old.where, old.kind, old.window, old.start)
+            if same == (metric.id, where, kind, window, start):
+                return self._with_guardrails(old.baseline, guardrails, window), None
+        as_of = self._known_until(metric) if kind != "done" else self.desk.today
+        if as_of is None:
+            return None, Message(N_("No import has brought figures for this goal yet."))
+        span = baseline_span(kind, window, start, deadline, as_of)
+        if kind == "done":
+            return Baseline(self._milestones(where), span), None
+        figure = figures.figure(self.desk.facts, metric, span, where)
+        baseline = Baseline(figures.known(figure), span)
+        return self._with_guardrails(baseline, guardrails, window), figure.reason
+
+    def _known_until(self, metric: Metric) -> date | None:
+        if self.desk.as_of is None:
+            return None
+        return figures.known_until(self.desk.facts, metric, self.desk.as_of)
+
+    def _with_guardrails(
+        self, baseline: Baseline, names: tuple[str, ...], window: int
+    ) -> Baseline:
+        span = window_to(baseline.span.last, window)
+        kept = {
+            name: baseline.guardrails.get(name)
+            or figures.known(figures.figure(self.desk.facts, METRICS[name], span, ()))
+            for name in names
+        }
+        return replace(baseline, guardrails=kept)
+
+    def _milestones(self, where: Where) -> Known:
+        own = self.desk.milestones.get(where[0][1], ()) if where else ()
+        reached = sum(
+            one.reached_day is not None and one.reached_day <= self.desk.today for one in own
+        )
+        value = Fraction(reached, len(own)) if own else None
+        return Known(value, Fraction(reached), Fraction(len(own)))
+
+    def _settled(
+        self,
+        kind: Kind,
+        asked: Kind | None,
+        metric: Metric,
+        target: Target,
+        baseline: Baseline | None,
+    ) -> Kind:
+        """Return the kind; a level that is met already is one to hold, if nobody said otherwise."""
+        value = baseline.figure.value if baseline else None
+        if asked is None and kind == "level" and value is not None and target.met_by(value):
+            self.notes.append(
+                Message(
+                    N_("{value} meets the target already: this is a goal to hold it."),
+                    {"value": self._quantity(metric, value)},
+                )
+            )
+            return "hold"
+        return kind
+
+    def _quantity(self, metric: Metric, value: Fraction) -> Quantity:
+        return Quantity(value, metric.unit, self.desk.currency)
+
+    def _check_target(
+        self,
+        kind: Kind,
+        metric: Metric,
+        target: Target,
+        baseline: Baseline | None,
+        reason: Message | None,
+    ) -> None:
+        _check_bounds(kind, metric, target)
+        value = baseline.figure.value if baseline else None
+        if kind == "level":
+            self._check_level(metric, target, value, reason)
+        if kind == "done" and value is not None and target.met_by(value):
+            raise EntryError(
+                N_("This is reached already: {value} of the milestones."),
+                N_("Add the milestones to come first, or choose another project."),
+                value=self._quantity(metric, value),
+            )
+        if kind == "hold" and value is not None and not target.met_by(value):
+            self.notes.append(
+                Message(
+                    N_("{value} does not meet the target yet; days before the start are spared."),
+                    {"value": self._quantity(metric, value)},
+                )
+            )
+
+    def _check_level(
+        self, metric: Metric, target: Target, value: Fraction | None, reason: Message | None
+    ) -> None:
+        if value is None:
+            raise QuestionError(
+                N_("There is no figure to start from. {reason}"),
+                N_("Import the days before the start, or choose another metric or window."),
+                reason=reason or "",
+            )
+        if value in (target.value, target.high):
+            raise EntryError(
+                N_("The target is what the figure is today: {value}."),
+                N_("Aim at another figure, or use the kind “hold” to keep this one."),
+                value=self._quantity(metric, value),
+            )
+        if target.met_by(value):
+            raise EntryError(
+                N_("The target is met already: today it is {value}."),
+                N_("Aim higher, or use the kind “hold” to keep it there."),
+                value=self._quantity(metric, value),
+            )
+
+    def _goal(self, draft: Draft, title: str, guardrails: tuple[str, ...], note: str) -> Goal:
+        if not (draft.metric and draft.target and draft.kind and draft.start and draft.deadline):
+            raise ValueError("a draft without complaints is whole")
+        old = self.editing
+        return Goal(
+            id=old.id if old else 0,
+            version=old.version if old else 0,
+            state=old.state if old else "open",
+            closing=old.closing if old else None,
+            title=title,
+            metric=draft.metric.id,
+            where=draft.where,
+            target=draft.target,
+            kind=draft.kind,
+            window=draft.window,
+            start=draft.start,
+            deadline=draft.deadline,
+            recurrence=draft.recurrence,
+            stage=draft.metric.stage,
+            guardrails=guardrails,
+            note=note,
+            baseline=draft.baseline,
+        )
+
+
+def default_kind(metric: Metric, where: Where) -> Kind:
+    """Return the kind that is meant when nobody says: sums add up, rates reach a level."""
+    if metric.id == "milestone_completion" and where and where[0][0] == "project":
+        return "done"
+    if metric.denominator is None and metric.unit in ("count", "money"):
+        return "total"
+    return "level"
+
+
+def _metric(text: str) -> Metric:
+    from goals.metrics.catalogue import metric
+
+    if not text.strip():
+        raise EntryError(
+            N_("There is no metric yet."), N_("Name one, like cart_abandonment or revenue.")
+        )
+    return metric(text.strip())
+
+
+def _check_kind(kind: Kind, metric: Metric, where: Where) -> None:
+    if kind == "total" and metric.denominator is not None:
+        raise QuestionError(
+            N_("{label} is a rate: its days do not add up to a total."),
+            N_("Use the kind “level” or “hold”."),
+            label=Message(metric.label),
+        )
+    if kind == "done" and not (where and where[0][0] == "project"):
+        raise QuestionError(
+            N_("A goal of the kind “done” needs a project."),
+            N_("Name it as the scope: project=NAME."),
+        )
+
+
+def _check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
+    """Refuse what no figure can ever be."""
+    bounds = [bound for bound in (target.value, target.high) if bound is not None]
+    if metric.interval == "wilson" and any(not 0 <= bound <= 1 for bound in bounds):
+        raise EntryError(
+            N_("{label} lies between 0 and 100 %."),
+            N_("Write a target in between."),
+            label=Message(metric.label),
+        )
+    if kind == "total" and target.value <= 0:
+        raise EntryError(
+            N_("A total starts from nothing: its target lies above 0."),
+            N_("Write a target above 0, or use the kind “level” or “hold”."),
+        )
+    if kind == "done" and (
+        target.operator not in (">", ">=") or not 0 < target.value <= 1
+        or (target.operator == ">" and target.value == 1)
+    ):  # fmt: skip
+        raise EntryError(
+            N_("A project is done when its milestones are reached: aim at up to 100 %."),
+            N_("Write “>= 100 %”, or a smaller share of the milestones."),
+        )

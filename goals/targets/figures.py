@@ -1,0 +1,42 @@
+"""What goals ask of the figures: one window, many windows, and the last day that is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from goals.metrics import reading
+from goals.targets.goal import Known
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from goals.metrics.figures import Figure
+    from goals.metrics.metric import Metric
+    from goals.targets.goal import Where
+    from store.facts import Facts
+    from store.spans import Span
+
+
+def figure(facts: Facts, metric: Metric, span: Span, where: Where) -> Figure:
+    """Return the metric over these days."""
+    return reading.read(facts, metric.id, span, where)
+
+
+def rolling(
+    facts: Facts, metric: Metric, days: Span, window: int, where: Where
+) -> list[tuple[date, Fraction | None]]:
+    """Return, for each of ``days``, the metric over the window that ends on it."""
+    return reading.rolling(facts, metric.id, days, window, where)
+
+
+def known(figure: Figure) -> Known:
+    """Keep what a figure says now."""
+    return Known(figure.value, figure.numerator, figure.denominator, figure.interval)
+
+
+def known_until(facts: Facts, metric: Metric, as_of: date) -> date | None:
+    """Return the last day up to ``as_of`` that every measure of the metric is covered for."""
+    begun = [span for span in reading.coverage(facts, metric.id) if span.start <= as_of]
+    return min(as_of, begun[-1].end - timedelta(days=1)) if begun else None
