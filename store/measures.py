@@ -68,6 +68,10 @@ class Family:
         """The dimensions kept in the daily facts."""
         return tuple(name for name in self.dimensions if name not in self.raw_only)
 
+    def nobody(self, dimension: str) -> str:
+        """Return the SQL of the unknown member."""
+        return "''" if dimension in self.text else "0"
+
 
 @dataclass(frozen=True, slots=True)
 class Distinct:

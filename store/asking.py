@@ -1,0 +1,199 @@
+"""From measures and members asked for to questions on families, and back to one answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store import recency
+from store.breakdowns import (
+    DISTINCTS_BY_ID,
+    FAMILIES_OF,
+    MEASURES,
+    check_known,
+    family_of,
+    has_series,
+)
+from store.measures import Family
+from store.questions import DAY, NOBODY, Key, Question, Snapshot, Sums, Where
+from store.spans import Span, to_day, to_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from store.measures import Distinct
+
+_OWN_SERIES = Family("series", "{series} s", "s.day", (), {})
+"""Stands for series of the owner's own, which no measure of the catalogue is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Questions about one span of one snapshot."""
+
+    snapshot: Snapshot
+    span: Span
+
+    def ask(self, measures: Collection[str], where: Where, by: str) -> dict[str, dict[Key, int]]:
+        """Return each measure by the key asked for."""
+        answer: dict[str, dict[Key, int]] = {}
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for measure in dict.fromkeys(measures):
+            if measure in DISTINCTS_BY_ID:
+                if by == DAY or not self._people_by_day(measure):
+                    answer[measure] = self._distinct(DISTINCTS_BY_ID[measure], where, by)
+            elif measure in FAMILIES_OF:
+                groups[family_of(measure, where, by).id].append(measure)
+            else:
+                question = self._question(_OWN_SERIES, [], where, by)
+                answer[measure] = self.snapshot.series(measure, question)
+        for names in groups.values():
+            family = family_of(names[0], where, by)
+            sums = self._sums(family, names, where, by)
+            for position, measure in enumerate(names):
+                answer[measure] = {key: values[position] for key, values in sums.items()}
+        return answer
+
+    def _question(
+        self, family: Family, names: list[str], where: Where, by: str, *, rows: bool = False
+    ) -> Question:
+        return Question(
+            family,
+            tuple(MEASURES[family.id, name] for name in names),
+            to_number(self.span.start),
+            to_number(self.span.end),
+            where,
+            by,
+            rows,
+        )
+
+    def _sums(self, family: Family, names: list[str], where: Where, by: str) -> Sums:
+        question = self._question(family, names, where, by)
+        unknown = next((pair for pair in where if not pair[1]), None)
+        if unknown is not None:
+            return self._without_member(question, unknown)
+        sums = self.snapshot.answer(question)
+        if by in ("", DAY):
+            return sums
+        own: Sums = {"": sums.pop("", [0] * len(names))}
+        if question.from_rows or family.overlapping:
+            rest = self._lifted(question, own, where, "")
+        else:
+            known: Sums = {"": [sum(column) for column in zip(*sums.values(), strict=True)]}
+            rest = _less(self._total(names, where, ""), known if sums else {}, len(names))
+        return sums | rest
+
+    def _without_member(self, question: Question, unknown: tuple[str, str]) -> Sums:
+        """Return the sums of the rows that have no member: what remains of the total."""
+        where = tuple(pair for pair in question.where if pair != unknown)
+        by = question.by
+        if question.from_rows or question.family.overlapping:
+            return self._lifted(question, self.snapshot.answer(question), where, by)
+        names = [measure.id for measure in question.measures]
+        known = self.snapshot.known(question, unknown[0])
+        return _less(self._total(names, where, by), known, len(names))
+
+    def _lifted(self, question: Question, own: Sums, where: Where, by: str) -> Sums:
+        """Add to the family's own unknown what only the measure's first family knows.
+
+        An order without lines has no category, and is in no line.
+        """
+        names = [measure.id for measure in question.measures]
+        if {family_of(name, where, by).id for name in names} == {question.family.id}:
+            return own
+        lines = self.snapshot.answer(
+            self._question(question.family, names, where, by, rows=question.from_rows)
+        )
+        return _plus(own, _less(self._total(names, where, by), lines, len(names)), len(names))
+
+    def _total(self, names: list[str], where: Where, by: str) -> Sums:
+        """Return the sums that the whole of a dimension adds up to."""
+        columns = self.ask(names, where, by)
+        keys = {key for column in columns.values() for key in column}
+        return {key: [columns[name].get(key, 0) for name in names] for key in keys}
+
+    # -- distinct counts ---------------------------------------------------------------------
+
+    def _people_by_day(self, measure: str) -> bool:
+        return self.span.days > 1 and has_series(self.snapshot.connection, measure, self.span)
+
+    def _distinct(self, distinct: Distinct, where: Where, by: str) -> dict[Key, int]:
+        question = self._question(_OWN_SERIES, [], where, by)
+        check_known(distinct.id, question.dimensions, set(distinct.dimensions))
+        days = (question.first, question.end)
+        snapshot = self.snapshot
+        if len(where) + (by not in ("", DAY)) > 1:
+            counts = snapshot.distinct_from_rows(distinct, question)
+        elif by in ("", DAY):
+            dimension, member = self._place(distinct, where)
+            read = recency.active if by == DAY else recency.count
+            found: dict[int, int] = read(
+                snapshot.connection, snapshot.generation, distinct.id, days, dimension, member
+            )
+            counts = {**found} if by == DAY else {"": sum(found.values())}
+        elif self._kept(distinct, by):
+            found = recency.count(
+                snapshot.connection, snapshot.generation, distinct.id, days, by, None
+            )
+            names = snapshot.names(set(found))
+            counts = {names[number]: n for number, n in found.items()}
+        else:
+            total = self._distinct(distinct, (), "")
+            counts = {"": total.get("", 0)}
+        if (by == DAY or self.span.days == 1) and self._has_series(distinct.id):
+            for key, value in snapshot.series(distinct.id, question).items():
+                counts[key] = counts.get(key, 0) + value
+        return counts
+
+    def rolling(self, distinct: Distinct, window: int, where: Where) -> dict[date, int]:
+        """Return the distinct ids of the ``window`` days up to each day of the span."""
+        snapshot = self.snapshot
+        check_known(distinct.id, {name for name, _ in where}, set(distinct.dimensions))
+        days = (to_number(self.span.start), to_number(self.span.end))
+        if len(where) > 1:
+            counts: dict[int, int] = {}
+            for end in range(*days):
+                question = Question(_OWN_SERIES, (), end - window + 1, end + 1, where)
+                counts[end] = snapshot.distinct_from_rows(distinct, question).get("", 0)
+        else:
+            dimension, member = self._place(distinct, where)
+            counts = recency.windows(
+                snapshot.connection, snapshot.generation, distinct.id, days, window,
+                dimension, member,
+            )  # fmt: skip
+        if window == 1 and self._has_series(distinct.id):
+            question = self._question(_OWN_SERIES, [], where, DAY)
+            for day, value in snapshot.series(distinct.id, question).items():
+                counts[int(day)] += value
+        return {to_day(day): n for day, n in counts.items()}
+
+    def _place(self, distinct: Distinct, where: Where) -> tuple[str, int]:
+        """Return the matrix that counts ``where``: its dimension and member."""
+        if not where:
+            return recency.TOTAL, 0
+        dimension, name = where[0]
+        if self._kept(distinct, dimension):
+            return dimension, self.snapshot.member(dimension, name)
+        return (dimension, NOBODY) if name else (recency.TOTAL, 0)
+
+    def _kept(self, distinct: Distinct, dimension: str) -> bool:
+        return recency.kept(
+            self.snapshot.connection, self.snapshot.generation, distinct.id, dimension
+        )
+
+    def _has_series(self, measure: str) -> bool:
+        return has_series(self.snapshot.connection, measure, self.span)
+
+
+def _less(total: Sums, part: Sums, width: int) -> Sums:
+    return _plus(total, {key: [-value for value in sums] for key, sums in part.items()}, width)
+
+
+def _plus(one: Sums, other: Sums, width: int) -> Sums:
+    nothing = [0] * width
+    return {
+        key: [a + b for a, b in zip(one.get(key, nothing), other.get(key, nothing), strict=True)]
+        for key in one.keys() | other.keys()
+    }

@@ -1,0 +1,144 @@
+"""One row a customer: first and second order, and what the customer was worth since.
+
+Orders of a customer are in the order of their day, then their time, then their document: late data
+may therefore change which order was the first. A customer's value within N days counts the orders
+up to N days after the first one, less all refunds of these orders, whenever they were given (the
+cohort basis). Margin counts goods whose cost is known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from store.derived import BUYER_COLUMNS, short_transaction
+from store.measures import COHORT_DAYS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Row = tuple[Any, ...]
+"""The columns of ``store.derived.BUYER_COLUMNS``."""
+_BATCH = 5_000
+_INSERT = (
+    f"INSERT INTO buyer (generation, {', '.join(BUYER_COLUMNS)})"
+    f" VALUES (?{', ?' * len(BUYER_COLUMNS)})"
+)
+_FIRST_DAY, _SECOND_DOC = BUYER_COLUMNS.index("first_day"), BUYER_COLUMNS.index("second_doc")
+_SECOND_DAY = BUYER_COLUMNS.index("second_day")
+
+
+@dataclass(slots=True)
+class BuyerChange:
+    """Days that figures must follow: ``orders`` changed rank, ``firsts`` begin changed lives."""
+
+    orders: set[int] = field(default_factory=set)
+    firsts: set[int] = field(default_factory=set)
+
+
+def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation: int) -> None:
+    """Write the buyers of all visible orders into an empty generation, in short transactions."""
+    rows = list(_lives(connection, tables, ""))
+    for start in range(0, len(rows), _BATCH):
+        with short_transaction(connection):
+            connection.executemany(
+                _INSERT, ((generation, *row) for row in rows[start : start + _BATCH])
+            )
+
+
+def update(
+    connection: sqlite3.Connection,
+    tables: Mapping[str, str],
+    generation: int,
+    customers: Iterable[int],
+) -> BuyerChange:
+    """Write the lives of ``customers`` anew and say which days that touches."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched_customer (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.touched_customer")
+    connection.executemany(
+        "INSERT OR IGNORE INTO temp.touched_customer VALUES (?)",
+        ((number,) for number in customers if number),
+    )
+    chosen = "customer IN (SELECT id FROM temp.touched_customer)"
+    was: dict[int, Row] = {
+        row[0]: row
+        for row in connection.execute(
+            f"SELECT {', '.join(BUYER_COLUMNS)} FROM buyer WHERE generation = ? AND {chosen}",
+            (generation,),
+        )
+    }
+    now = {row[0]: row for row in _lives(connection, tables, f"AND {chosen}")}
+    change = BuyerChange()
+    for customer in was.keys() | now.keys():
+        before, after = was.get(customer), now.get(customer)
+        if before == after:
+            continue
+        ranks_moved = _ranks(before) != _ranks(after)
+        for life in (before, after):
+            if life is None:
+                continue
+            first, second = life[_FIRST_DAY], life[_SECOND_DAY]
+            change.firsts.add(first)
+            if ranks_moved:
+                change.orders.add(first)
+                if second is not None:
+                    change.orders.add(second)
+    connection.execute(f"DELETE FROM buyer WHERE generation = ? AND {chosen}", (generation,))
+    connection.executemany(_INSERT, ((generation, *row) for row in now.values()))
+    return change
+
+
+def _ranks(life: Row | None) -> Sequence[int | None] | None:
+    return life and life[_FIRST_DAY : _SECOND_DOC + 1]
+
+
+def _lives(
+    connection: sqlite3.Connection, tables: Mapping[str, str], condition: str
+) -> Iterator[Row]:
+    refunds: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for customer, day, goods, cost in connection.execute(
+        f"SELECT customer, order_day, goods, cost FROM {tables['refund']}"
+        f" WHERE customer <> 0 {condition}"
+    ):
+        refunds[customer].append((day, goods, cost))
+    orders = connection.execute(
+        "SELECT customer, day, doc, goods, costed, cost, channel, country, customer_group"
+        f" FROM {tables['sale']} WHERE status = 0 AND customer <> 0 {condition}"
+        " ORDER BY customer, day, at IS NULL, at, doc"
+    )
+    for customer, life in groupby(orders, key=itemgetter(0)):
+        yield _life(customer, list(life), refunds.get(customer, ()))
+
+
+def _life(
+    customer: int,
+    orders: list[tuple[int, ...]],
+    refunds: Sequence[tuple[int, int, int]],
+) -> Row:
+    first = orders[0]
+    first_day = first[1]
+    second = orders[1] if len(orders) > 1 else None
+    values, margins = [], []
+    for days in COHORT_DAYS:
+        end = first_day + days
+        value = margin = costed = 0
+        for _, day, _, goods, with_cost, cost, *_ in orders:
+            if day <= end:
+                value += goods
+                costed += with_cost
+                margin += with_cost - cost
+        for day, goods, cost in refunds:
+            if first_day <= day <= end:
+                value -= goods
+                # Without a known cost there is no margin to lose.
+                margin -= goods - cost if costed else 0
+        values.append(value)
+        margins.append(margin)
+    return (
+        customer, first_day, first[2], second and second[1], second and second[2],
+        orders[-1][1], len(orders), *first[6:9], *values, *margins,
+    )  # fmt: skip
