@@ -97,7 +97,8 @@ def test_anything_but_names_numbers_and_arithmetic_is_refused(text: str) -> None
 
 @pytest.mark.parametrize("opener", ["(", "-"])
 def test_a_formula_nested_too_deep_is_refused_before_it_can_hurt(opener: str) -> None:
-    assert parse(opener * MAX_DEPTH + "orders" + ")" * (MAX_DEPTH if opener == "(" else 0))
+    closing = ")" * (MAX_DEPTH if opener == "(" else 0)
+    assert parse(opener * MAX_DEPTH + "orders" + closing).leaves
     with pytest.raises(QuestionError):
         parse(opener * 400 + "orders")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from goals.metrics.formula import DISTINCT
 from goals.metrics.making import ask
 from goals.metrics.reader import Reader
 from store.spans import Span
@@ -15,11 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from store.facts import Facts
-
     from goals.metrics.figures import Where
     from goals.metrics.formula import Basis, Leaf
     from goals.metrics.making import Question
+    from store.facts import Facts
 
 Course = list[tuple["date", "Fraction | None"]]
 
@@ -68,9 +66,8 @@ def _course(question: Question, span: Span, window: int) -> Course:
         for one in reader.shared_coverage(leaves)
         if one.days >= window
     ]
-    uncountable = window > 1 and any(
-        leaf.measure in DISTINCT and reader.facts.unaddable(leaf.measure) for leaf in leaves
-    )
+    early = Span(span.start - timedelta(days=window - 1), span.end)
+    uncountable = window > 1 and any(reader.uncountable(leaf.measure, early) for leaf in leaves)
     if uncountable or not covered or reader.obstacle(leaves, span, question.where):
         return [(day, None) for day in span]
     columns = {leaf: reader.days(leaf, span, question.where, window) for leaf in leaves}

@@ -62,7 +62,11 @@ class Question:
         reason = self.window.reason or self._obstacle()
         if reason:
             return self._none(reason)
-        self.reader.load(self.needs())
+        needs = self.needs()
+        self.reader.load(needs)
+        refusal = self.reader.refusal(needs)
+        if refusal:
+            return self._none(refusal)
         stored = {leaf: self.reader.leaf(leaf, self.span, self.where) for leaf in self.leaves}
         beside = {name: self.reader.total(name, self.span, self.where) for name in self.beside}
         return self.made(stored, beside, self.where)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from goals.metrics.formula import DISTINCT, Leaf
 from goals.metrics.window import measure_name, shared
 from store.dimensions import DIMENSIONS
+from store.facts import NoBreakdownError
 from store.messages import N_, Message
 from store.spans import Span
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from store.facts import Facts
-
     from goals.metrics.figures import Where
+    from store.facts import Facts
 
 HOME = "home"
 Key = tuple[str, Span, tuple[tuple[str, str], ...]]
@@ -33,6 +33,8 @@ class Reader:
         self._totals: dict[Key, int] = {}
         self._coverage: dict[str, list[Span]] = {}
         self._dimensions: dict[str, frozenset[str]] = {}
+        self._uncountable: dict[tuple[str, Span], bool] = {}
+        self._refused: dict[Key, Message] = {}
         self._days: dict[tuple[Key, int], list[int]] = {}
 
     # -- what there is -----------------------------------------------------------------------
@@ -144,9 +146,25 @@ class Reader:
                 if all(self.has(measure, dimension) for dimension, _member in where)
                 and not self.uncountable(measure, span)
             ]
-            found = self.facts.totals(askable, span, where) if askable else {}
+            found = self._ask(askable, span, where) if askable else {}
             for measure in measures:
                 self._totals[measure, span, where] = found.get(measure, 0)
+
+    def _ask(self, measures: list[str], span: Span, where: Where) -> dict[str, int]:
+        """Return totals; measures not known by these dimensions together are noted, one by one."""
+        try:
+            return self.facts.totals(measures, span, where)
+        except NoBreakdownError as error:
+            if len(measures) == 1:
+                self._refused[measures[0], span, where] = error.what
+                return {}
+        return {
+            name: value for one in measures for name, value in self._ask([one], span, where).items()
+        }
+
+    def refusal(self, keys: Iterable[Key]) -> Message | None:
+        """Return why one of the loaded keys could not be read, ``None`` when all could."""
+        return next((self._refused[key] for key in keys if key in self._refused), None)
 
     def total(self, measure: str, span: Span, where: Where) -> int:
         """Return a measure in stored units."""
@@ -163,7 +181,12 @@ class Reader:
 
     def uncountable(self, measure: str, span: Span) -> bool:
         """Whether the source gives daily counts of people, which no longer period may add up."""
-        return measure in DISTINCT and span.days > 1 and self.facts.unaddable(measure)
+        if measure not in DISTINCT or span.days <= 1:
+            return False
+        key = (measure, span)
+        if key not in self._uncountable:
+            self._uncountable[key] = self.facts.unaddable(measure, span)
+        return self._uncountable[key]
 
     # -- days --------------------------------------------------------------------------------
 

@@ -29,15 +29,15 @@ from goals.metrics.making import as_period, ask, ask_before, changed
 from goals.metrics.periods import Comparison, Grain, Period, buckets
 from goals.metrics.reader import Reader
 from store.messages import N_, Message, counted
+from store.records import Status
 from store.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from fractions import Fraction
 
-    from store.facts import Facts
-
     from goals.metrics.formula import Basis
+    from store.facts import Facts
 
 __all__ = [
     "METRICS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure", "Point",
@@ -173,22 +173,22 @@ def excluded(facts: Facts, ids: Collection[str], period: Period | Span) -> list[
             for one in facts.excluded_sales(as_period(period).span)]  # fmt: skip
 
 
-def _left_out(status: str, currency: str, orders: int) -> Message:
+def _left_out(status: Status, currency: str, orders: int) -> Message:
     values = {"n": orders, "currency": currency}
     sentences = {
-        "no_rate": (
+        Status.NO_RATE: (
             N_("Left out: {n} order in {currency}, without a rate for its day."),
             N_("Left out: {n} orders in {currency}, without a rate for their day."),
         ),
-        "pending": (
+        Status.PENDING: (
             N_("Left out: {n} order not paid yet."),
             N_("Left out: {n} orders not paid yet."),
         ),
-        "cancelled": (
+        Status.CANCELLED: (
             N_("Left out: {n} cancelled order."),
             N_("Left out: {n} cancelled orders."),
         ),
-        "test": (N_("Left out: {n} test order."), N_("Left out: {n} test orders.")),
+        Status.TEST: (N_("Left out: {n} test order."), N_("Left out: {n} test orders.")),
     }
     one, many = sentences[status]
     return counted(one, many, "n", values)
