@@ -1,0 +1,178 @@
+"""Every action once: its keys, its word in the footer, its line in the help and the palette.
+
+A screen says where it stands (``place``) and in which ``Situation``; it has one method ``do_<id>``
+an action. An action that cannot run now says why instead of doing nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from goals.metrics.metric import Metric
+    from tui.views import GoalView
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an action can lean on: the thing under the cursor, and what the store allows."""
+
+    metric: Metric | None = None
+    goal: GoalView | None = None
+    read_only: bool = False
+    empty: bool = False
+    undoable: bool = False
+
+
+def _needs_goal(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: goals cannot be changed here.")
+    if situation.goal is None:
+        return N_("Move to a goal first: Tab goes to the list of goals.")
+    return None
+
+
+def _needs_open_goal(situation: Situation) -> str | None:
+    reason = _needs_goal(situation)
+    if reason is None and situation.goal is not None and situation.goal.goal.state != "open":
+        return N_("This goal is closed: u opens it again.")
+    return reason
+
+
+def _needs_metric(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: goals cannot be changed here.")
+    if situation.empty:
+        return N_("There are no figures yet: import a file first (i).")
+    return None
+
+
+def _needs_figures(situation: Situation) -> str | None:
+    if situation.empty:
+        return N_("There are no figures yet: import a file first (i).")
+    return None
+
+
+def _needs_change(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: there is nothing to undo.")
+    if not situation.undoable:
+        return N_("Nothing to undo: no goal was changed since kpi-tui was opened.")
+    return None
+
+
+def _needs_writing(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: nothing can be imported into it.")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``keys`` are Textual's names, ``shown`` what people read; ``rank`` orders the footer.
+
+    ``word`` is the footer's, ``help`` one sentence; rank 0 keeps an action out of the footer.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    shown: str
+    word: str
+    help: str
+    places: frozenset[str]
+    rank: int = 0
+    group: str = "figures"
+    palette: bool = True
+    blocked: Callable[[Situation], str | None] | None = None
+
+    def why_not(self, situation: Situation) -> str | None:
+        """Return the msgid of why it cannot run now, or ``None``."""
+        return self.blocked(situation) if self.blocked else None
+
+
+COCKPIT = frozenset({"tiles", "goals"})
+PAGES = COCKPIT | {"metric", "goal"}
+EVERYWHERE = PAGES | {"welcome"}
+_GOALS = frozenset({"goals", "goal"})
+_LISTS = PAGES | {"welcome"}
+
+GROUPS: dict[str, str] = {
+    "moving": N_("Moving"),
+    "figures": N_("Figures"),
+    "goals": N_("Goals and levers"),
+    "more": N_("More"),
+}
+
+ACTIONS: tuple[Action, ...] = (
+    # -- moving ----------------------------------------------------------------------------------
+    Action("up", ("up", "k"), "↑ k", N_("up"), N_("Move up"), _LISTS, 0, "moving", False),
+    Action("down", ("down", "j"), "↓ j", N_("down"), N_("Move down"), _LISTS, 0, "moving", False),
+    Action("left", ("left", "h"), "← h", N_("left"), N_("Move to the stage before"),
+           frozenset({"tiles", "metric"}), 0, "moving", False),
+    Action("right", ("right", "l"), "→ l", N_("right"), N_("Move to the stage after"),
+           frozenset({"tiles", "metric"}), 0, "moving", False),
+    Action("other_pane", ("tab", "shift+tab"), "Tab", N_("goals"),
+           N_("Go from the figures to the goals and back"), COCKPIT, 55, "moving"),
+    Action("open", ("enter",), "⏎", N_("open"),
+           N_("Open what the cursor stands on: the figure, or the goal"),
+           COCKPIT | {"metric", "welcome"}, 100, "moving", False),
+    Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
+           frozenset({"metric", "goal"}), 95, "moving", False),
+    # -- figures ---------------------------------------------------------------------------------
+    Action("period", ("p",), "p", N_("period"), N_("Choose the days on screen"),
+           COCKPIT | {"metric"}, 70, blocked=_needs_figures),
+    Action("compare", ("c",), "c", N_("compare"), N_("Choose what the figures are compared with"),
+           COCKPIT | {"metric"}, 60, blocked=_needs_figures),
+    Action("breakdown", ("b",), "b", N_("break down"),
+           N_("Break the figure down by channel, device, country…"),
+           frozenset({"metric"}), 80, blocked=_needs_figures),
+    Action("refresh", ("r",), "r", N_("read again"), N_("Read the figures again"),
+           COCKPIT, 0, "more"),
+    Action("copy", ("y",), "y", N_("copy"), N_("Copy the figure to the clipboard"),
+           PAGES, 0, blocked=_needs_figures),
+    # -- goals -----------------------------------------------------------------------------------
+    Action("goal_add", ("g", "a"), "g", N_("goal"), N_("Set a goal for the figure"),
+           PAGES, 90, "goals", blocked=_needs_metric),
+    Action("goal_edit", ("e",), "e", N_("edit"), N_("Edit the goal"),
+           _GOALS, 85, "goals", blocked=_needs_open_goal),
+    Action("goal_close", ("x",), "x", N_("close"),
+           N_("Close the goal: its figure is kept as it stands"),
+           _GOALS, 50, "goals", blocked=_needs_open_goal),
+    Action("goal_delete", ("d", "delete"), "d", N_("delete"), N_("Delete the goal, after asking"),
+           _GOALS, 45, "goals", blocked=_needs_goal),
+    Action("lever_link", ("l",), "l", N_("lever"),
+           N_("Link a lever to the goal, from the library or one of yours"),
+           _GOALS, 80, "goals", blocked=_needs_open_goal),
+    Action("undo", ("u",), "u", N_("undo"), N_("Undo the last change of a goal"),
+           PAGES, 40, "goals", blocked=_needs_change),
+    # -- more ------------------------------------------------------------------------------------
+    Action("import_file", ("i",), "i", N_("import"), N_("Import a file of your shop"),
+           EVERYWHERE - {"goal"}, 65, "more", blocked=_needs_writing),
+    Action("language", ("L",), "L", N_("français"), N_("Switch to French"), EVERYWHERE, 30, "more"),
+    Action("theme", ("T",), "T", N_("colours"), N_("Change the colours"), EVERYWHERE, 0, "more"),
+    Action("palette", ("ctrl+p", "colon"), "ctrl+p", N_("commands"), N_("Find a command by name"),
+           EVERYWHERE, 20, "more", False),
+    Action("help", ("question_mark",), "?", N_("help"), N_("Show every key"),
+           EVERYWHERE, 99, "more"),
+    Action("quit", ("q", "ctrl+q"), "q", N_("quit"), N_("Leave kpi-tui"), EVERYWHERE, 35, "more"),
+)  # fmt: skip
+
+
+def at(place: str) -> Iterator[Action]:
+    """Yield the actions of a place in the order of the registry."""
+    return (action for action in ACTIONS if place in action.places)
+
+
+def by_key(place: str, key: str) -> Action | None:
+    """Return what a key does in a place."""
+    return next((action for action in at(place) if key in action.keys), None)
+
+
+def keys_of(places: frozenset[str]) -> list[str]:
+    """Return every key that does something in one of the places."""
+    return list(dict.fromkeys(key for a in ACTIONS if a.places & places for key in a.keys))

@@ -1,0 +1,139 @@
+"""What every page shares: keys from the registry, questions to the desk, and a line to say things.
+
+A page names the places it can be in, and has one method ``do_<id>`` for each of their actions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from store.errors import OwnerError
+from tui import actions
+from tui.language import _, tr
+from tui.widgets.footer import Footer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from concurrent.futures import Future
+
+    from tui.app import KpiApp
+
+T = TypeVar("T")
+
+
+def bindings(places: frozenset[str]) -> list[BindingType]:
+    """Return one binding a key: what it does is looked up when it is pressed."""
+    return [
+        Binding(key, f"press({key!r})", show=False, priority=key in ("tab", "shift+tab"))
+        for key in actions.keys_of(places)
+    ]
+
+
+class Asking:
+    """Questions to the desk from a screen: answered in a worker, the newest of a group wins."""
+
+    def ask(
+        self,
+        group: str,
+        question: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[OwnerError], object] | None = None,
+    ) -> None:
+        """Run ``question`` in a thread of the desk; ``then`` gets the answer on the event loop.
+
+        A newer question of the same group drops the older one, its answer too.
+        """
+        self.await_answer(group, lambda: app_of(self._screen).desk.submit(question), then, failed)
+
+    def await_answer(
+        self,
+        group: str,
+        asked: Callable[[], Future[T]],
+        then: Callable[[T], object],
+        failed: Callable[[OwnerError], object] | None = None,
+    ) -> None:
+        """Wait in a worker for what a thread was asked."""
+        screen = self._screen
+
+        async def answered() -> None:
+            try:
+                answer = await asyncio.wrap_future(asked())
+            except OwnerError as error:
+                if screen.is_attached:
+                    (failed or self.fail)(error)
+                return
+            if screen.is_attached:
+                result = then(answer)
+                if asyncio.iscoroutine(result):
+                    await cast("Awaitable[object]", result)
+
+        screen.run_worker(answered, name=group, group=group, exclusive=True)
+
+    @property
+    def _screen(self) -> Screen[Any]:
+        return cast("Screen[Any]", self)
+
+    def fail(self, error: OwnerError) -> None:
+        """Say what is wrong and what to do about it."""
+        self.say(f"{tr(error.what)} {tr(error.remedy)}", "bad")
+
+    def say(self, text: str, ink: str = "mark") -> None:
+        self._screen.query_one(Footer).say(text, ink)
+
+
+def app_of(screen: Screen[Any]) -> KpiApp:
+    return cast("KpiApp", screen.app)
+
+
+class Page(Asking, Screen[None]):
+    """A full screen with a footer; a subclass sets PLACES and ``BINDINGS = bindings(PLACES)``."""
+
+    PLACES: ClassVar[frozenset[str]] = frozenset()
+    AUTO_FOCUS = ""
+
+    @property
+    def kpi(self) -> KpiApp:
+        return app_of(self)
+
+    @property
+    def place(self) -> str:
+        """Where the cursor is, in the words of the registry."""
+        return next(iter(self.PLACES))
+
+    def situation(self) -> actions.Situation:
+        return actions.Situation()
+
+    def offer(self) -> None:
+        """Refresh the footer: what can be done from here."""
+        situation = self.situation()
+        self.query_one(Footer).offer(
+            tuple((action, action.why_not(situation) is None) for action in actions.at(self.place))
+        )
+
+    async def action_press(self, key: str) -> None:
+        action = actions.by_key(self.place, key)
+        if action is not None:
+            await self.perform(action)
+
+    async def perform(self, action: actions.Action) -> None:
+        """Run an action of the registry, or say why it cannot run now."""
+        self.query_one(Footer).hush()
+        reason = action.why_not(self.situation())
+        if reason is not None:
+            self.say(_(reason))
+            return
+        method = getattr(self, f"do_{action.id}", None) or getattr(self.kpi, f"do_{action.id}")
+        result = method()
+        if asyncio.iscoroutine(result):
+            await result
+
+    def retold(self) -> None:
+        """Write everything again: the language changed."""
+        self.refresh(recompose=False)
+        for widget in self.query("*"):
+            widget.refresh()
+        self.offer()

@@ -1,0 +1,248 @@
+"""The screen of every morning: figures from acquisition to retention, why, goals, what to do."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+
+from tui import actions, words
+from tui.charts import draw
+from tui.language import _
+from tui.screens.base import Page, bindings
+from tui.widgets.chart import Chart
+from tui.widgets.footer import Footer
+from tui.widgets.goals import Goals
+from tui.widgets.header import Header
+from tui.widgets.tiles import Tiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.geometry import Size
+    from textual.widget import Widget
+
+    from goals.metrics.metric import Metric
+    from tui.charts import Drawing
+    from tui.views import ChartView, CockpitView, GoalView, TileView
+    from tui.widgets.painted import Piece
+
+
+def heights(lines: int, goals: int) -> tuple[int, int]:
+    """Return the lines of the tiles and of the goals; the chart takes the rest.
+
+    The same order at every size: a small screen gives each part less, and none nothing.
+    """
+    room = lines - 2
+    listed = max(2, min(goals + 1, room // 3))
+    tiles = max(3, min(17, round((room - listed) * 0.56)))
+    return tiles, listed
+
+
+class Cockpit(Page):
+    """Tiles, the chart of the one under the cursor, goals."""
+
+    PLACES = actions.COCKPIT
+    BINDINGS = bindings(PLACES)
+    CSS = "Cockpit { layout: vertical; } Cockpit Tiles { height: 8; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: CockpitView | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield Tiles()
+        yield Chart()
+        yield Goals()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(Tiles).focus()
+        self.offer()
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def show(self, view: CockpitView) -> None:
+        """Put the figures on screen; the cursor stays where it is."""
+        self.view = view
+        tiles, goals = self.query_one(Tiles), self.query_one(Goals)
+        tiles.show(view.stages, view.shop.currency)
+        goals.show(view.goals, view.shop.currency)
+        if not view.goals and goals.has_focus:
+            tiles.focus()
+        self.query_one(Header).show(view)
+        self._arrange(self.size)
+        self.offer()
+        self._chart()
+
+    def _arrange(self, size: Size) -> None:
+        count = len(self.view.goals) if self.view else 0
+        tiles, goals = heights(size.height, max(1, count))
+        self.query_one(Tiles).styles.height = tiles
+        self.query_one(Goals).styles.height = goals
+
+    def on_resize(self) -> None:
+        self._arrange(self.size)
+
+    # -- the cursor ------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> str:
+        return "goals" if self.query_one(Goals).has_focus else "tiles"
+
+    @property
+    def goal(self) -> GoalView | None:
+        return self.query_one(Goals).current if self.place == "goals" else None
+
+    @property
+    def tile(self) -> TileView | None:
+        return self.query_one(Tiles).current
+
+    @property
+    def metric(self) -> Metric | None:
+        if self.goal is not None:
+            return self.goal.metric
+        return self.tile.metric if self.tile else None
+
+    def situation(self) -> actions.Situation:
+        shop = self.view.shop if self.view else None
+        return actions.Situation(
+            metric=self.metric,
+            goal=self.goal,
+            read_only=bool(shop and shop.read_only),
+            empty=self.view is None or self.view.empty,
+            undoable=bool(self.kpi.changes),
+        )
+
+    @on(Tiles.Moved)
+    @on(Goals.Moved)
+    def moved(self) -> None:
+        self.offer()
+        self._chart()
+
+    @on(Chart.Resized)
+    def resized(self) -> None:
+        self._chart()
+
+    def on_descendant_focus(self) -> None:
+        self.offer()
+        self._chart()
+
+    # -- the chart -------------------------------------------------------------------------------
+
+    def _chart(self) -> None:
+        """Draw the chart of what the cursor stands on, in a worker."""
+        chart, metric = self.query_one(Chart), self.metric
+        if metric is None or self.view is None or self.view.period is None:
+            return
+        goal = self.goal or self._goal_of(metric)
+        chart.head(self._heading(metric, goal))
+        width, height = chart.room
+        where = self.goal.goal.where if self.goal else ()
+        bounds = goal.bounds if goal and goal.goal.where == where else ()
+        currency = self.view.shop.currency
+        question = partial(self._drawn, metric.id, where, bounds, width, height, currency)
+        if width > 0 and height > 0:
+            self.ask("chart", question, self._show_chart)
+
+    def _drawn(
+        self, metric: str, where: Any, bounds: Any, width: int, height: int, currency: str
+    ) -> tuple[ChartView, Drawing]:
+        kpi = self.kpi
+        view = kpi.desk.chart(metric, kpi.question, where=where, bounds=bounds)
+        return view, draw(view, width, height, kpi.marks, currency)
+
+    def _show_chart(self, answer: tuple[ChartView, Drawing]) -> None:
+        view, drawing = answer
+        self.query_one(Chart).show(drawing, words.no_chart(view))
+
+    def _goal_of(self, metric: Metric) -> GoalView | None:
+        goals: Sequence[GoalView] = self.view.goals if self.view else ()
+        ours = [goal for goal in goals if goal.metric.id == metric.id]
+        return next((goal for goal in ours if not goal.goal.where), ours[0] if ours else None)
+
+    def _heading(self, metric: Metric, goal: GoalView | None) -> list[Piece]:
+        assert self.view is not None
+        currency = self.view.shop.currency
+        if self.goal is not None:
+            return list(_goal_heading(self.goal, currency))
+        pieces: list[Piece] = [(_(metric.label) + "  ", "title")]
+        tile = self.tile
+        if tile is not None:
+            pieces.extend(_tile_heading(tile, currency))
+        if goal is not None:
+            target = words.target_text(goal.goal, metric, currency)
+            pieces.append((f"  ◎ {target}", "mark"))
+        return pieces
+
+    # -- actions ---------------------------------------------------------------------------------
+
+    def do_up(self) -> None:
+        tiles, goals = self.query_one(Tiles), self.query_one(Goals)
+        if self.place == "tiles":
+            tiles.move(0, -1)
+        elif not goals.move(-1):
+            tiles.focus()
+
+    def do_down(self) -> None:
+        tiles, goals = self.query_one(Tiles), self.query_one(Goals)
+        if self.place == "goals":
+            goals.move(1)
+        elif not tiles.move(0, 1) and goals.goals:
+            goals.focus()
+
+    def do_left(self) -> None:
+        self.query_one(Tiles).move(-1, 0)
+
+    def do_right(self) -> None:
+        self.query_one(Tiles).move(1, 0)
+
+    def do_other_pane(self) -> None:
+        there: Widget = self.query_one(Goals) if self.place == "tiles" else self.query_one(Tiles)
+        there.focus()
+
+    @on(Tiles.Opened)
+    @on(Goals.Opened)
+    def do_open(self) -> None:
+        if self.goal is not None:
+            self.kpi.open_goal(self.goal)
+        elif self.tile is not None:
+            self.kpi.open_metric(self.tile.metric.id)
+
+    def do_refresh(self) -> None:
+        self.kpi.reload()
+
+    def do_copy(self) -> None:
+        text = "".join(piece for piece, _ink in self.query_one(Chart).heading).strip()
+        self.kpi.copy_to_clipboard(text)
+        self.say(_("Copied: {text}").format(text=text))
+
+
+def _tile_heading(tile: TileView, currency: str) -> Iterable[Piece]:
+    if tile.value is None:
+        yield words.reason_text(tile), "dim"
+        return
+    yield words.value_of(tile.metric, tile.value, currency), "strong"
+    text = words.change_text(tile.change)
+    if text:
+        word = words.change_word(tile.change)
+        yield f"  {text} {word}".rstrip(), words.change_ink(tile.change)
+        before = words.before_text(tile, currency)
+        if before:
+            yield f"  {before}", "dim"
+
+
+def _goal_heading(goal: GoalView, currency: str) -> Iterable[Piece]:
+    yield words.goal_title(goal, currency) + "  ", "title"
+    if goal.assessment.value is not None:
+        yield words.goal_value(goal, currency), "strong"
+    yield f"  ◎ {words.target_text(goal.goal, goal.metric, currency)}", "mark"
+    if goal.assessment.expected_today is not None:
+        text = _("today on pace: {value}")
+        pace = words.value_of(goal.metric, goal.assessment.expected_today, currency)
+        yield "  " + text.format(value=pace), "dim"
+    if goal.levers:
+        yield "  " + words.lever_names(goal), "dim"

@@ -1,0 +1,137 @@
+"""What the screens show, as plain values: the desk fills them, widgets only write them out.
+
+Nothing here is text of a language yet: numbers are exact, words are msgids, so that a switch of
+language repaints without asking the store again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from goals.levers.lever import Lever
+    from goals.metrics.figures import Change, Reading
+    from goals.metrics.metric import Metric
+    from goals.metrics.periods import Comparison
+    from goals.targets.assess import Assessment
+    from goals.targets.goal import Goal
+    from store.messages import Message
+    from store.spans import Span
+
+Where = tuple[tuple[str, str], ...]
+Points = tuple[tuple["date", "Fraction | None"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which days are on screen and what they are compared with, as the command line says it."""
+
+    period: str = "28d"
+    compare: Comparison = "previous"
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One figure of the cockpit, with the goals set for it; no ``reading`` before the first one."""
+
+    metric: Metric
+    reading: Reading | None = None
+    goals: tuple[int, ...] = ()
+
+    @property
+    def value(self) -> Fraction | None:
+        return self.reading.figure.value if self.reading else None
+
+    @property
+    def change(self) -> Change | None:
+        return self.reading.change if self.reading else None
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    id: str
+    label: str
+    tiles: tuple[TileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal, how it stands, and the levers that pull at it."""
+
+    assessment: Assessment
+    levers: tuple[Lever, ...] = ()
+
+    @property
+    def goal(self) -> Goal:
+        return self.assessment.goal
+
+    @property
+    def id(self) -> int:
+        return self.assessment.goal.id
+
+    @property
+    def metric(self) -> Metric:
+        return self.assessment.metric
+
+    @property
+    def bounds(self) -> tuple[Fraction, ...]:
+        """The values that the goal's lines stand at on a chart of the metric."""
+        target = self.goal.target
+        if self.goal.kind in ("total", "done"):
+            return ()
+        return (target.value,) if target.high is None else (target.value, target.high)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """The stretch of days on screen and the one it is compared with."""
+
+    name: str
+    compare: Comparison
+    span: Span
+    before: Span | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShopView:
+    """The shop of the store; ``as_of`` is the last day with figures, ``None`` before an import."""
+
+    name: str
+    currency: str
+    as_of: date | None = None
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CockpitView:
+    shop: ShopView
+    period: PeriodView | None = None
+    stages: tuple[StageView, ...] = ()
+    goals: tuple[GoalView, ...] = ()
+    version: tuple[int, int] = (0, 0)
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing was ever imported."""
+        return self.shop.as_of is None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """One line over days: ``points`` may have gaps; ``bounds`` are the goal's lines.
+
+    ``before`` holds the days compared with, in the same places as ``points``.
+    """
+
+    metric: Metric
+    points: Points
+    grain: str = "day"
+    bounds: tuple[Fraction, ...] = ()
+    where: Where = ()
+    before: Points = ()
+    reason: Message | None = None

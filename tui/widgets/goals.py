@@ -1,0 +1,182 @@
+"""The owner's goals, a line each: how far, at what pace, how long still, pulled by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tui import format as fmt
+from tui import words
+from tui.language import _
+from tui.widgets.painted import Painted, Piece, fit, right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual import events
+
+    from tui.views import GoalView
+
+_INKS = {"✓": "good", "!": "bad", "✗": "bad", "?": "mark", "·": "dim", "–": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Widths:
+    """The cells of each column; 0 leaves it out."""
+
+    title: int
+    value: int
+    bar: int
+    share: int
+    status: int
+    days: int
+    levers: int
+
+
+def widths(total: int) -> _Widths:
+    """Return which columns fit, the title taking what the others leave."""
+    if total >= 110:
+        fixed = (11, 14, 6, 15, 7, 24)
+    elif total >= 76:
+        fixed = (9, 8, 0, 14, 5, 6)
+    elif total >= 56:
+        fixed = (0, 7, 0, 14, 5, 0)
+    else:
+        fixed = (0, 0, 0, 14, 0, 0)
+    used = 4 + sum(width + 1 for width in fixed if width)
+    return _Widths(max(8, total - used), *fixed)
+
+
+class Goals(Painted, can_focus=True):
+    """The list of goals with a cursor; the first line is its heading."""
+
+    DEFAULT_CSS = "Goals { height: 7; }"
+
+    class Moved(Message):
+        """The cursor stands on another goal."""
+
+    class Opened(Message):
+        """A goal was clicked twice."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.goals: Sequence[GoalView] = ()
+        self.currency = ""
+        self.row = self.first = 0
+
+    @property
+    def current(self) -> GoalView | None:
+        return self.goals[self.row] if self.goals else None
+
+    def show(self, goals: Sequence[GoalView], currency: str) -> None:
+        """Put new goals in place of the old ones; the cursor stays on its goal."""
+        chosen = self.current.id if self.current else None
+        self.goals, self.currency = goals, currency
+        self.row = min(self.row, max(0, len(goals) - 1))
+        if chosen is not None:
+            self.select(chosen)
+        self._follow()
+        self.refresh()
+
+    def select(self, goal: int) -> bool:
+        """Put the cursor on a goal; False when it is not listed."""
+        for row, one in enumerate(self.goals):
+            if one.id == goal:
+                self.row = row
+                self._follow()
+                self.refresh()
+                return True
+        return False
+
+    def move(self, down: int) -> bool:
+        """Move the cursor; False at the edge."""
+        if not 0 <= self.row + down < len(self.goals):
+            return False
+        self.row += down
+        self._follow()
+        self.refresh()
+        self.post_message(self.Moved())
+        return True
+
+    def _follow(self) -> None:
+        shown = max(1, self.size.height - 1)
+        self.first = max(0, min(max(self.first, self.row - shown + 1), len(self.goals) - shown))
+        self.first = min(self.first, self.row)
+
+    def on_resize(self) -> None:
+        self._follow()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.first + event.y - 1
+        if event.y >= 1 and row < len(self.goals):
+            self.row = row
+            self.refresh()
+            self.post_message(self.Moved())
+            if event.chain == 2:
+                self.post_message(self.Opened())
+
+    # -- painting --------------------------------------------------------------------------------
+
+    def pieces(self, y: int, width: int) -> Iterable[Piece]:
+        places = widths(width)
+        if y == 0:
+            return self._heading(places, width)
+        row = self.first + y - 1
+        if row < len(self.goals):
+            return self._goal(self.goals[row], places, here=row == self.row)
+        if y == 1:
+            return [(" " + _("No goal yet. Press g on a figure to set one."), "dim")]
+        return []
+
+    def _heading(self, places: _Widths, width: int) -> Iterable[Piece]:
+        below = len(self.goals) - self.first - (self.size.height - 1)
+        title = _("Goals")
+        if self.first or below > 0:
+            title += f" {self.row + 1}/{len(self.goals)}"
+        if self.first:
+            title += " ▴"
+        if below > 0:
+            title += " ▾"
+        names = (
+            (places.value, right(_("now"), places.value)),
+            (places.bar, _("progress")),
+            (places.share, ""),
+            (places.status, _("pace")),
+            (places.days, right(_("left"), places.days)),
+            (places.levers, _("levers")),
+        )
+        yield " " + title + " ", "title"
+        tail = "".join(" " + fit(text, size) for size, text in names if size)
+        yield "─" * (width - len(tail) - len(title) - 3) + " ", "rule"
+        yield tail, "dim"
+
+    def _goal(self, goal: GoalView, places: _Widths, *, here: bool) -> Iterable[Piece]:
+        on = " on" if here and self.has_focus else ""
+        mark = words.status_mark(goal)
+        ink, pace = _INKS.get(mark, "dim"), goal.assessment.pace
+        yield (self.bar if here else " "), "cursor" + on
+        yield mark + " ", ink + on
+        title = words.goal_title(goal, self.currency)
+        yield fit(title, places.title), ("strong" if on else "") + on
+        yield " ", on.strip()
+        if places.value:
+            value = words.goal_value(goal, self.currency)
+            yield " " + right(value, places.value), on.strip()
+        if places.bar:
+            yield " " + words.bar(pace.progress, pace.expected_progress, places.bar), ink + on
+        if places.share:
+            share = "" if pace.progress is None else fmt.share(pace.progress, 0)
+            yield " " + right(share, places.share), on.strip()
+        yield " " + fit(words.status_text(goal), places.status), ink + on
+        if places.days:
+            yield " " + right(words.days_left(goal), places.days), on.strip()
+        if places.levers:
+            yield " " + fit(words.levers_text(goal, places.levers), places.levers), "dim" + on

@@ -1,0 +1,224 @@
+"""Views written out in the current language: the short texts that several widgets share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goals.levers.lever import LEVER_MARKS
+from goals.targets.status import STATUS_LABELS, STATUS_MARKS
+from store.messages import N_
+from tui import format as fmt
+from tui.language import _, ngettext, tr
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from goals.metrics.figures import Change
+    from goals.metrics.metric import Metric
+    from goals.targets.goal import Goal
+    from tui.views import ChartView, GoalView, PeriodView, TileView, Where
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_PLAIN = "_.-~=*^#"
+
+COMPARISONS: dict[str, str] = {
+    "previous": N_("the period before"),
+    "year": N_("the same days last year"),
+    "weekday": N_("the same weekdays last year"),
+    "none": N_("nothing"),
+}
+
+
+def value_of(metric: Metric, value: Fraction | None, currency: str) -> str:
+    return fmt.value(metric.unit, value, currency)
+
+
+def short_value(tile: TileView, currency: str) -> str:
+    """Return a tile's value; before the first reading an ellipsis."""
+    if tile.reading is None:
+        return "…"
+    return fmt.short(tile.metric.unit, tile.value, currency)
+
+
+def change_text(change: Change | None) -> str:
+    """Return a change for a narrow place: arrow and sign, no word."""
+    if change is None or change.change is None:
+        return ""
+    delta = fmt.delta(change.change, change.kind, change.verdict)
+    return f"{delta.arrow}{delta.text}"
+
+
+def change_word(change: Change | None) -> str:
+    if change is None or change.change is None:
+        return ""
+    return fmt.delta(change.change, change.kind, change.verdict).word
+
+
+def change_ink(change: Change | None) -> str:
+    verdict = None if change is None else change.verdict
+    return {"better": "good", "worse": "bad"}.get(verdict or "", "dim")
+
+
+def before_text(tile: TileView, currency: str) -> str:
+    """Return what the figure was before, for a heading."""
+    if tile.change is None or tile.change.previous.value is None:
+        return ""
+    value = fmt.short(tile.metric.unit, tile.change.previous.value, currency)
+    return _("before: {value}").format(value=value)
+
+
+def spark(values: Sequence[Fraction | None], width: int, *, ascii_only: bool = False) -> str:
+    """Return values as one line of blocks, the newest at the right; a gap stays empty."""
+    steps = _PLAIN if ascii_only else _BLOCKS
+    if width <= 0 or not any(value is not None for value in values):
+        return ""
+    picked = _sampled(values, width)
+    known = [value for value in picked if value is not None]
+    if not known:
+        return ""
+    low, high = min(known), max(known)
+    if low == high:
+        return "".join(" " if value is None else steps[3] for value in picked)
+    return "".join(
+        " " if value is None else steps[int((value - low) * 7 / (high - low))] for value in picked
+    )
+
+
+def _sampled(values: Sequence[Fraction | None], width: int) -> list[Fraction | None]:
+    """Return at most ``width`` of the values, the newest among them."""
+    if len(values) <= width:
+        return list(values)
+    return [values[len(values) - 1 - (width - 1 - n) * len(values) // width] for n in range(width)]
+
+
+def bar(progress: Fraction | None, expected: Fraction | None, width: int) -> str:
+    """Return a goal's way as a bar; ``│`` stands where the goal should be by now."""
+    if progress is None:
+        return "·" * width
+    filled = max(0, min(width, round(progress * width)))
+    cells = ["█"] * filled + ["░"] * (width - filled)
+    if expected is not None and 0 < expected < 1:
+        cells[min(width - 1, int(expected * width))] = "│"
+    return "".join(cells)
+
+
+def days_left(view: GoalView) -> str:
+    left = view.assessment.days_left
+    return _("over") if left < 0 else _("{n} d").format(n=fmt.number(left))
+
+
+def status_text(view: GoalView) -> str:
+    return _(STATUS_LABELS[view.assessment.status])
+
+
+def status_mark(view: GoalView) -> str:
+    return STATUS_MARKS[view.assessment.status]
+
+
+def where_text(where: Where) -> str:
+    return ", ".join(f"{dimension_label(name)} = {member_label(member)}" for name, member in where)
+
+
+def dimension_label(dimension: str) -> str:
+    from store.dimensions import DIMENSIONS
+
+    known = DIMENSIONS.get(dimension)
+    return _(known.label) if known else clean(dimension)
+
+
+def member_label(member: str) -> str:
+    return clean(member) if member else _("(unknown)")
+
+
+def bare(unit: str, value: Fraction, currency: str) -> str:
+    """Return a round figure without the decimals that say nothing: a target of ``60 %``."""
+    scale = 2 if unit == "share" else 0
+    digits = 0
+    while digits < 6 and fmt.rounded(value, digits + scale) != value:
+        digits += 1
+    if unit == "money" and digits:
+        digits = max(digits, fmt.minor_digits(currency))
+    return fmt.value(unit, value, currency, digits=digits)
+
+
+def goal_value(view: GoalView, currency: str) -> str:
+    """Return where a goal stands, with enough digits never to contradict its verdict."""
+    value = view.assessment.value
+    if value is None:
+        return fmt.NO_VALUE
+    if view.goal.kind == "done" and view.assessment.steps is not None:
+        return f"{view.assessment.steps.reached}/{view.assessment.steps.total}"
+    short = fmt.short(view.metric.unit, value, currency)
+    target = view.goal.target
+    for bound in (target.value, target.high):
+        if bound is not None and short == fmt.short(view.metric.unit, bound, currency):
+            return fmt.exact(view.metric.unit, value, bound, currency)
+    return short
+
+
+def target_text(goal: Goal, metric: Metric, currency: str) -> str:
+    """Return what a goal wants as people write it: ``< 60 %``."""
+    target = goal.target
+    if target.high is not None:
+        low, high = (bare(metric.unit, end, currency) for end in (target.value, target.high))
+        return _("{low} to {high}").format(low=low, high=high)
+    sign = {"<=": "≤", ">=": "≥"}.get(target.operator, target.operator)
+    return f"{sign} {bare(metric.unit, target.value, currency)}"
+
+
+def goal_title(view: GoalView, currency: str) -> str:
+    """Return the owner's own title, else the metric, the target and what it is limited to."""
+    if view.goal.title:
+        return clean(view.goal.title)
+    scope = f" · {where_text(view.goal.where)}" if view.goal.where else ""
+    return f"{_(view.metric.label)} {target_text(view.goal, view.metric, currency)}{scope}"
+
+
+def levers_text(goal: GoalView, width: int) -> str:
+    """Return the levers of a goal: by name where there is room, else their marks."""
+    if not goal.levers:
+        return "—"
+    if width >= 16 and len(goal.levers) == 1:
+        lever = goal.levers[0]
+        return f"{LEVER_MARKS[lever.state]} {clean(lever.name)}"
+    marks = "".join(LEVER_MARKS[lever.state] for lever in goal.levers)
+    if width >= 16:
+        text = ngettext("{n} lever", "{n} levers", len(goal.levers))
+        return f"{marks} {text.format(n=fmt.number(len(goal.levers)))}"
+    return marks
+
+
+def lever_names(goal: GoalView) -> str:
+    return ", ".join(f"{LEVER_MARKS[one.state]} {clean(one.name)}" for one in goal.levers)
+
+
+def period_text(period: PeriodView) -> str:
+    """Return the days on screen as ``28 days to 31 Oct 2026`` or ``1 – 31 Oct 2026``."""
+    if period.name.endswith("d") and period.name[:-1].isdigit():
+        text = fmt.days_to(period.span)
+    else:
+        text = fmt.span(period.span)
+    return _("{period}, so far").format(period=text) if period.partial else text
+
+
+def compare_text(period: PeriodView) -> str:
+    if period.before is None:
+        return ""
+    if period.compare == "previous":
+        text = ngettext("against the day before", "against the {n} before", period.before.days)
+        return text.format(n=fmt.number(period.before.days))
+    return _("against {days}").format(days=fmt.span(period.before))
+
+
+def reason_text(tile: TileView) -> str:
+    """Return why a tile has no value."""
+    if tile.reading is None or tile.reading.figure.reason is None:
+        return ""
+    return tr(tile.reading.figure.reason)
+
+
+def no_chart(view: ChartView) -> str:
+    """Return why there is no line to draw."""
+    return tr(view.reason) if view.reason is not None else _("No figures for these days.")
