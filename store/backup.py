@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.claim import claim, in_use_here
-from store.database import BUSY_SECONDS, refuse_newer, vacuum_into
+from store.connections import FROZEN, WRITE, raw, vacuum_into
 from store.errors import StoreError
 from store.messages import N_
-from store.placing import SIDECARS, address, beside, drafted, put_in_place, synced
+from store.placing import SIDECARS, beside, drafted, put_in_place, synced
 from store.seal import broken, seal
 from store.trouble import in_plain_words
+from store.upgrade import refuse_newer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,9 +115,7 @@ def _copy(backup: Path, draft: Path) -> None:
     finally:
         claimed.release()
     unsealed = broken(draft)
-    with closing(
-        sqlite3.connect(address(draft, "mode=ro&immutable=1"), uri=True, isolation_level=None)
-    ) as connection:
+    with closing(raw(draft, FROZEN)) as connection:
         found = problems(connection)
     if found or unsealed:
         raise StoreError(
@@ -149,11 +148,7 @@ def _settled(path: Path) -> bool:
     except StoreError:
         return True  # not even a header of ours: nothing in it that we could settle
     try:
-        with closing(
-            sqlite3.connect(
-                address(path, "mode=rw"), uri=True, isolation_level=None, timeout=BUSY_SECONDS
-            )
-        ) as connection:
+        with closing(raw(path, WRITE)) as connection:
             # Leaving WAL takes everybody else's absence, and leaves one file that is complete.
             connection.execute("PRAGMA journal_mode = DELETE")
             return bool(problems(connection, 1))

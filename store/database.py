@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.claim import APPLICATION_ID, Claim, claim
+from store.connections import FROZEN, LOOK, WRITE, raw
 from store.errors import StoreError
 from store.messages import N_
-from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, pending, version
-from store.placing import address, beside, drafted, put_in_place
+from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, version
+from store.placing import beside, drafted, put_in_place
 from store.trouble import in_plain_words, sql_in_plain_words
+from store.upgrade import refuse_newer, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "Store", "connect", "create", "in_memory"]
 
-BUSY_SECONDS = 2.0
 WAL_LIMIT = 32 * 1024 * 1024
 """Bytes of WAL above which a writer empties it."""
 
@@ -184,7 +185,7 @@ def create(path: Path, *, currency: str, timezone: str, country: str = "", name:
         if path.is_symlink() or path.exists():
             raise FileExistsError(17, "File exists", str(path))
         with drafted(path) as draft:
-            with closing(_raw(draft, "mode=rw")) as connection:
+            with closing(raw(draft, WRITE)) as connection:
                 _build(connection, shop)
                 connection.execute("PRAGMA journal_mode = WAL")
             put_in_place(draft, path)
@@ -218,15 +219,30 @@ def connect(
     try:
         with in_plain_words(path):
             refuse_newer(path, claimed.version, migrations)
-            store = _opened(path, claimed, write=write)
-            refuse_newer(path, version(store.sql), migrations)
-            _migrate(store, migrations, writable=store._frozen is None)
+            way = _way(path)
+            if way != FROZEN and _has_log(path):
+                with closing(raw(path, LOOK)) as look:  # closing it empties no log
+                    refuse_newer(path, version(look), migrations)
+            store = _opened(path, claimed, way, write=write)
+            upgrade(path, store.sql, migrations, writable=way == WRITE)
     except BaseException:
         if store:
             store.sql.close()
         claimed.release()
         raise
     return store
+
+
+def _way(path: Path) -> str:
+    """Return how the place of a store lets it be opened."""
+    if _writable(path) and _writable(path.parent):
+        return WRITE
+    return LOOK if _has_log(path) else FROZEN
+
+
+def _has_log(path: Path) -> bool:
+    log = beside(path, "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _build(connection: sqlite3.Connection, shop: settings.Shop) -> None:
@@ -238,56 +254,27 @@ def _build(connection: sqlite3.Connection, shop: settings.Shop) -> None:
     connection.execute("COMMIT")
 
 
-def _opened(path: Path, claimed: Claim, *, write: bool) -> Store:
-    """Return the store opened in the way its file and folder allow."""
-    log = beside(path, "-wal")
-    if _writable(path) and _writable(path.parent):
-        mode, frozen = "mode=rw", None
-        if write:
-            claimed.make_private()
-    elif log.exists() and log.stat().st_size:
-        mode, frozen = "mode=ro", _stamp(path)
-    else:
-        # WAL needs to write beside the file, even to read. Nobody writes: no log exists.
-        mode, frozen = "mode=ro&immutable=1", _stamp(path)
-    connection = _raw(path, mode)
+def _opened(path: Path, claimed: Claim, way: str, *, write: bool) -> Store:
+    write = write and way == WRITE
+    if write:
+        claimed.make_private()
+    connection = raw(path, way)
     try:
-        if write and frozen is None:  # a backup that is only looked at stays as it is
+        if write:  # a backup that is only looked at stays as it is
             connection.execute("PRAGMA journal_mode = WAL")
-        _prepare(connection)
-        if not write or frozen:
+        else:
             connection.execute("PRAGMA query_only = ON")
+        _prepare(connection)
         claimed.check_unmoved(path)
+        frozen = _stamp(path) if way == FROZEN else None
     except BaseException:
         connection.close()
         raise
-    return Store(
-        path,
-        connection,
-        read_only=not write or frozen is not None,
-        claimed=claimed,
-        frozen=frozen,
-    )
-
-
-def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
-    """Write all that ``connection`` sees into the empty ``draft``: one snapshot, compact."""
-    (reading_only,) = connection.execute("PRAGMA query_only").fetchone()
-    connection.execute("PRAGMA query_only = OFF")  # it forbids writing any file, the draft too
-    try:
-        connection.execute("VACUUM INTO ?", (str(draft),))
-    finally:
-        connection.execute(f"PRAGMA query_only = {reading_only}")
+    return Store(path, connection, read_only=not write, claimed=claimed, frozen=frozen)
 
 
 def _writable(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _raw(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        address(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS
-    )
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -298,42 +285,3 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _stamp(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_size, status.st_mtime_ns
-
-
-def refuse_newer(path: Path, at: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Refuse a schema that only a newer kpi-tui knows."""
-    if at > migrations[-1].number:
-        raise StoreError(
-            N_("The store {path} was written by a newer kpi-tui (schema {theirs}, here {ours})."),
-            N_("Upgrade kpi-tui. Nothing was changed in the store."),
-            path=str(path),
-            theirs=at,
-            ours=migrations[-1].number,
-        )
-
-
-def _migrate(store: Store, migrations: Sequence[Migration], *, writable: bool) -> None:
-    """Bring an older store up to date, one backup first; nothing to do is the usual case."""
-    due = pending(store.sql, migrations)
-    if not due:
-        return
-    if not writable:
-        raise StoreError(
-            N_("The store {path} is of an older kpi-tui and cannot be upgraded: it is read-only."),
-            N_("Open it once where you may write to the file and its folder."),
-            path=str(store.path),
-        )
-    at = version(store.sql)
-    with drafted(store.path) as draft:
-        vacuum_into(store.sql, draft)
-        with closing(_raw(draft, "mode=ro&immutable=1")) as connection:
-            unchanged = version(connection) == at
-        if unchanged:  # else another process is upgrading it, and has made its own backup
-            put_in_place(draft, beside(store.path, f".v{at}-backup"), replace=True)
-    store.sql.execute("PRAGMA query_only = OFF")
-    for migration in due:
-        apply(store.sql, migration)
-    # The file's own header must tell an older kpi-tui to keep off, without reading the log.
-    store.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if store.read_only:
-        store.sql.execute("PRAGMA query_only = ON")

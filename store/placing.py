@@ -8,7 +8,6 @@ import os
 import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +23,6 @@ _NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 def beside(path: Path, ending: str) -> Path:
     """Return the name of a file that belongs to ``path``."""
     return path.with_name(path.name + ending)
-
-
-def address(path: Path, mode: str) -> str:
-    """Return the URI by which SQLite opens ``path``, whatever characters are in its name."""
-    return f"file:{quote(os.fsencode(path.absolute()))}?{mode}"
 
 
 @contextmanager

@@ -1,0 +1,39 @@
+"""Bare SQLite connections to files, before they are a ``Store``."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUSY_SECONDS = 2.0
+"""How long a connection waits for another one's write."""
+
+WRITE, LOOK = "mode=rw", "mode=ro"
+FROZEN = "mode=ro&immutable=1"
+"""Without any lock: for files nobody writes to. In WAL mode even a reader writes beside its store;
+where that cannot be, this is the one way to read."""
+
+
+def raw(path: Path, mode: str) -> sqlite3.Connection:
+    """Return an autocommitting connection to an existing file, whatever its name looks like."""
+    return sqlite3.connect(
+        f"file:{quote(os.fsencode(path.absolute()))}?{mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+    )
+
+
+def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
+    """Write all that ``connection`` sees into the empty ``draft``: one snapshot, compact."""
+    (reading_only,) = connection.execute("PRAGMA query_only").fetchone()
+    connection.execute("PRAGMA query_only = OFF")  # it forbids writing any file, the draft too
+    try:
+        connection.execute("VACUUM INTO ?", (str(draft),))
+    finally:
+        connection.execute(f"PRAGMA query_only = {reading_only}")
