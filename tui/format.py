@@ -61,7 +61,7 @@ def _pattern(locale: Locale, kind: str, digits: int) -> NumberPattern:
 
 def _write(value: Number, kind: str, digits: int, currency: str | None = None) -> str:
     locale = current().locale
-    text = _pattern(locale, kind, digits).apply(
+    text: str = _pattern(locale, kind, digits).apply(
         # A percent pattern multiplies by 100 itself: round where the reader will see it.
         rounded(value, digits + 2) if kind == "share" else rounded(value, digits),
         locale,
