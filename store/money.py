@@ -9,6 +9,10 @@ rounded once, where it is shown.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MONEY_DIGITS = 4
 MONEY_SCALE = 10**MONEY_DIGITS
@@ -18,3 +22,27 @@ MONEY_SCALE = 10**MONEY_DIGITS
 def to_stored(amount: Decimal) -> int:
     """Return ``amount`` (units of the currency) in stored units, halves to the even one."""
     return int((amount * MONEY_SCALE).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """Return the quotient of whole numbers, halves to the even one; ``denominator`` is positive."""
+    whole, rest = divmod(numerator, denominator)
+    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+
+
+def shared_out(amount: int, weights: Sequence[int]) -> list[int]:
+    """Split ``amount`` in proportion to ``weights``, exactly: the parts sum to ``amount``.
+
+    Each part is within one stored unit of its share. Weights that sum to nothing give it all to
+    the first part.
+    """
+    whole = sum(weights)
+    if whole <= 0:
+        return [amount, *[0] * (len(weights) - 1)] if weights else []
+    parts, given, gone = [], 0, 0
+    for weight in weights:
+        gone += weight
+        upto = rounded(amount * gone, whole)
+        parts.append(upto - given)
+        given = upto
+    return parts

@@ -189,16 +189,18 @@ def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     merged = dict(below)
     for key, value in above.items():
         old = merged.get(key)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        merged[key] = _over(old, value) if both else value
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _over(old, value)
+        else:
+            merged[key] = value
     return merged
 
 
 def _mapping(top: Section, name: str) -> FileMapping:
     kind = top.choice("kind", (ORDER_LINES, DAILY_SERIES), default=ORDER_LINES)
-    roles = ORDER_ROLES if kind == ORDER_LINES else SERIES_ROLES
-    known = ORDER_DIMENSIONS[:-1] if kind == ORDER_LINES else SERIES_DIMENSIONS
-    known = tuple(dimension for dimension in known if dimension != "source")
+    roles: tuple[str, ...] = ORDER_ROLES if kind == ORDER_LINES else SERIES_ROLES
+    dimensions = ORDER_DIMENSIONS if kind == ORDER_LINES else SERIES_DIMENSIONS
+    known = tuple(dimension for dimension in dimensions if dimension != "source")
     mapping = FileMapping(
         name=name,
         file=top.file,

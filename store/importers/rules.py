@@ -87,7 +87,8 @@ def read_rule(section: Section) -> Rule:
                " above, at_least or blank = true."),
         )  # fmt: skip
     test = tests[0]
-    words, bound = (), 0
+    words: tuple[str, ...] = ()
+    bound = 0
     if test in _TEXT_TESTS:
         words = section.several(test)
     elif test in _NUMBER_TESTS:
@@ -120,6 +121,10 @@ class StatusWords:
         """Return what a status is worth, ``None`` when the mapping does not say."""
         known = word.strip().casefold()
         return Status.PAID if known in self.refunded else self.words.get(known)
+
+    def is_refunded(self, word: str) -> bool:
+        """Return whether the status says that all the money went back."""
+        return word.strip().casefold() in self.refunded
 
 
 def read_status_words(section: Section) -> StatusWords:

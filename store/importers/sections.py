@@ -63,7 +63,7 @@ class Section:
             raise self.wrong(key, N_("A text or a list of texts is expected."))
         return tuple(self._text_of(key, each) for each in values)
 
-    def anything(self, key: str) -> Any:  # noqa: ANN401
+    def anything(self, key: str) -> Any:
         return self._table[key] if self.has(key) else None
 
     def section(self, key: str) -> Section:
