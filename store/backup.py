@@ -48,8 +48,7 @@ def snapshot(store: Store, target: Path, *, replace: bool = False) -> Path:
         StoreError: the target exists (without ``replace``), is the store itself, or the disk
             refuses; nothing is left behind then.
     """
-    ours = [store.path, *(beside(store.path, ending) for ending in SIDECARS)]
-    if target.absolute() in [name.absolute() for name in ours]:
+    if _is_ours(store.path, target):
         raise StoreError(
             N_("{path} is the store itself."),
             N_("Choose another file for the backup, best on another disk."),
@@ -90,6 +89,13 @@ def restore(backup: Path, path: Path, *, at: int) -> Restored:
                 _set_aside_sidecars(path, kept)
                 put_in_place(draft, path, replace=True)
     return Restored(path, kept if there else None, damaged)
+
+
+def _is_ours(path: Path, target: Path) -> bool:
+    """Say whether ``target`` is the store or what SQLite keeps beside it, by any spelling."""
+    place = target.parent.resolve() / target.name
+    ours = [path.parent.resolve() / beside(path, ending).name for ending in ("", *SIDECARS)]
+    return place in ours or (target.exists() and path.exists() and target.samefile(path))
 
 
 def _copy(backup: Path, draft: Path) -> None:
