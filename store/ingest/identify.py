@@ -1,0 +1,105 @@
+"""Which importer reads a file: exactly one must recognise it, or the owner says which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from store.errors import ImportFileError
+from store.importers import importers
+from store.importers.mapping import load_mapping
+from store.messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from store.files import FileSample
+    from store.importers.mapping import FileMapping
+    from store.importers.protocol import Claim, Importer
+    from store.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who reads a file, with which mapping, and why."""
+
+    importer: Importer
+    mapping: FileMapping | None = None
+    because: Message | None = None
+
+    @property
+    def source(self) -> str:
+        """The name its rows go by where the owner gives none."""
+        return self.mapping.source if self.mapping else self.importer.name
+
+
+def named(name: str, known: Mapping[str, Importer] | None = None) -> Importer:
+    """Return the importer of that name."""
+    known = importers() if known is None else known
+    if name in known:
+        return known[name]
+    close = get_close_matches(name, known, n=1)
+    raise ImportFileError(
+        N_("There is no importer {name}."),
+        N_("Did you mean {close}? There are: {known}.")
+        if close
+        else N_("Use one of these: {known}."),
+        name=name,
+        close=close[0] if close else "",
+        known=", ".join(known),
+    )
+
+
+def choose(
+    sample: FileSample,
+    *,
+    importer: str | None = None,
+    mapping: str | None = None,
+    known: Mapping[str, Importer] | None = None,
+) -> Choice:
+    """Return who reads the file: as the owner says, else the one importer that recognises it.
+
+    Raises:
+        ImportFileError: nobody or more than one recognises it; a name that does not exist.
+    """
+    known = importers() if known is None else known
+    if mapping is not None:
+        loaded = load_mapping(mapping)
+        return Choice(named(importer or loaded.kind, known), loaded)
+    if importer is not None:
+        chosen = named(importer, known)
+        claim = chosen.identify(sample)
+        fits = load_mapping(claim.mapping) if claim and claim.mapping else None
+        return Choice(chosen, fits, claim.because if claim else None)
+    claims = [claim for one in known.values() if (claim := one.identify(sample))]
+    if len(claims) == 1:
+        claim = claims[0]
+        fits = load_mapping(claim.mapping) if claim.mapping else None
+        return Choice(known[claim.importer], fits, claim.because)
+    raise _several(sample, claims) if claims else _nobody(sample, known)
+
+
+def _several(sample: FileSample, claims: list[Claim]) -> ImportFileError:
+    return ImportFileError(
+        N_("{file} could be read in several ways: {claims}."),
+        N_("Say which with --as, or with --map."),
+        file=sample.path.name,
+        claims=", ".join(claim.mapping or claim.importer for claim in claims),
+    )
+
+
+def _nobody(sample: FileSample, known: Mapping[str, Importer]) -> ImportFileError:
+    columns = ", ".join(sample.header()[:_SHOWN_COLUMNS])
+    return ImportFileError(
+        N_("{file} was not recognised; tried: {tried}. Its columns: {columns}.")
+        if columns
+        else N_("{file} was not recognised; tried: {tried}. It has no line of columns."),
+        N_("Say what it is with --as, or name its columns in a small file for --map."),
+        file=sample.path.name,
+        tried=", ".join(known),
+        columns=columns,
+    )
+
+
+_SHOWN_COLUMNS = 12

@@ -1,0 +1,68 @@
+"""One import at a time: who comes second is told who came first."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from store.errors import StoreError
+from store.messages import N_
+from store.trouble import in_plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def lock_path(store: Path) -> Path:
+    """Return the lock file of a store, beside it.
+
+    Not the store itself: closing a second descriptor of it would drop SQLite's own locks.
+    """
+    return store.with_name(store.name + "-import")
+
+
+@contextmanager
+def only_import(store: Path, doing: str) -> Iterator[None]:
+    """Hold the store for one import; ``doing`` (a file's name) is what others are told.
+
+    The kernel drops the lock with the process, so a killed import never blocks the next.
+
+    Raises:
+        StoreError: another import holds it; the message names its process and file.
+    """
+    with in_plain_words(lock_path(store)):
+        handle = os.open(
+            lock_path(store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+        )
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _taken(handle) from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"process": os.getpid(), "file": doing}).encode(), 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> StoreError:
+    remedy = N_("Wait until it has finished, then import again; nothing was changed.")
+    try:
+        holder = json.loads(os.pread(handle, 4096, 0))
+        process, file = int(holder["process"]), str(holder["file"])
+    except (ValueError, KeyError, TypeError):
+        return StoreError(N_("Another import is running on this store."), remedy)
+    return StoreError(
+        N_("Another import is running on this store: process {process}, importing {file}."),
+        remedy,
+        process=str(process),
+        file=file,
+    )

@@ -1,0 +1,110 @@
+"""Making an import seen: one short transaction, after which every figure is the new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store import settings
+from store.daily import derive, switch, worth_rebuilding
+from store.ingest.stage import NEXT_DOCUMENT
+from store.ingest.tidy import MARKS
+from store.privacy import remember
+from store.trouble import sql_in_plain_words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from store.database import Store
+    from store.ingest.stage import Stage
+    from store.privacy import Pseudonyms
+
+SMALL_DAYS = 40
+"""Days that the publishing transaction itself may derive."""
+
+
+def publish(
+    store: Store,
+    stage: Stage,
+    *,
+    covers: Mapping[str, tuple[int, int]],
+    pseudonyms: Pseudonyms,
+    remembered: Mapping[str, str],
+    rows_read: int,
+    now: int,
+) -> None:
+    """Let readers see what ``stage`` wrote.
+
+    ``covers`` are the first and last day by subject of coverage, ``remembered`` settings to keep.
+    """
+    generation = None
+    if stage.changed and _is_large(store, stage):
+        # Beside the live figures, in short transactions: nobody's edit waits.
+        with store.writing() as connection:
+            _update_products(connection, stage)
+        with sql_in_plain_words(store.path):
+            generation = derive(store.sql, days=None, importing=stage.importing)
+    with store.writing() as connection:
+        if stage.changed and generation is None:
+            _update_products(connection, stage)
+            derive(connection, days=stage.days, importing=stage.importing)
+        if generation is not None:
+            switch(connection, generation)
+        wider = _cover(connection, stage, covers)
+        if stage.changed or wider:
+            settings.bump(connection, settings.DATA_VERSION)
+        for key, value in remembered.items():
+            settings.write(connection, key, value)
+        settings.write(connection, NEXT_DOCUMENT, str(stage.next_document))
+        connection.execute("DELETE FROM setting WHERE key = ?", (MARKS,))
+        remember(connection, pseudonyms)
+        _close(connection, stage, rows_read, now)
+
+
+def _is_large(store: Store, stage: Stage) -> bool:
+    with store.reading() as connection:
+        return len(stage.days) > SMALL_DAYS or worth_rebuilding(connection, stage.days)
+
+
+def _update_products(connection: sqlite3.Connection, stage: Stage) -> None:
+    products = stage.coding.products
+    connection.executemany(
+        "UPDATE product SET name = ? WHERE id = ?",
+        ((name, code) for code, name in products.renamed.items()),
+    )
+    connection.executemany(
+        "UPDATE product SET category = ?, subcategory = ? WHERE id = ?",
+        ((*place, code) for code, place in products.moved.items()),
+    )
+
+
+def _cover(
+    connection: sqlite3.Connection, stage: Stage, covers: Mapping[str, tuple[int, int]]
+) -> bool:
+    """Note which days the import speaks for; whether any of them is new."""
+    wider = False
+    for subject, (first, last) in covers.items():
+        known = connection.execute(
+            "SELECT 1 FROM coverage WHERE subject = ? AND source = ?"
+            " AND start_day <= ? AND end_day > ?",
+            (subject, stage.source, first, last),
+        ).fetchone()
+        wider = wider or known is None
+        connection.execute(
+            "INSERT INTO coverage (subject, source, start_day, end_day, import)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (subject, stage.source, first, last + 1, stage.importing),
+        )
+    return wider
+
+
+def _close(connection: sqlite3.Connection, stage: Stage, rows_read: int, now: int) -> None:
+    tally = stage.tally
+    connection.execute(
+        "UPDATE import SET state = 'published', published_at = ?, rows_read = ?, stored = ?,"
+        " updated = ?, unchanged = ?, excluded = ?, rejected = ? WHERE id = ?",
+        (
+            now, rows_read, tally.stored, tally.updated, tally.unchanged, tally.excluded,
+            tally.rejected, stage.importing,
+        ),
+    )  # fmt: skip

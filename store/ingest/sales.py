@@ -1,0 +1,273 @@
+"""Orders as rows: coded, added up, and told apart from what is stored by a digest."""
+
+from __future__ import annotations
+
+import marshal
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate, count, repeat
+from typing import TYPE_CHECKING, Any
+
+from store.migrations.m0001_first import ORDER_DIMENSIONS
+from store.records import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from store.ingest.bulk import Row
+    from store.ingest.coding import Coding
+    from store.records import Delivery, Line, Payment, Sale
+
+SALE = (
+    "day", "doc", "import", "at", "ref", "status", "customer", "currency", *ORDER_DIMENSIONS,
+    "goods", "discount", "shipping", "tax", "paid", "units", "costed", "cost",
+)  # fmt: skip
+SALE_LINE = (
+    "day", "doc", "n", "import", "status", "product", "units", "goods", "discount", "cost",
+)  # fmt: skip
+REFUND = (
+    "day", "doc", "n", "import", "ref", "order_doc", "order_day", "customer", *ORDER_DIMENSIONS,
+    "goods", "cost", "units", "estimated",
+)  # fmt: skip
+REFUND_LINE = (
+    "day", "doc", "n", "import", "order_day", "product", "units", "goods", "cost", "estimated",
+)  # fmt: skip
+PAYMENT = (
+    "day", "doc", "n", "import", "payment_method", "device", "country", "channel", "source",
+    "amount", "fee", "fraud", "done", "secured",
+)  # fmt: skip
+DELIVERY = (
+    "day", "doc", "n", "import", "carrier", "country", "source", "promised_day", "shipped_day",
+    "on_time",
+)  # fmt: skip
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "sale": SALE,
+    "sale_line": SALE_LINE,
+    "refund": REFUND,
+    "refund_line": REFUND_LINE,
+    "payment": PAYMENT,
+    "delivery": DELIVERY,
+}
+_PAID_WITH = [ORDER_DIMENSIONS.index(n) for n in ("device", "country", "channel", "source")]
+_DELIVERED_TO = [ORDER_DIMENSIONS.index(n) for n in ("country", "source")]
+_NOT_TRADE = (Status.TEST, Status.NO_RATE)
+"""No payment, delivery or refund of these is kept: they would count."""
+_PLACES_KEPT = 50_000
+
+Rows = dict[str, list["Row"]]
+Known = tuple[int, int]
+"""A document's number and its order's day."""
+
+
+def digest(content: tuple[Any, ...]) -> int:
+    """Return a signed 64-bit digest of numbers, bytes, and lists and tuples of them.
+
+    Texts are not allowed: marshal writes interned ones differently. Version 2 of its format has
+    been the same on every Python 3, and it only writes here: nothing is ever loaded.
+    """
+    return int.from_bytes(
+        blake2b(marshal.dumps(content, 2), digest_size=8).digest(), "big", signed=True
+    )
+
+
+@dataclass(slots=True)
+class CodedSale:
+    """An order in numbers, not yet with a document and an import.
+
+    ``columns`` are the lines' products, units, goods, discounts and costs; ``members`` are in the
+    order of ``ORDER_DIMENSIONS``; ``products`` are those of each refund's lines. ``order`` is the
+    other document a cancellation speaks of.
+    """
+
+    sale: Sale
+    customer: int
+    members: tuple[int, ...]
+    amounts: tuple[int, ...]
+    columns: tuple[Sequence[int | None], ...]
+    products: list[list[int]]
+    payments: list[tuple[int, ...]]
+    deliveries: list[tuple[int | None, ...]]
+    order: Known | None
+    digest: int = 0
+
+    def seal(self) -> None:
+        """Make the digest: equal digests store equal rows."""
+        sale = self.sale
+        content = (
+            sale.day, sale.at, int(sale.status), sale.currency.encode(), self.customer,
+            self.members, self.amounts, self.columns, self.payments, self.deliveries,
+            self.order or 0, self._told_refunds() if self.products else 0,
+        )  # fmt: skip
+        self.digest = digest(content)
+
+    def _told_refunds(self) -> list[object]:
+        return [
+            (
+                refund.day, refund.goods, refund.cost, refund.units, int(refund.estimated),
+                products, [(line.units, line.goods, line.cost) for line in refund.lines],
+            )
+            for refund, products in zip(self.sale.refunds, self.products, strict=True)
+        ]  # fmt: skip
+
+    @property
+    def has_order(self) -> bool:
+        """False for a cancellation whose order is another document, or unknown."""
+        return bool(self.sale.lines) or not self.products
+
+    def days(self) -> set[int]:
+        """Return every day that one of its rows, or its order, is on."""
+        days = {self.sale.day}
+        if self.products:
+            days.update(refund.day for refund in self.sale.refunds)
+        days.update(payment[0] for payment in self.payments)
+        days.update(delivery[0] for delivery in self.deliveries if delivery[0] is not None)
+        if self.order:
+            days.add(self.order[1])
+        return days
+
+    def put(self, doc: int, importing: int, rows: Rows) -> None:
+        """Add the rows of every table it is stored in."""
+        sale = self.sale
+        if self.has_order:
+            status = int(sale.status)
+            row: Row = (
+                sale.day, doc, importing, sale.at, sale.ref, status, self.customer, sale.currency,
+                *self.members, *self.amounts,
+            )  # fmt: skip
+            rows["sale"].append(row)
+            same = (repeat(sale.day, len(sale.lines)), repeat(doc), count(), repeat(importing))
+            rows["sale_line"].extend(zip(*same, repeat(status), *self.columns, strict=False))
+        if self.products:
+            self._put_refunds(doc, importing, rows)
+        for n, (day, *payment) in enumerate(self.payments):
+            rows["payment"].append((day, doc, n, importing, *payment))
+        for n, (arrived, *delivery) in enumerate(self.deliveries):
+            rows["delivery"].append((arrived, doc, n, importing, *delivery))
+
+    def _put_refunds(self, doc: int, importing: int, rows: Rows) -> None:
+        sale, numbers = self.sale, count()
+        for n, (refund, products) in enumerate(zip(sale.refunds, self.products, strict=True)):
+            order_doc, order_day = self.order or (
+                (doc, sale.day) if self.has_order else (0, refund.day)
+            )
+            estimated = int(refund.estimated)
+            row: Row = (
+                refund.day, doc, n, importing, sale.ref, order_doc, order_day, self.customer,
+                *self.members, refund.goods, refund.cost, refund.units, estimated,
+            )  # fmt: skip
+            rows["refund"].append(row)
+            for line, product in zip(refund.lines, products, strict=True):
+                row = (
+                    refund.day, doc, next(numbers), importing, order_day, product, line.units,
+                    line.goods, line.cost or 0, estimated,
+                )  # fmt: skip
+                rows["refund_line"].append(row)
+
+
+_Columns = tuple[list[int], list[int], list[int], list[int], list[int | None]]
+"""Products, units, goods, discounts and costs of lines."""
+
+
+class SaleCoder:
+    """Codes orders in batches, column by column."""
+
+    def __init__(self, coding: Coding, source: str, order: Callable[[str], Known | None]) -> None:
+        self._coding = coding
+        self._source = source
+        self._order = order
+        self._places: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
+
+    def code(self, sales: Sequence[Sale]) -> list[CodedSale]:
+        """Return the orders in numbers, in the same order."""
+        lines = [line for sale in sales for line in sale.lines]
+        columns = self._columns(lines)
+        sums = [list(accumulate(column, initial=0)) for column in _summed(columns)]
+        coded = []
+        end = 0
+        for sale in sales:
+            start, end = end, end + len(sale.lines)
+            goods, discount, units, costed, cost = (s[end] - s[start] for s in sums)
+            coded.append(
+                self._coded(
+                    sale,
+                    tuple(column[start:end] for column in columns),
+                    (goods, discount, sale.shipping, sale.tax, sale.paid, units, costed, cost),
+                )
+            )
+        return coded
+
+    def _columns(self, lines: Sequence[Line]) -> _Columns:
+        if not lines:
+            return [], [], [], [], []
+        skus, _, units, goods, discounts, costs, *_ = zip(*lines, strict=True)
+        if "" in skus:
+            lines = [line if line.sku else line._replace(sku=line.name) for line in lines]
+            skus = tuple(line.sku for line in lines)
+        products = list(self._coding.products.codes(lines, skus))
+        return products, list(units), list(goods), list(discounts), list(costs)
+
+    def _coded(
+        self, sale: Sale, columns: tuple[Sequence[int | None], ...], amounts: tuple[int, ...]
+    ) -> CodedSale:
+        members = self._members(sale)
+        kept = sale.status not in _NOT_TRADE
+        code = CodedSale(
+            sale,
+            self._coding.customers[sale.customer],
+            members,
+            amounts,
+            columns,
+            [self._products(refund.lines) for refund in sale.refunds]
+            if sale.status == Status.PAID
+            else [],
+            [self._payment(payment, members) for payment in sale.payments] if kept else [],
+            [self._delivery(delivery, members) for delivery in sale.deliveries] if kept else [],
+            self._order(sale.order_ref) if sale.order_ref else None,
+        )
+        code.seal()
+        return code
+
+    def _members(self, sale: Sale) -> tuple[int, ...]:
+        """Return the members in the order of the columns; few combinations occur."""
+        given = tuple(sale.dimensions.items())
+        known = self._places.get(given)
+        if known is None:
+            named = {"source": self._source, **sale.dimensions}
+            known = tuple(
+                self._coding.members(name)[named.get(name, "")] for name in ORDER_DIMENSIONS
+            )
+            if len(self._places) > _PLACES_KEPT:
+                self._places.clear()
+            self._places[given] = known
+        return known
+
+    def _products(self, lines: Sequence[Line]) -> list[int]:
+        return self._columns(lines)[0]
+
+    def _payment(self, payment: Payment, members: tuple[int, ...]) -> tuple[int, ...]:
+        return (
+            payment.day, self._coding.members("payment_method")[payment.method],
+            *(members[i] for i in _PAID_WITH), payment.amount, payment.fee, payment.fraud,
+            int(payment.done), int(payment.secured),
+        )  # fmt: skip
+
+    def _delivery(self, delivery: Delivery, members: tuple[int, ...]) -> tuple[int | None, ...]:
+        return (
+            delivery.day, self._coding.members("carrier")[delivery.carrier],
+            *(members[i] for i in _DELIVERED_TO), delivery.promised_day, delivery.shipped_day,
+            int(delivery.on_time),
+        )  # fmt: skip
+
+
+def _summed(columns: _Columns) -> Iterator[Iterable[int]]:
+    """Yield goods, discounts, units, goods of lines with a cost, and costs."""
+    _, units, goods, discounts, costs = columns
+    yield goods
+    yield discounts
+    yield units
+    if costs.count(None) == len(costs):
+        yield repeat(0, len(costs))
+        yield repeat(0, len(costs))
+    else:
+        yield [0 if cost is None else sold for sold, cost in zip(goods, costs, strict=True)]
+        yield [cost or 0 for cost in costs]

@@ -1,0 +1,146 @@
+"""Daily series on their way into the store: values of one key added up, then compared.
+
+A file may have many rows for one key (a campaign's ads, say, when only the channel is mapped):
+they are one value. So all values are collected first, in a private temporary database that may
+outgrow memory, and compared with the store at the end.
+
+The same source restates: a key given again replaces its value. When a file breaks a measure down
+by other dimensions than what is stored of these days, the old values of these days are replaced
+altogether, for both together would count everything twice.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from store.visible import SERIES_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from store.ingest.bulk import Row
+    from store.ingest.coding import Coding
+    from store.ingest.receipt import Tally
+    from store.records import SeriesValue
+
+_MEMBERS = SERIES_KEY[2:]
+_SHAPE = tuple(name for name in _MEMBERS if name != "source")
+_NAMES = ", ".join(SERIES_KEY)
+_MARKS = ", ".join("?" * len(SERIES_KEY))
+_BATCH = 2_000
+
+
+class SeriesStage:
+    """Collects the values of one import."""
+
+    COLUMNS = (*SERIES_KEY, "import", "value")
+
+    def __init__(self, coding: Coding, source: str) -> None:
+        self._coding = coding
+        self._source = source
+        self._batch: list[tuple[object, ...]] = []
+        self._scratch: sqlite3.Connection | None = None
+
+    def add(self, value: SeriesValue) -> None:
+        named = {"source": self._source, **value.dimensions}
+        codes = (self._coding.members(name)[named.get(name, "")] for name in _MEMBERS)
+        self._batch.append((value.measure, value.day, *codes, value.value, value.rows))
+        if len(self._batch) >= _BATCH:
+            self._collect()
+
+    def _collect(self) -> sqlite3.Connection:
+        if self._scratch is None:
+            self._scratch = sqlite3.connect("", isolation_level=None)
+            self._scratch.execute("PRAGMA journal_mode = OFF")
+            self._scratch.execute(
+                f"CREATE TABLE given ({_NAMES}, value INTEGER NOT NULL, rows INTEGER NOT NULL,"
+                f" PRIMARY KEY ({_NAMES})) WITHOUT ROWID"
+            )
+        self._scratch.executemany(
+            f"INSERT INTO given VALUES ({_MARKS}, ?, ?) ON CONFLICT DO UPDATE"
+            " SET value = value + excluded.value, rows = rows + excluded.rows",
+            self._batch,
+        )
+        self._batch.clear()
+        return self._scratch
+
+    def days(self) -> dict[str, set[int]]:
+        """Return the days of each measure given."""
+        if not self._batch and self._scratch is None:
+            return {}
+        found: dict[str, set[int]] = {}
+        for measure, day in self._collect().execute("SELECT DISTINCT measure, day FROM given"):
+            found.setdefault(str(measure), set()).add(int(day))
+        return found
+
+    def settle(
+        self, connection: sqlite3.Connection, importing: int, tally: Tally
+    ) -> Iterator[tuple[int, Row]]:
+        """Yield the rows to write, each with its day, and count what became of the file's rows."""
+        if not self._batch and self._scratch is None:
+            return
+        scratch = self._collect()
+        for (measure,) in scratch.execute("SELECT DISTINCT measure FROM given").fetchall():
+            stored = self._stored(connection, str(measure), scratch)
+            reshaped = self._reshaped(str(measure), stored, scratch)
+            for *key, value, rows in scratch.execute(
+                f"SELECT {_NAMES}, value, rows FROM given WHERE measure = ? ORDER BY {_NAMES}",
+                (measure,),
+            ):
+                known = stored.pop(tuple(key[1:]), None)
+                if known is None:
+                    tally.stored += rows
+                elif known == value:
+                    tally.unchanged += rows
+                    continue
+                else:
+                    tally.updated += rows
+                yield key[1], (*key, importing, value)
+            for left, value in stored.items():
+                if left[0] in reshaped and value:
+                    # Nothing of the old breakdown may count beside the new one.
+                    yield left[0], (measure, *left, importing, 0)
+        scratch.close()
+        self._scratch = None
+
+    def _stored(
+        self, connection: sqlite3.Connection, measure: str, scratch: sqlite3.Connection
+    ) -> dict[tuple[int, ...], int]:
+        """Return what this source said of the measure on the days given, by day and members."""
+        first, last = scratch.execute(
+            "SELECT MIN(day), MAX(day) FROM given WHERE measure = ?", (measure,)
+        ).fetchone()
+        names = ", ".join(SERIES_KEY[1:])
+        source = self._coding.members("source")[self._source]
+        return {
+            tuple(key): value
+            for *key, value in connection.execute(
+                f"SELECT {names}, value FROM series WHERE measure = ? AND day BETWEEN ? AND ?"
+                " AND source = ? ORDER BY import",
+                (measure, first, last, source),
+            )
+        }
+
+    def _reshaped(
+        self, measure: str, stored: dict[tuple[int, ...], int], scratch: sqlite3.Connection
+    ) -> set[int]:
+        """Return the days on which the measure is broken down by other dimensions than before."""
+        before: dict[int, set[int]] = {}
+        for day, *members in stored:
+            if stored[(day, *members)]:
+                before.setdefault(day, set()).update(_used(members))
+        now: dict[int, set[int]] = {}
+        for day, *members in scratch.execute(
+            f"SELECT {', '.join(SERIES_KEY[1:])} FROM given WHERE measure = ?", (measure,)
+        ):
+            now.setdefault(day, set()).update(_used(members))
+        return {day for day, shape in now.items() if day in before and before[day] != shape}
+
+
+def _used(members: list[int]) -> Iterator[int]:
+    return (
+        place
+        for place, member in enumerate(members)
+        if member and _MEMBERS[place] != "source"
+    )

@@ -1,0 +1,349 @@
+"""The rows of one import on their way into the store, written but not yet seen.
+
+A ``Stage`` takes what a source says (orders, series values, rows of any other fact table), tells
+new from changed from unchanged, and writes it in short transactions under the number of a pending
+import. Readers see nothing of it before ``store.ingest.publish``.
+
+Other kinds of documents than orders are written with ``add_rows``::
+
+    stage.add_rows("spend", [{"day": 20500, "channel": "Google Ads", "amount": 1_250_000}])
+    stage.add_rows("cart", [{"day": 20500, "ref": "c-17", "step": 2, "visitor": 91}])
+    stage.cover("spend", 20500, 20531)
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from store.dimensions import DIMENSIONS
+from store.ingest import bulk
+from store.ingest.receipt import LeftOutNotes, Tally
+from store.ingest.sales import COLUMNS, CodedSale, Known, SaleCoder, digest
+from store.ingest.series import SeriesStage
+from store.migrations.m0001_first import TRAFFIC_DIMENSIONS
+from store.records import Kind
+from store.visible import DOCUMENT_TABLES
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from store.database import Store
+    from store.ingest.bulk import Row
+    from store.ingest.coding import Coding
+    from store.records import LeftOut, Sale, SeriesValue
+
+NEXT_DOCUMENT = "next_document"
+"""The setting with the number of the next document."""
+BATCH_ROWS = 5_000
+"""Rows of one write transaction: short enough that nobody's edit waits."""
+_CODED_LINES = 1_000
+"""Order lines coded at once: their texts are still in the processor's cache."""
+LEFT_OUT_KEPT = 100_000
+
+_DOCUMENT = ("kind", "source", "ref", "id", "day", "digest", "import")
+_REPLACED = (
+    "kind", "doc", "import", "source", "ref", "old_day", "new_day", "new_digest",
+)  # fmt: skip
+_LEFT_OUT = ("import", "line", "n", "kind", "column_name", "reason", "detail")
+
+
+class Stage:
+    """Takes the rows of one import. With ``trial`` nothing is written: a dry run."""
+
+    def __init__(
+        self,
+        store: Store,
+        coding: Coding,
+        *,
+        importing: int,
+        source: str,
+        first_document: int,
+        trial: bool = False,
+    ) -> None:
+        self.importing = importing
+        self.source = source
+        self.coding = coding
+        self.tally = Tally()
+        self.notes = LeftOutNotes()
+        self.days: set[int] = set()
+        """Days whose figures change, as far as the new rows tell."""
+        self.covered: dict[str, tuple[int, int]] = {}
+        """First and last day of what was given, by kind of document or measure."""
+        self.replaced = 0
+        """Documents of which a new version was written."""
+        self.writes = 0
+        """Batches written so far."""
+        self.changed = False
+        """Whether any row was written that figures are made of."""
+        self.series_days: dict[str, set[int]] = {}
+        """The days of each measure given as a series; known after ``finish``."""
+        self.next_document = first_document
+        self._store = store
+        self._trial = trial
+        self._source_code = coding.members("source")[source]
+        self._sales: list[Sale] = []
+        self._lines = 0
+        self._coder = SaleCoder(coding, source, self.sale_document)
+        self._series = SeriesStage(coding, source)
+        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
+        self._waiting = 0
+        self._columns: dict[str, tuple[str, ...]] = dict(COLUMNS)
+        self._recent: dict[tuple[int, str], Known] = {}
+        self._restates = {int(kind): self._has_documents(kind) for kind in Kind}
+        self._left_out = 0
+
+    # -- what is given ---------------------------------------------------------------------
+
+    def add_sale(self, sale: Sale) -> None:
+        """Take one order, whole."""
+        self._sales.append(sale)
+        self._lines += len(sale.lines) + 1
+        if self._lines >= _CODED_LINES:
+            self._code_sales()
+
+    def add_value(self, value: SeriesValue) -> None:
+        """Take one measure of one day."""
+        self._cover(value.measure, value.day)
+        self._series.add(value)
+
+    def leave_out(self, row: LeftOut) -> None:
+        """Note a row that is not stored, and why."""
+        if row.rejected:
+            self.tally.rejected += row.rows
+        else:
+            self.tally.excluded += row.rows
+        self.notes.note(row)
+        self._left_out += 1
+        if self._left_out <= LEFT_OUT_KEPT:
+            kind = "rejected" if row.rejected else "excluded"
+            detail = json.dumps(dict(row.values), ensure_ascii=False) if row.values else "{}"
+            self._put(
+                "left_out",
+                (self.importing, row.line, self._left_out, kind, row.column, row.reason, detail),
+            )
+
+    def add_rows(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Take rows of any fact table but those of orders, and ``series``.
+
+        A row is column values by name. Dimensions are given as texts, ``customer`` as any stable
+        identity (kept only as a pseudonym), ``sale_doc`` as the order's ref. Money is in stored
+        units, days are day numbers; what is left out has the column's default.
+
+        With a ``ref`` the row is a document: given again it replaces what was stored, or is found
+        unchanged. Without, it is new every time: for rows that no later import restates.
+        """
+        self.flush_sales()
+        kind = DOCUMENT_TABLES[table]
+        columns = self._table_columns(table)
+        coded = [(row.get("ref"), self._coded(columns, row)) for row in rows]
+        known = self._known(kind, [str(ref) for ref, _ in coded if ref is not None])
+        for ref, (day, values) in coded:
+            self._cover(table, day)
+            doc: int | None
+            if ref is None:
+                doc = self._new_document()
+                self.tally.stored += 1
+            else:
+                told = digest((day, _tellable(values)))
+                doc = self._placed(kind, str(ref), day, told, known.get(str(ref)), 1)
+            if doc is not None:
+                self.days.add(day)
+                self._put(table, (day, doc, self.importing, *values))
+        self._write_if_much()
+
+    def sale_document(self, ref: str) -> Known | None:
+        """Return the document and day of an order of this source by its ref."""
+        recent = self._recent.get((int(Kind.SALE), ref))
+        if recent:
+            return recent
+        row = self._store.sql.execute(
+            "SELECT id, day FROM document WHERE kind = ? AND source = ? AND ref = ?",
+            (int(Kind.SALE), self._source_code, ref),
+        ).fetchone()
+        return (int(row[0]), int(row[1])) if row else None
+
+    def finish(self) -> None:
+        """Write everything that is still waiting."""
+        self.flush_sales()
+        connection = self._store.sql
+        self.series_days = self._series.days()
+        for day, row in self._series.settle(connection, self.importing, self.tally):
+            self.days.add(day)
+            self.changed = True
+            self._put("series", row)
+            self._write_if_much()
+        self.write()
+
+    # -- orders ----------------------------------------------------------------------------
+
+    def flush_sales(self) -> None:
+        """Code the orders taken so far, so that others can name them."""
+        if self._sales:
+            self._code_sales()
+
+    def _code_sales(self) -> None:
+        sales, self._sales, self._lines = self._sales, [], 0
+        known = self._known(Kind.SALE, [sale.ref for sale in sales])
+        names_others = any(sale.order_ref for sale in sales)
+        # A cancellation may name an order of its own batch: orders are coded one by one then.
+        batches = [[sale] for sale in sales] if names_others else [sales]
+        for batch in batches:
+            for coded in self._coder.code(batch):
+                self._put_sale(coded, known.get(coded.sale.ref))
+        self._write_if_much()
+
+    def _put_sale(self, coded: CodedSale, known: tuple[int, int, int] | None) -> None:
+        sale = coded.sale
+        self._cover("sale", sale.day)
+        days = coded.days()
+        doc = self._placed(Kind.SALE, sale.ref, sale.day, coded.digest, known, sale.rows)
+        if doc is None:
+            return
+        self.days |= days
+        coded.put(doc, self.importing, self._rows)
+        self._waiting += len(sale.lines) + 2
+
+    # -- documents -------------------------------------------------------------------------
+
+    def _has_documents(self, kind: Kind) -> bool:
+        return (
+            self._store.sql.execute(
+                "SELECT 1 FROM document WHERE kind = ? AND source = ? LIMIT 1",
+                (int(kind), self._source_code),
+            ).fetchone()
+            is not None
+        )
+
+    def _known(self, kind: Kind, refs: list[str]) -> dict[str, tuple[int, int, int]]:
+        """Return id, day and digest of the documents the store has, by ref."""
+        if not self._restates[int(kind)] or not refs:
+            return {}
+        rows = self._store.sql.execute(
+            "SELECT d.ref, d.id, d.day, d.digest FROM json_each(?) j CROSS JOIN document d"
+            " ON d.kind = ? AND d.source = ? AND d.ref = j.value",
+            (json.dumps(refs), int(kind), self._source_code),
+        )
+        return {ref: (doc, day, told) for ref, doc, day, told in rows}
+
+    def _placed(
+        self,
+        kind: Kind,
+        ref: str,
+        day: int,
+        told: int,
+        known: tuple[int, int, int] | None,
+        rows: int,
+    ) -> int | None:
+        """Return the document to write rows for, ``None`` when it is stored just so."""
+        if known is None:
+            self.tally.stored += rows
+            doc = self._new_document()
+            self._put(
+                "document", (int(kind), self._source_code, ref, doc, day, told, self.importing)
+            )
+        else:
+            doc, old_day, old_digest = known
+            if old_digest == told:
+                self.tally.unchanged += rows
+                self._recent[(int(kind), ref)] = (doc, day)
+                return None
+            self.tally.updated += rows
+            self.replaced += 1
+            self.changed = True
+            self.days.add(old_day)
+            self._put(
+                "replaced",
+                (int(kind), doc, self.importing, self._source_code, ref, old_day, day, told),
+            )
+        self._recent[(int(kind), ref)] = (doc, day)
+        return doc
+
+    def _new_document(self) -> int:
+        self.changed = True
+        doc = self.next_document
+        self.next_document += 1
+        return doc
+
+    # -- other tables ----------------------------------------------------------------------
+
+    def _table_columns(self, table: str) -> tuple[str, ...]:
+        """Return the columns that ``add_rows`` fills: all but day, doc and import."""
+        if table not in self._columns:
+            names = [row[1] for row in self._store.sql.execute(f"PRAGMA table_info({table})")]
+            own = [name for name in names if name not in ("day", "doc", "import")]
+            self._columns[table] = ("day", "doc", "import", *own)
+        return self._columns[table]
+
+    def _coded(self, columns: tuple[str, ...], row: Mapping[str, object]) -> tuple[int, Row]:
+        """Return the day, and the table's own columns in numbers."""
+        named = {"source": self.source, **row}
+        members = self.coding.members
+        values: list[int | str | bytes | None] = []
+        for name in columns[3:]:
+            given = named.get(name)
+            if name in DIMENSIONS:
+                values.append(members(name)[str(given or "")])
+            elif name == "customer":
+                values.append(self.coding.customers[str(given or "")])
+            elif name == "sale_doc":
+                found = self.sale_document(str(given)) if given else None
+                values.append(found[0] if found else 0)
+            elif name == "context":
+                codes = tuple(members(d)[str(named.get(d) or "")] for d in TRAFFIC_DIMENSIONS)
+                values.append(self.coding.context(codes))
+            elif name == "scale":
+                values.append(str(given or ""))
+            else:
+                values.append(None if given is None and name == "at" else _whole(given or 0))
+        return _whole(row["day"]), tuple(values)
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def _cover(self, what: str, day: int) -> None:
+        first, last = self.covered.get(what, (day, day))
+        if not first <= day <= last or what not in self.covered:
+            self.covered[what] = (min(first, day), max(last, day))
+
+    def _put(self, table: str, row: Row) -> None:
+        self._rows[table].append(row)
+        self._waiting += 1
+
+    def _write_if_much(self) -> None:
+        if self._waiting >= BATCH_ROWS:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits, in one short transaction."""
+        self.writes += 1
+        if not self._trial and self._waiting:
+            with self._store.writing() as connection:
+                self._write(connection)
+            self._store.keep_log_short()
+        if not self._trial:
+            self.coding.written()
+        self._rows.clear()
+        self._recent.clear()
+        self._waiting = 0
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        for numbers in self.coding.fresh():
+            bulk.insert(connection, numbers.table, numbers.columns, numbers.fresh)
+        for table, columns in (
+            ("document", _DOCUMENT), ("replaced", _REPLACED), ("left_out", _LEFT_OUT),
+            *self._columns.items(), ("series", SeriesStage.COLUMNS),
+        ):  # fmt: skip
+            if self._rows.get(table):
+                bulk.insert(connection, table, columns, self._rows[table])
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"a whole number is needed, not {type(value).__name__}")
+    return int(value)
+
+
+def _tellable(values: Row) -> list[int | bytes | None]:
+    return [value.encode() if isinstance(value, str) else value for value in values]

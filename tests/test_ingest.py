@@ -1,0 +1,272 @@
+"""What an import does to the figures: nothing twice, nothing half, nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from store.errors import ImportFileError, StoreError
+from store.facts import Facts
+from store.ingest.lock import only_import
+from store.ingest.run import Request, Stopped, run_import
+from store.records import Delivery, LeftOut, Line, Payment, Refund, Status
+from store.spans import Span
+from tests.import_shop import EURO, MARCH, NOW, Told, a_shop, bad_row, give, order, sums, visits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from store.database import Store
+
+SPRING = Span(date(2026, 3, 1), date(2026, 6, 1))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Store]:
+    with a_shop(tmp_path) as store:
+        yield store
+
+
+def figures(store: Store, *measures: str, span: Span = SPRING) -> tuple[int, ...]:
+    found = Facts(store).totals(measures, span)
+    return tuple(found[measure] for measure in measures)
+
+
+def test_orders_of_a_file_become_figures(shop: Store) -> None:
+    receipt = give(shop, [order("1", 0, 10), order("2", 1, 20, rows=3), bad_row(5)])
+    assert sums(receipt) == (5, 4, 0, 0, 0, 1)
+    assert receipt.covers == Span(date(2026, 3, 1), date(2026, 3, 3))
+    assert figures(shop, "orders", "goods_sold", "units") == (2, 30 * EURO, 2)
+
+
+def test_a_second_import_of_the_same_file_stores_nothing(shop: Store) -> None:
+    records = [order(str(n), n % 30, n + 1, rows=2, customer=f"{n}@shop") for n in range(200)]
+    give(shop, records)
+    before = [tuple(row) for row in shop.sql.execute("SELECT * FROM sale ORDER BY day, doc")]
+    version = shop.data_version
+    receipt = give(shop, records)
+    assert sums(receipt) == (400, 0, 0, 400, 0, 0)
+    assert [tuple(row) for row in shop.sql.execute("SELECT * FROM sale ORDER BY day, doc")] == before
+    assert shop.data_version == version
+
+
+def test_a_changed_order_replaces_its_older_version(shop: Store) -> None:
+    give(shop, [order("1", 0, 10), order("2", 0, 10)])
+    receipt = give(shop, [order("1", 3, 25), order("2", 0, 10)])
+    assert sums(receipt) == (2, 0, 1, 1, 0, 0)
+    assert figures(shop, "orders", "goods_sold") == (2, 35 * EURO)
+    assert Facts(shop).by_day(["orders"], SPRING)["orders"] == {
+        date(2026, 3, 1): 1,
+        date(2026, 3, 4): 1,
+    }
+    assert shop.sql.execute("SELECT COUNT(*) FROM replaced").fetchone() == (0,)
+    assert shop.sql.execute("SELECT COUNT(*) FROM sale").fetchone() == (2,)
+    assert shop.sql.execute("SELECT COUNT(*) FROM sale_line").fetchone() == (2,)
+
+
+def test_overlapping_exports_never_count_twice(shop: Store) -> None:
+    everything = [order(str(n), n, 10) for n in range(90)]
+    give(shop, everything[:60], file="january.csv")
+    receipt = give(shop, everything[30:], file="february.csv")
+    assert sums(receipt) == (60, 30, 0, 30, 0, 0)
+    assert figures(shop, "orders", "goods_sold") == (90, 900 * EURO)
+
+
+def test_large_restatements_replace_thousands_of_orders(shop: Store) -> None:
+    give(shop, [order(str(n), n % 80, 10) for n in range(8_000)])
+    receipt = give(shop, [order(str(n), n % 80, 11) for n in range(8_000)])
+    assert sums(receipt) == (8_000, 0, 8_000, 0, 0, 0)
+    assert figures(shop, "orders", "goods_sold") == (8_000, 88_000 * EURO)
+    assert shop.sql.execute("SELECT COUNT(*) FROM sale_line").fetchone() == (8_000,)
+    generations = shop.sql.execute("SELECT COUNT(DISTINCT generation) FROM daily_sales").fetchone()
+    assert generations == (1,)
+
+
+def test_all_parts_of_an_order_are_stored_and_restated(shop: Store) -> None:
+    whole = order(
+        "1",
+        0,
+        100,
+        customer="ada@example.org",
+        dimensions={"channel": "Google", "country": "FR"},
+        lines=[Line("a", "Soap", 2, 60 * EURO, 5 * EURO, 20 * EURO, "Care"),
+               Line("", "Gift wrap", 1, 40 * EURO)],
+        refunds=[Refund(MARCH + 10, 60 * EURO, 20 * EURO, 2, lines=[
+            Line("a", "Soap", 2, 60 * EURO, cost=20 * EURO)])],
+        payments=[Payment(MARCH, "card", 120 * EURO, fee=2 * EURO)],
+        deliveries=[Delivery(MARCH + 4, True, "Colissimo")],
+    )  # fmt: skip
+    give(shop, [whole, order("2", 20)])
+    measures = ("refunds", "refund_cost", "payment_fees", "delivered", "costed_sales", "discounts")
+    assert figures(shop, *measures) == (
+        60 * EURO, 20 * EURO, 2 * EURO, 1, 60 * EURO, 5 * EURO,
+    )  # fmt: skip
+    assert Facts(shop).by_member(["goods_sold"], "channel", SPRING)["Google"] == {
+        "goods_sold": 100 * EURO
+    }
+    later = replace(whole, refunds=[], deliveries=[])
+    assert sums(give(shop, [later])) == (1, 0, 1, 0, 0, 0)
+    assert figures(shop, *measures) == (0, 0, 2 * EURO, 0, 60 * EURO, 5 * EURO)
+
+
+def test_a_cancellation_finds_the_order_it_names(shop: Store) -> None:
+    back = order("C1", 9, lines=[], refunds=[Refund(MARCH + 9, 4 * EURO)], order_ref="1")
+    alone = order("C2", 9, lines=[], refunds=[Refund(MARCH + 9, 1 * EURO)])
+    give(shop, [order("1", 2), back, alone])
+    assert figures(shop, "orders", "refunds", "orders_returned") == (1, 5 * EURO, 1)
+    rows = shop.sql.execute("SELECT order_day FROM refund ORDER BY goods").fetchall()
+    assert rows == [(MARCH + 9,), (MARCH + 2,)]
+
+
+def test_unpaid_and_test_orders_are_kept_and_never_counted(shop: Store) -> None:
+    refund = [Refund(MARCH, EURO)]
+    for n, status in enumerate(Status):
+        give(shop, [order(str(n), n, status=status, refunds=refund)], file=f"{n}.csv")
+    assert figures(shop, "orders", "refunds") == (1, EURO)
+    assert shop.sql.execute("SELECT COUNT(*) FROM sale").fetchone() == (len(Status),)
+
+
+def test_two_sources_may_use_the_same_order_numbers(shop: Store) -> None:
+    give(shop, [order("1")], source="shop")
+    give(shop, [order("1")], source="market")
+    assert figures(shop, "orders") == (2,)
+    by_source = Facts(shop).by_member(["orders"], "source", SPRING)
+    assert {name: row["orders"] for name, row in by_source.items() if row["orders"]} == {
+        "shop": 1, "market": 1,
+    }  # fmt: skip
+
+
+def test_days_without_rows_are_covered_when_the_owner_says_so(shop: Store) -> None:
+    quiet = Span(date(2026, 2, 1), date(2026, 4, 1))
+    receipt = give(shop, [order("1", 5)], covers=quiet)
+    assert receipt.covers == quiet
+    assert Facts(shop).coverage("orders") == [quiet]
+    assert Facts(shop).as_of() == date(2026, 3, 31)
+
+
+def test_a_trial_says_what_would_happen_and_writes_nothing(shop: Store) -> None:
+    give(shop, [order("1"), order("2")])
+    before = shop.sql.execute("SELECT COUNT(*), SUM(goods) FROM sale").fetchone()
+    receipt = give(shop, [order("1"), order("2", euros=5), order("3"), bad_row(9)], dry_run=True)
+    assert sums(receipt) == (4, 1, 1, 1, 0, 1)
+    assert receipt.import_id is None
+    assert shop.sql.execute("SELECT COUNT(*), SUM(goods) FROM sale").fetchone() == before
+    assert shop.sql.execute("SELECT COUNT(*) FROM import").fetchone() == (1,)
+
+
+def test_a_file_that_fails_half_way_leaves_nothing_and_the_next_goes_on(shop: Store) -> None:
+    class Breaking(Told):
+        def extract(self, file, context):  # type: ignore[no-untyped-def]
+            for n in range(9_000):
+                yield order(str(n), n % 60, customer=f"{n}@x", dimensions={"channel": f"c{n}"})
+            raise ImportFileError("{file} breaks off.", "Export it again.", file=file.name)
+
+    folder = shop.path.parent
+    for name, head in (("a.csv", "broken"), ("b.csv", "told")):
+        (folder / name).write_text(f"{head}\n1\n")
+    breaking = Breaking(name="breaking")
+    request = Request(now=NOW, key=folder / "k", known={"breaking": breaking}, importer="breaking")
+    (receipt,) = run_import(shop, [folder / "a.csv"], request)
+    assert str(receipt.error and receipt.error.what) == "a.csv breaks off."
+    for table in ("sale", "sale_line", "document", "import", "customer", "product", "left_out"):
+        assert shop.sql.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,), table
+    assert shop.sql.execute("SELECT COUNT(*) FROM member WHERE id > 0").fetchone() == (0,)
+    give(shop, [order("1")])
+    assert figures(shop, "orders") == (1,)
+
+
+def test_the_owner_may_stop_an_import_and_nothing_is_lost(shop: Store) -> None:
+    give(shop, [order("old")])
+    asked = iter([False, True])
+    many = [order(str(n), n % 60) for n in range(9_000)]
+    with pytest.raises(Stopped):
+        give(shop, many, stop=lambda: next(asked))
+    assert figures(shop, "orders") == (1,)
+    assert shop.sql.execute("SELECT COUNT(*) FROM sale").fetchone() == (1,)
+    give(shop, many)
+    assert figures(shop, "orders") == (9_001,)
+
+
+def test_a_second_import_at_the_same_time_is_told_who_holds_the_store(shop: Store) -> None:
+    with only_import(shop.path, "orders.csv"), pytest.raises(StoreError) as told:
+        give(shop, [order("1")])
+    assert "importing orders.csv" in str(told.value)
+    give(shop, [order("1")])
+    assert figures(shop, "orders") == (1,)
+
+
+def test_product_names_and_categories_follow_the_newest_file(shop: Store) -> None:
+    def soap(ref: str, name: str, category: str) -> list[Line]:
+        return [Line("s", name, 1, 10 * EURO, category=category)]
+
+    give(shop, [order("1", lines=soap("1", "Soap", "Care")), order("2", 40)])
+    give(shop, [order("3", 41, lines=soap("3", "Soap bar", "Bath"))])
+    assert shop.sql.execute("SELECT name FROM product WHERE sku = 's'").fetchone() == ("Soap bar",)
+    by_category = Facts(shop).by_member(["goods_sold"], "category", SPRING)
+    assert by_category["Bath"]["goods_sold"] == 20 * EURO
+
+
+def test_a_product_without_a_name_gets_the_first_one_that_comes(shop: Store) -> None:
+    nameless, named = Line("s", "", 1, EURO), Line("s", "Soap", 1, EURO)
+    give(shop, [order("1", lines=[nameless]), order("2", lines=[nameless, named])])
+    assert shop.sql.execute("SELECT name FROM product").fetchall() == [("Soap",)]
+
+
+def test_a_daily_series_is_added_up_by_day_and_restated_by_its_source(shop: Store) -> None:
+    first = [visits(0, 100, channel="Google"), visits(0, 20, channel="Mail"), visits(1, 70)]
+    assert sums(give(shop, first)) == (3, 3, 0, 0, 0, 0)
+    assert figures(shop, "visits") == (190,)
+    again = [visits(0, 100, channel="Google"), visits(0, 25, channel="Mail"), visits(1, 70)]
+    assert sums(give(shop, again)) == (3, 0, 1, 2, 0, 0)
+    assert figures(shop, "visits") == (195,)
+    assert shop.sql.execute("SELECT COUNT(*) FROM series").fetchone() == (3,)
+
+
+def test_rows_of_a_series_with_the_same_key_are_one_value(shop: Store) -> None:
+    rows = [visits(0, 5, "spend", channel="Google"), visits(0, 7, "spend", channel="Google")]
+    assert sums(give(shop, rows)) == (2, 2, 0, 0, 0, 0)
+    assert figures(shop, "spend") == (12,)
+    assert sums(give(shop, rows)) == (2, 0, 0, 2, 0, 0)
+
+
+def test_a_finer_breakdown_takes_the_place_of_the_total(shop: Store) -> None:
+    give(shop, [visits(0, 100), visits(1, 50)])
+    give(shop, [visits(0, 60, channel="Google"), visits(0, 42, channel="Mail")])
+    assert figures(shop, "visits") == (152,)
+
+
+def test_the_same_measure_of_the_same_day_from_another_source_is_refused(shop: Store) -> None:
+    give(shop, [visits(0, 100), visits(1, 50)], source="matomo")
+    receipt = give(shop, [visits(1, 55), visits(2, 60)], source="ga4")
+    assert receipt.error is not None
+    assert "visits" in str(receipt.error.what)
+    assert "matomo" in str(receipt.error.remedy)
+    assert figures(shop, "visits") == (150,)
+    assert give(shop, [visits(2, 60)], source="ga4").error is None
+    assert figures(shop, "visits") == (210,)
+
+
+def test_orders_and_a_daily_series_of_orders_never_add_up(shop: Store) -> None:
+    give(shop, [visits(0, 9, "orders"), visits(1, 9, "orders")], source="sheet")
+    refused = give(shop, [order("1", 1)], source="shop")
+    assert refused.error is not None
+    assert "sheet" in str(refused.error.remedy)
+    assert give(shop, [order("1", 5)], source="shop").error is None
+    late = give(shop, [visits(5, 9, "orders")], source="sheet")
+    assert late.error is not None
+    assert figures(shop, "orders") == (19,)
+
+
+def test_left_out_rows_are_kept_with_their_line_column_and_reason(shop: Store) -> None:
+    excluded = [LeftOut(n, "status", "A draft", rejected=False) for n in range(4)]
+    receipt = give(shop, [order("1"), bad_row(7), *excluded])
+    assert [(row.line, row.column) for row in receipt.rejects] == [(7, "price")]
+    assert [(str(reason), rows) for reason, rows in receipt.excluded_by] == [("A draft", 4)]
+    kept = shop.sql.execute(
+        "SELECT line, column_name, reason, detail FROM left_out WHERE kind = 'rejected'"
+    ).fetchall()
+    assert kept == [(7, "price", "“{value}” is not an amount.", '{"value": "abc"}')]
