@@ -117,6 +117,12 @@ class Formula:
         return _linear(self.root) and all(UNITS[leaf.measure] == "count" for leaf in self.leaves)
 
     @property
+    def unit(self) -> Unit:
+        """What its value is: money where any money is in it, else a number."""
+        money = any(UNITS[leaf.measure] == "money" for leaf in self.leaves)
+        return "money" if money else "count"
+
+    @property
     def refunds(self) -> bool:
         """Whether the basis (day of the refund, day of the order) makes a difference."""
         return any(leaf.measure in COHORT for leaf in self.leaves)

@@ -43,7 +43,10 @@ class Question:
             formula for formula in (self.top, self.bottom, self.base) if formula
         ]
         self.leaves = tuple(dict.fromkeys(leaf for one in formulas for leaf in one.leaves))
-        self.beside = (*(metric.known or ()), *((metric.measured,) if metric.measured else ()))
+        self.beside: tuple[str, ...] = (
+            (metric.known.part, metric.known.whole) if metric.known else ()
+        )
+        self.beside += (metric.measured,) if metric.measured else ()
         coverage = {name: reader.coverage(name) for name in reader.required(self.leaves)}
         self.window = window(period.span, coverage)
         self.span: Span = self.window.span
@@ -133,10 +136,9 @@ class Question:
         return self.reader.obstacle(self.leaves, self.span, self.where)
 
     def _nothing_behind(self, beside: Mapping[str, int]) -> Message | None:
-        if self.metric.known:
-            part, whole = self.metric.known
-            if beside[whole] and not beside[part]:
-                return Message(N_("The cost of the items sold is not known."))
+        known = self.metric.known
+        if known and beside[known.whole] and not beside[known.part]:
+            return Message(known.missing)
         if self.metric.measured and not beside[self.metric.measured]:
             return Message(
                 N_("Not measured in this period: {measure}."),
@@ -161,15 +163,14 @@ class Question:
 
     def _notes(self, beside: Mapping[str, int]) -> list[Message]:
         notes = []
-        if self.metric.known:
-            part, whole = self.metric.known
-            if beside[part] != beside[whole] and beside[whole]:
-                share = Quantity(Fraction(beside[part], beside[whole]), "share")
-                notes.append(Message(N_("The cost is known for {share} of the sales."),
-                                     {"share": share}))  # fmt: skip
+        known = self.metric.known
+        if known and known.share and beside[known.whole]:
+            share = Fraction(beside[known.part], beside[known.whole])
+            if share != 1:
+                notes.append(Message(known.share, {"share": Quantity(share, "share")}))
         if self.metric.settles:
-            known = self.reader.shared_coverage(self.leaves)
-            open_days = self.metric.settles - (known[-1].end - self.span.end).days
+            covered = self.reader.shared_coverage(self.leaves)
+            open_days = self.metric.settles - (covered[-1].end - self.span.end).days
             if open_days > 0:
                 notes.append(
                     counted(

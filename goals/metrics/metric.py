@@ -45,16 +45,38 @@ class Reference:
     value: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Two measures that tell how much a figure knows: a ``part`` of a ``whole``.
+
+    Where there is a whole and nothing of the part, the figure would be 0 for want of data:
+    ``missing`` says so instead. ``share`` is the note where the part is not all of it.
+    """
+
+    part: str
+    whole: str
+    missing: str
+    share: str = ""
+
+
+COSTS = Known(
+    "costed_sales",
+    "goods_sold",
+    N_("The cost of the items sold is not known."),
+    N_("The cost is known for {share} of the sales."),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """One entry of the catalogue; texts are msgids, formulas those of ``goals.metrics.formula``.
 
     ``value = scale × numerator ÷ denominator``. ``better`` is +1 where higher is better, −1 where
-    lower is, 0 for neither. ``short`` has at most 18 characters, for tiles. ``known`` names two
-    measures, a part and its whole: the part of the sales that the figure could be worked out for.
-    ``measured`` names a measure without which 0 would be a lie. ``base`` is the count of cases
-    that decides whether the figure rests on few, where that is not the denominator. ``cohort``
-    metrics always follow the orders of the period; ``settles`` says after how many days.
+    lower is, 0 for neither. ``short`` has at most 18 characters, for tiles. ``known`` tells on how
+    much of the sales it rests. ``measured`` names a measure without which 0 would be a lie.
+    ``base`` is the count of cases that decides whether the figure rests on few, where that is not
+    the denominator. ``cohort`` metrics always follow the orders of the period; ``settles`` says
+    after how many days.
     """
 
     id: str
@@ -74,7 +96,7 @@ class Metric:
     reference: Reference | None = None
     interval: Literal["wilson", "promoters"] | None = None
     tile: bool = True
-    known: tuple[str, str] | None = None
+    known: Known | None = None
     measured: str | None = None
     base: str | None = None
     cohort: bool = False

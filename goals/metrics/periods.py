@@ -104,6 +104,11 @@ def buckets(span: Span, grain: Grain) -> Iterator[Span]:
         start = end
 
 
+def bucket_of(day: date, grain: Grain) -> Span:
+    """Return the whole day, week, month, quarter or year that ``day`` lies in."""
+    return Span(first_of(day, grain), _next_start(day, grain))
+
+
 def first_of(day: date, grain: Grain) -> date:
     """Return the first day of the week, month, quarter or year that ``day`` lies in."""
     if grain == "day":

@@ -102,7 +102,7 @@ class Reader:
             for dimension, _member in where:
                 if not self.has(leaf.measure, dimension) and self.total(leaf.measure, span, ()):
                     return Message(
-                        N_("Not known by {dimension}: {measure}."),
+                        N_("{dimension}: not known for {measure}."),
                         {
                             "measure": measure_name(leaf.measure),
                             "dimension": Message(DIMENSIONS[dimension].label),
@@ -116,7 +116,7 @@ class Reader:
         for leaf in filtered:
             if leaf.filter and self.total(leaf.measure, span, where):
                 return Message(
-                    N_("Not known by {dimension}: {measure}."),
+                    N_("{dimension}: not known for {measure}."),
                     {
                         "measure": measure_name(leaf.measure),
                         "dimension": Message(DIMENSIONS[leaf.filter.dimension].label),

@@ -26,7 +26,7 @@ from goals.metrics.figures import (
 from goals.metrics.formula import UNITS, in_units
 from goals.metrics.labels import MEASURES
 from goals.metrics.making import as_period, ask, ask_before, changed
-from goals.metrics.periods import Comparison, Grain, Period, buckets
+from goals.metrics.periods import Comparison, Grain, Period, bucket_of, buckets
 from goals.metrics.reader import Reader
 from store.messages import N_, Message, counted
 from store.records import Status
@@ -119,11 +119,15 @@ def series(
 ) -> list[Point]:
     """Return a metric by day, ISO week, month, quarter or year, cut at the ends of the period."""
     reader = Reader(facts)
-    pieces = list(buckets(as_period(period).span, grain))
+    pieces = [
+        Period("", "range", bucket_of(piece.start, grain), piece)
+        for piece in buckets(as_period(period).span, grain)
+    ]
     questions = [ask(reader, metric_id, piece, where, basis) for piece in pieces]
     reader.load(key for question in questions for key in question.needs())
     return [
-        Point(piece, question.figure()) for piece, question in zip(pieces, questions, strict=True)
+        Point(piece.span, question.figure())
+        for piece, question in zip(pieces, questions, strict=True)
     ]
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+NO_SOURCE = N_("No source gives {measure} yet.")
+"""The reason of a metric that waits for an import, not for a day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """``span`` can be read; where it cannot, ``reason`` says why."""
@@ -58,7 +62,7 @@ def window(span: Span, coverage: Mapping[str, Sequence[Span]]) -> Window:
 def _missing(measure: str, span: Span, spans: Sequence[Span]) -> Message:
     name = measure_name(measure)
     if not spans:
-        return Message(N_("No source gives {measure} yet."), {"measure": name})
+        return Message(NO_SOURCE, {"measure": name})
     after = next((one for one in spans if one.start > span.start), None)
     before = next((one for one in reversed(spans) if one.end <= span.start), None)
     if after is None:

@@ -12,7 +12,7 @@ from goals.metrics.catalogue.texts import (
     PER_VISIT,
     SPEND,
 )
-from goals.metrics.metric import Metric, Reference
+from goals.metrics.metric import COSTS, Metric, Reference
 from store.messages import N_
 
 ACQUISITION = (
@@ -48,7 +48,7 @@ ACQUISITION = (
         ),
     ),
     Metric(
-        id="cac_new", label=N_("Cost per new customer"), short=N_("CAC, new customer"),
+        id="cac_new", label=N_("Cost per new customer"), short=N_("CAC new customer"),
         unit="money", better=-1, stage="acquisition", numerator="spend",
         denominator="new_customers",
         definition=N_("Marketing spend divided by customers who ordered for the first time."),
@@ -69,7 +69,7 @@ ACQUISITION = (
         numerator="gross_margin - spend", denominator="spend",
         definition=N_("Gross margin left after marketing spend, for each unit of it spent."),
         includes=MARGIN, excludes=NO_COST, per=N_("marketing spend"), seed=("002",),
-        known=("costed_sales", "goods_sold"), base="orders",
+        known=COSTS, base="orders",
     ),
     Metric(
         id="roas", label=N_("Return on ad spend"), short=N_("ROAS"), unit="ratio", better=1,

@@ -13,7 +13,7 @@ from goals.metrics.catalogue.texts import (
     PER_CUSTOMER,
     PER_VISIT,
 )
-from goals.metrics.metric import Metric, Reference
+from goals.metrics.metric import Known, Metric, Reference
 from store.messages import N_
 
 RETENTION = (
@@ -63,6 +63,7 @@ RETENTION = (
         id="clv_to_cac", label=N_("Customer value ÷ acquisition"), short=N_("CLV ÷ CAC"),
         unit="ratio", better=1, stage="retention", numerator="margin_365 / matured_365",
         denominator="spend / new_customers", base="matured_365",
+        known=Known("margin_365", "value_365", N_("The cost of the items sold is not known.")),
         definition=N_(
             "Margin of a customer in 365 days, divided by the cost of winning a new one today."
         ),

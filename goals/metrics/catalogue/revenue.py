@@ -12,10 +12,9 @@ from goals.metrics.catalogue.texts import (
     PER_ORDER,
     PER_VISITOR,
 )
-from goals.metrics.metric import Metric, Reference
+from goals.metrics.metric import COSTS, Known, Metric, Reference
 from store.messages import N_
 
-_COSTED = ("costed_sales", "goods_sold")
 _NO_TAX = N_("Tax, shipping and refunds; cancelled, pending and test orders.")
 
 REVENUE = (
@@ -38,13 +37,13 @@ REVENUE = (
     ),
     Metric(
         id="gross_margin", label=N_("Gross margin"), unit="money", better=1, stage="revenue",
-        numerator="gross_margin", known=_COSTED,
+        numerator="gross_margin", known=COSTS,
         definition=N_("Sales of items minus what these items cost to buy, refunds deducted."),
         includes=MARGIN, excludes=NO_COST, seed=("000",),
     ),
     Metric(
         id="margin_rate", label=N_("Margin rate"), unit="share", better=1, stage="revenue",
-        numerator="gross_margin", denominator="costed_sales", known=_COSTED, base="orders",
+        numerator="gross_margin", denominator="costed_sales", known=COSTS, base="orders",
         definition=N_("Gross margin out of the sales of items whose cost is known."),
         includes=MARGIN, excludes=NO_COST, per=N_("sales of items with a known cost"),
         seed=("000",),
@@ -52,7 +51,7 @@ REVENUE = (
     Metric(
         id="contribution", label=N_("Profit after acquisition"), short=N_("Profit after CAC"),
         unit="money", better=1, stage="revenue",
-        numerator="gross_margin - spend - running_costs", known=_COSTED,
+        numerator="gross_margin - spend - running_costs", known=COSTS,
         definition=N_("Gross margin minus marketing spend and running costs."),
         includes=MARGIN, excludes=N_("Items without a known cost; taxes on profit."),
         seed=("000",),
@@ -99,14 +98,14 @@ REVENUE = (
     Metric(
         id="profit_per_human", label=N_("Profit per human"), short=N_("Profit per human"),
         unit="money", better=1, stage="revenue", numerator="gross_margin - spend",
-        denominator="visitors", known=_COSTED,
+        denominator="visitors", known=COSTS,
         definition=N_("Gross margin minus marketing spend, for each unique visitor."),
         includes=MARGIN, excludes=N_("Running costs; items without a known cost."),
         per=PER_VISITOR, seed=("003",), tile=False,
     ),
     Metric(
         id="max_cpa", label=N_("Highest bearable CPA"), short=N_("Highest CPA"), unit="money",
-        better=1, stage="revenue", numerator="gross_margin", denominator="orders", known=_COSTED,
+        better=1, stage="revenue", numerator="gross_margin", denominator="orders", known=COSTS,
         definition=N_("Gross margin per order: an order may not cost more to win."),
         includes=MARGIN, excludes=NO_COST, per=PER_ORDER, seed=("001",), tile=False,
     ),
@@ -114,6 +113,10 @@ REVENUE = (
         id="return_rate", label=N_("Returns"), unit="share", better=-1, stage="revenue",
         numerator="orders_returned", denominator="orders", interval="wilson", cohort=True,
         settles=30,
+        known=Known(
+            "orders_returned", "refunds_of_orders",
+            N_("No refund names its order: returned orders cannot be counted."),
+        ),
         definition=N_(
             "Orders of the period of which something was given back since, out of its orders."
         ),

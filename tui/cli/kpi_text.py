@@ -1,0 +1,207 @@
+"""The figures of ``kpi`` for people: aligned columns in 80 cells, in their language."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from goals.metrics.metric import STAGES
+from goals.metrics.window import NO_SOURCE
+from tui import format as fmt
+from tui.cli.columns import fit, left, paragraph, right, table, width
+from tui.language import _, tr
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from goals.metrics.figures import Change, Figure, Reading
+    from goals.metrics.formula import Formula
+    from store.spans import Span
+    from tui.cli.kpi import Answer
+
+LABEL, VALUE, BEFORE, DELTA = 30, 13, 13, 11
+
+
+def as_text(answer: Answer) -> list[str]:
+    """Return the answer as lines of at most 80 cells."""
+    lines = heading(answer)
+    if answer.asked.by or answer.asked.grain:
+        for name in answer.readings:
+            lines += _members(answer, name) if answer.asked.by else []
+            lines += _course(answer, name) if answer.asked.grain else []
+    else:
+        lines += _board(answer)
+    lines += _footnotes(answer)
+    return lines
+
+
+def heading(answer: Answer) -> list[str]:
+    """Return who, which days, and what they are compared with."""
+    shop = clean(answer.shop.name)
+    parts = [shop] if shop else []
+    period = answer.asked.period
+    days = fmt.days_to(period.span) if period.kind == "days" else fmt.span(period.span)
+    parts.append(_("{period}, so far").format(period=days) if period.partial else days)
+    if answer.before is not None:
+        parts.append(_("against {days}").format(days=fmt.span(answer.before)))
+    lines = paragraph(" · ".join(parts))
+    scope = [f"{dimension} = {clean(member) or _('(unknown)')}"
+             for dimension, member in answer.asked.where]  # fmt: skip
+    if scope:
+        lines += paragraph(_("Only {scope}").format(scope=", ".join(scope)))
+    return lines
+
+
+# -- all metrics -----------------------------------------------------------------------------
+
+
+def _board(answer: Answer) -> list[str]:
+    lines: list[str] = []
+    for stage, label in STAGES.items():
+        readings = [
+            reading
+            for reading in answer.readings.values()
+            if reading.figure.metric.stage == stage and not _waits(answer, reading.figure)
+        ]
+        lines += ["", _(label).upper()] if readings else []
+        for reading in readings:
+            lines.append(_line(reading, answer.shop.currency))
+            lines += _sure(reading.figure, answer.shop.currency) if answer.named else []
+    return lines
+
+
+def _waits(answer: Answer, figure: Figure) -> bool:
+    """Whether a metric nobody asked for by name has no source yet: it is listed below."""
+    reason = figure.reason
+    return not answer.named and reason is not None and reason.text == NO_SOURCE
+
+
+def _sure(figure: Figure, currency: str) -> list[str]:
+    """Return the terms and the interval of a metric that was asked for by name."""
+    if figure.value is None:
+        return []
+    parts = []
+    if figure.denominator is not None and figure.numerator is not None:
+        top, bottom = figure.metric.parsed(figure.basis or "accounting")
+        parts.append(f"{_term(top, figure.numerator, currency)} ÷ "
+                     f"{_term(bottom, figure.denominator, currency)}")  # fmt: skip
+    if figure.interval is not None:
+        parts.append(_("95 % sure: {interval}").format(interval=interval(figure, currency)))
+    parts += [tr(note) for note in figure.notes]
+    return paragraph(" · ".join(parts), 2) if parts else []
+
+
+def _term(formula: Formula | None, value: Fraction, currency: str) -> str:
+    unit = "count" if formula is None else formula.unit
+    return fmt.value("money" if unit == "money" else "count", value, currency)
+
+
+def interval(figure: Figure, currency: str = "") -> str:
+    """Return the 95 % interval of a figure as people read it."""
+    ends = [fmt.value(figure.metric.unit, Fraction(end), currency) for end in figure.interval or ()]
+    return " – ".join(ends)
+
+
+def _line(reading: Reading, currency: str) -> str:
+    figure = reading.figure
+    label = _(figure.metric.label)
+    if width(label) > LABEL:
+        label = _(figure.metric.tile_label)
+    value = fmt.value(figure.metric.unit, figure.value, currency) + marks(figure)
+    return row(label, value, reading.change, currency)
+
+
+def marks(figure: Figure) -> str:
+    """Return what the footnotes explain: ``*`` days missing at the end, ``°`` few cases."""
+    return ("*" if figure.partial and figure.value is not None else " ") + (
+        "°" if figure.small else " "
+    )
+
+
+def row(label: str, value: str, change: Change | None, currency: str) -> str:
+    """Return one line: label, value, value before, change, verdict in a word."""
+    before, delta, word = "", "", ""
+    if change is not None:
+        previous = change.previous
+        before = fmt.value(previous.metric.unit, previous.value, currency)
+        if change.difference is not None:
+            said = fmt.delta(change.change, change.kind, change.verdict)
+            delta, word = f"{said.arrow} {said.text}".strip(), said.word
+    parts = [left(fit(label, LABEL), LABEL), right(value, VALUE + 2), right(before, BEFORE),
+             right(delta, DELTA), word]  # fmt: skip
+    return " ".join(parts).rstrip()
+
+
+# -- one metric by member or in time ---------------------------------------------------------
+
+
+def _title(answer: Answer, name: str) -> list[str]:
+    figure = answer.readings[name].figure
+    return ["", _(figure.metric.label).upper()]
+
+
+def _members(answer: Answer, name: str) -> list[str]:
+    reading, currency = answer.readings[name], answer.shop.currency
+    lines = _title(answer, name)
+    members = answer.members.get(name, [])
+    if not members:
+        reason = answer.unsplit.get(name) or reading.figure.reason
+        return lines + paragraph(tr(reason) if reason else fmt.NO_VALUE, 2, first="—")
+    for one in members:
+        label = clean(one.member) or _("(unknown)")
+        value = fmt.value(one.figure.metric.unit, one.figure.value, currency) + marks(one.figure)
+        lines.append(row(label, value, one.change, currency))
+    total = fmt.value(reading.figure.metric.unit, reading.figure.value, currency)
+    lines.append(row(_("All"), total + marks(reading.figure), reading.change, currency))
+    return lines
+
+
+_SPANS: dict[str, Callable[[Span], str]] = {
+    "month": lambda span: fmt.month(span.start),
+    "year": lambda span: str(span.start.year),
+}
+
+
+def _course(answer: Answer, name: str) -> list[str]:
+    currency = answer.shop.currency
+    rows = []
+    for point in answer.points.get(name, ()):
+        unit = point.figure.metric.unit
+        label = _SPANS.get(answer.asked.grain or "", fmt.span)(point.span)
+        rows.append([label, fmt.value(unit, point.figure.value, currency)
+                     + marks(point.figure)])  # fmt: skip
+    return _title(answer, name) + table(rows, "lr")
+
+
+# -- footnotes -------------------------------------------------------------------------------
+
+
+def _footnotes(answer: Answer) -> list[str]:
+    figures = [reading.figure for reading in answer.readings.values()]
+    figures += [one.figure for members in answer.members.values() for one in members]
+    figures += [one.figure for points in answer.points.values() for one in points]
+    lines: list[str] = []
+    if any(figure.partial and figure.value is not None for figure in figures):
+        lines += paragraph(_("still running: compared with as many days before"), 3, first=" *")
+    if any(figure.small for figure in figures):
+        lines += paragraph(_("fewer than 30 cases: no verdict"), 3, first=" °")
+    waiting = [one.figure for one in answer.readings.values() if _waits(answer, one.figure)]
+    missing = [one.figure for one in answer.readings.values() if not _waits(answer, one.figure)]
+    for reason, labels in _grouped(missing).items():
+        lines += paragraph(fmt.listed(labels), 3, first=" —") + paragraph(reason, 5)
+    if waiting:
+        names = fmt.listed([_(figure.metric.tile_label) for figure in waiting])
+        lines += paragraph(_("no source yet: {metrics}").format(metrics=names), 3, first=" —")
+    for note in answer.notes:
+        lines += paragraph(tr(note), 3, first=" ·")
+    return ["", *lines] if lines else []
+
+
+def _grouped(figures: Iterable[Figure]) -> dict[str, list[str]]:
+    """Return the metrics without a value by their reason."""
+    found: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.reason is not None:
+            found.setdefault(tr(figure.reason), []).append(_(figure.metric.tile_label))
+    return found
