@@ -18,6 +18,18 @@ _PUBLISHED = "import NOT IN (SELECT id FROM import WHERE state = 'pending')"
 _PROJECT_FAMILIES = frozenset({"milestones", "project_entries"})
 
 
+_FAMILIES = frozenset(family.id for family in FAMILIES)
+
+
+def measure_subject(measure: str) -> str:
+    """Return the subject of coverage for one measure given alone, as a daily series.
+
+    Some families are called like one of their measures: visits given day by day say nothing of
+    bounces, so the measure alone is another subject than the family.
+    """
+    return f"{measure}:alone" if measure in _FAMILIES else measure
+
+
 @dataclass(frozen=True, slots=True)
 class SourceCoverage:
     """What one source covers of one subject (a measure or a family of measures).
@@ -66,7 +78,7 @@ def of_measure(connection: sqlite3.Connection, measure: str) -> list[Span]:
 
 
 def _spans(connection: sqlite3.Connection, measure: str) -> Iterator[Span]:
-    yield from _of_subject(connection, measure)
+    yield from _of_subject(connection, measure_subject(measure))
     for distinct in DISTINCTS:
         if distinct.id == measure:
             yield from _of_subject(connection, distinct.family)

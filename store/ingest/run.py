@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from store import settings
+from store.coverage import measure_subject
 from store.daily import ensure_current
 from store.errors import ImportFileError, OwnerError, StoreError
 from store.files import open_file
@@ -262,12 +263,12 @@ class _File:
         if not everything:
             return {}
         whole = (min(first for first, _ in everything), max(last for _, last in everything))
-        subjects = self.choice.importer.fills(self.sample, self.context)
+        days = (to_number(asked.start), to_number(asked.last)) if asked else None
         return {
-            subject: (to_number(asked.start), to_number(asked.last))
-            if asked
-            else stage.covered.get(subject, whole)
-            for subject in sorted(subjects)
+            measure_subject(subject) if subject in stage.series_days else subject: (
+                days or stage.covered.get(subject, whole)
+            )
+            for subject in sorted(self.choice.importer.fills(self.sample, self.context))
         }
 
     def _rows_read(self, stage: Stage) -> int:
