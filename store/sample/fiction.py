@@ -114,7 +114,6 @@ KEYWORDS = {
     "savon lavande": ("/savons", 150.0, 0.035, 7.5),
     "huile essentielle lavande": ("/lavande", 310.0, 0.012, 12.0),
     "brume oreiller": ("/lavande", 120.0, 0.028, 8.1),
-    "sachet lavande linge": ("/lavande", 90.0, 0.045, 5.2),
     "drap de bain lin": ("/linge-de-maison", 75.0, 0.018, 11.3),
     "coffret cadeau provence": ("/coffrets", 105.0, 0.030, 7.0),
 }
