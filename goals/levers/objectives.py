@@ -101,9 +101,7 @@ OBJECTIVES: dict[str, Objective] = {
         Objective(
             "balance",
             N_("Projects that stretch and still arrive"),
-            N_(
-                "Too little ambition misses chances, too much makes slow and costly projects."
-            ),
+            N_("Too little ambition misses chances, too much makes slow and costly projects."),
             ("milestone_completion", "resource_utilisation", "project_roi"),
         ),
         Objective(

@@ -100,9 +100,7 @@ class Assessment:
     @property
     def attention(self) -> bool:
         """Whether the owner should look: a bad status, or a guardrail that is lost."""
-        return self.status in NEEDS_ATTENTION or (
-            self.goal.state == "open" and self.guardrail_lost
-        )
+        return self.status in NEEDS_ATTENTION or (self.goal.state == "open" and self.guardrail_lost)
 
 
 def assess(

@@ -181,9 +181,7 @@ class GoalBook:
     def reopen(self, goal_id: int, *, at: int) -> Goal:
         """Open a closed, archived or deleted goal again."""
         goal = self.goal(goal_id)
-        _expect(
-            goal, ("closed", "archived", "deleted"), N_("The goal {number} is open already.")
-        )
+        _expect(goal, ("closed", "archived", "deleted"), N_("The goal {number} is open already."))
         return self._saved(replace(goal, state="open", closing=None), at, "reopen")
 
     def archive(self, goal_id: int, *, at: int) -> Goal:
@@ -197,9 +195,7 @@ class GoalBook:
     def delete(self, goal_id: int, *, at: int) -> Goal:
         """Take a goal away; undo or reopen brings it back."""
         goal = self.goal(goal_id)
-        _expect(
-            goal, ("open", "closed", "archived"), N_("The goal {number} is deleted already.")
-        )
+        _expect(goal, ("open", "closed", "archived"), N_("The goal {number} is deleted already."))
         return self._saved(replace(goal, state="deleted"), at, "delete")
 
     def undo(self, goal_id: int, *, at: int) -> Goal:

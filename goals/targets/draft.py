@@ -240,9 +240,7 @@ class _Reading:
             return None
         return figures.known_until(self.desk.facts, metric, self.desk.as_of)
 
-    def _with_guardrails(
-        self, baseline: Baseline, names: tuple[str, ...], window: int
-    ) -> Baseline:
+    def _with_guardrails(self, baseline: Baseline, names: tuple[str, ...], window: int) -> Baseline:
         span = window_to(baseline.span.last, window)
         kept = {
             name: baseline.guardrails.get(name)

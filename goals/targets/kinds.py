@@ -89,9 +89,7 @@ def level(facts: Facts, goal: Goal, metric: Metric, course: Course) -> Outcome:
     )
 
 
-def total(
-    facts: Facts, goal: Goal, metric: Metric, course: Course, currency: str = ""
-) -> Outcome:
+def total(facts: Facts, goal: Goal, metric: Metric, course: Course, currency: str = "") -> Outcome:
     """The sum since the start; one that may only grow is lost once it is over its cap."""
     start = course.whole.start
     if course.day < start:
@@ -149,10 +147,12 @@ def hold(facts: Facts, goal: Goal, metric: Metric, course: Course, currency: str
     breach = _first_breach(goal, windows, values)
     last = breach.span.start if breach else None
     held = _held(goal, course, last)
-    whole_turn = goal.recurrence != "none"
-    span = Span.of(min(course.whole.start, course.day), course.day)
-    if not whole_turn:
-        span = window_to(course.day, goal.window)
+    whole_turn = goal.recurrence != "none" and course.day >= course.whole.start
+    span = (
+        Span.of(course.whole.start, course.day)
+        if whole_turn
+        else (window_to(course.day, goal.window))
+    )
     figure = figures.figure(facts, metric, span, goal.where)
     value = figure.value
     outcome = Outcome(

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 5
 
 
-def check_scope(
-    facts: Facts, metric: Metric, where: Where, projects: Collection[str] = ()
-) -> None:
+def check_scope(facts: Facts, metric: Metric, where: Where, projects: Collection[str] = ()) -> None:
     """Refuse a scope that the figures know nothing of.
 
     Raises:

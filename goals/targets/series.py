@@ -72,7 +72,9 @@ def line(
     if goal.kind == "done" and milestones:
         steps = [Fraction(n + 1, len(milestones)) for n in range(len(milestones))]
         due = sorted(one.original_day for one in milestones)
-        return ((goal.start, Fraction(0)), *zip(due, steps, strict=True))
+        before = sum(one < goal.start for one in due)
+        corners = [pair for pair in zip(due, steps, strict=True) if pair[0] >= goal.start]
+        return ((goal.start, Fraction(before, len(due))), *corners)
     if goal.kind == "hold" or origin is None:
         return ((run.whole.start, aim), (last, aim))
     if goal.kind == "level":

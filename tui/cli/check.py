@@ -1,0 +1,62 @@
+"""``kpi-tui check``: which goals need attention, for cron and scripts.
+
+0: every goal on pace or reached · 1: some need attention, named on stdout · 2: it could not tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import OwnerError
+from store.messages import N_
+from tui.cli.columns import paragraph
+from tui.cli.context import emit_json, say, say_error
+from tui.cli.goal import JSON, opened, shop_of
+from tui.cli.goal_data import goal_object
+from tui.cli.goal_text import goal_lines, heading
+from tui.language import _
+
+if TYPE_CHECKING:
+    from tui.cli.context import Session
+
+ATTENTION, UNKNOWN = 1, 2
+
+
+@click.command(
+    help=N_(
+        "Tell whether any goal needs attention. Exit code 0: every goal is on pace or reached;"
+        " 1: some need attention and are named; 2: an error."
+    )
+)
+@JSON
+@click.pass_obj
+def check(session: Session, as_json: bool) -> int:
+    try:
+        with opened(session) as book:
+            views = book.views(series=False)
+            shop, as_of = shop_of(book), book.as_of
+    except OwnerError as problem:
+        say_error(problem)
+        return UNKNOWN
+    worried = [view for view in views if view.assessment.attention]
+    if as_json:
+        emit_json(
+            {
+                "as_of": as_of,
+                "checked": len(views),
+                "attention": [goal_object(view, shop.currency) for view in worried],
+            }
+        )
+    elif worried:
+        lines = paragraph(heading(views, shop, as_of))
+        for view in worried:
+            lines += ["", *goal_lines(view, shop.currency)]
+        say("\n".join(lines))
+    elif views:
+        say("\n".join([*paragraph(heading(views, shop, as_of)),
+                       _("Every goal is on pace or reached.")]))  # fmt: skip
+    else:
+        say(_("There is no goal to check yet."))
+    return ATTENTION if worried else 0

@@ -1,0 +1,151 @@
+"""Goals as JSON: the shapes of the command line's contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goals.metrics.catalogue import METRICS
+from store.messages import N_, Message
+from tui.cli.context import json_value
+from tui.cli.goal_words import title_text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from goals.targets.assess import Assessment
+    from goals.targets.book import GoalView
+    from goals.targets.goal import Baseline, Goal
+    from store.plans import HistoryEntry
+    from store.spans import Span
+
+NOT_YET = N_("Not calculated in this version: pace and status go by what is known.")
+
+
+def goal_object(view: GoalView, currency: str) -> dict[str, object]:
+    """Return one goal with how it stands; days are included at both ends."""
+    goal, now = view.goal, view.assessment
+    unit = METRICS[goal.metric].unit
+
+    def number(value: Fraction | None) -> float | int | None:
+        return json_value(unit, value, currency)
+
+    return {
+        "id": goal.id,
+        "version": goal.version,
+        "state": goal.state,
+        "title": title_text(goal, currency),
+        "metric": goal.metric,
+        "unit": unit,
+        "where": dict(goal.where),
+        "operator": goal.target.operator,
+        "target": goal.target.value,
+        "target_high": goal.target.high,
+        "kind": goal.kind,
+        "window": goal.window,
+        "recurrence": goal.recurrence,
+        "start": goal.start,
+        "deadline": goal.deadline,
+        "turn": _span(now.stretch),
+        "stage": goal.stage,
+        "note": goal.note,
+        "baseline": _baseline(goal, currency),
+        "value": number(now.value),
+        "measured": None if now.span is None else _span(now.span),
+        "numerator": now.figure.numerator if now.figure else None,
+        "denominator": now.figure.denominator if now.figure else None,
+        "interval": list(now.figure.interval) if now.figure and now.figure.interval else None,
+        "progress": _share(now.progress),
+        "pace": number(now.expected_today),
+        "expected_progress": _share(now.pace.expected_progress),
+        "buffer_days": _share(now.pace.buffer_days),
+        "per_day": _share(now.pace.per_day),
+        "days_left": now.days_left,
+        "met": now.met,
+        "status": now.status,
+        "attention": now.attention,
+        "reason": now.reason,
+        "probability": None,
+        "forecast": None,
+        "realism": None,
+        "reasons": dict.fromkeys(("probability", "forecast", "realism"), Message(NOT_YET)),
+        "breach": _breach(now, currency),
+        "milestones": _steps(now),
+        "turns": [
+            {**_span(turn.span), "value": number(turn.value), "met": turn.met} for turn in now.turns
+        ],
+        "closed": _closed(goal, currency),
+        "levers": [lever.id for lever in view.levers],
+        "guardrails": [
+            {
+                "metric": one.metric.id,
+                "baseline": json_value(one.metric.unit, one.before, currency),
+                "value": json_value(one.metric.unit, one.now, currency),
+                "verdict": one.verdict,
+                "clear": one.clear,
+            }
+            for one in now.guardrails
+        ],
+    }
+
+
+def history_object(entries: list[HistoryEntry]) -> dict[str, object]:
+    return {
+        "history": [
+            {
+                "version": entry.version,
+                "at": entry.at,
+                "change": entry.change,
+                "restores": entry.restores,
+                "row": entry.body,
+            }
+            for entry in entries
+        ]
+    }
+
+
+def baseline_object(baseline: Baseline, unit: str, currency: str) -> dict[str, object]:
+    """Return what a change is measured from."""
+    known = baseline.figure
+    return {
+        "value": json_value(unit, known.value, currency),
+        "numerator": known.numerator,
+        "denominator": known.denominator,
+        "interval": list(known.interval) if known.interval else None,
+        **_span(baseline.span),
+    }
+
+
+def _baseline(goal: Goal, currency: str) -> dict[str, object] | None:
+    if goal.baseline is None:
+        return None
+    return baseline_object(goal.baseline, METRICS[goal.metric].unit, currency)
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"start": span.start, "end": span.last if span.days else span.start}
+
+
+def _share(value: Fraction | None) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def _breach(now: Assessment, currency: str) -> dict[str, object] | None:
+    if now.breach is None:
+        return None
+    value = json_value(now.metric.unit, now.breach.value, currency)
+    return {**_span(now.breach.span), "value": value}
+
+
+def _steps(now: Assessment) -> dict[str, object] | None:
+    if now.steps is None:
+        return None
+    steps = now.steps
+    return {"total": steps.total, "reached": steps.reached, "due": steps.due,
+            "late": list(steps.late)}  # fmt: skip
+
+
+def _closed(goal: Goal, currency: str) -> dict[str, object] | None:
+    if goal.closing is None:
+        return None
+    value = json_value(METRICS[goal.metric].unit, goal.closing.value, currency)
+    return {"value": value, "day": goal.closing.day}
