@@ -46,11 +46,11 @@ def test_orders_of_a_file_become_figures(shop: Store) -> None:
 def test_a_second_import_of_the_same_file_stores_nothing(shop: Store) -> None:
     records = [order(str(n), n % 30, n + 1, rows=2, customer=f"{n}@shop") for n in range(200)]
     give(shop, records)
-    before = [tuple(row) for row in shop.sql.execute("SELECT * FROM sale ORDER BY day, doc")]
+    before = shop.sql.execute("SELECT * FROM sale ORDER BY day, doc").fetchall()
     version = shop.data_version
     receipt = give(shop, records)
     assert sums(receipt) == (400, 0, 0, 400, 0, 0)
-    assert [tuple(row) for row in shop.sql.execute("SELECT * FROM sale ORDER BY day, doc")] == before
+    assert shop.sql.execute("SELECT * FROM sale ORDER BY day, doc").fetchall() == before
     assert shop.data_version == version
 
 
