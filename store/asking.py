@@ -101,7 +101,7 @@ class Asking:
         An order without lines has no category, and is in no line.
         """
         names = [measure.id for measure in question.measures]
-        if {family_of(name, where, by).id for name in names} == {question.family.id}:
+        if all(FAMILIES_OF[name][0] is question.family for name in names):
             return own
         lines = self.snapshot.answer(
             self._question(question.family, names, where, by, rows=question.from_rows)
@@ -129,10 +129,10 @@ class Asking:
         elif by in ("", DAY):
             dimension, member = self._place(distinct, where)
             read = recency.active if by == DAY else recency.count
-            found: dict[int, int] = read(
+            found = read(
                 snapshot.connection, snapshot.generation, distinct.id, days, dimension, member
             )
-            counts = {**found} if by == DAY else {"": sum(found.values())}
+            counts = dict(found.items()) if by == DAY else {"": sum(found.values())}
         elif self._kept(distinct, by):
             found = recency.count(
                 snapshot.connection, snapshot.generation, distinct.id, days, by, None
@@ -140,8 +140,8 @@ class Asking:
             names = snapshot.names(set(found))
             counts = {names[number]: n for number, n in found.items()}
         else:
-            total = self._distinct(distinct, (), "")
-            counts = {"": total.get("", 0)}
+            found = recency.count(snapshot.connection, snapshot.generation, distinct.id, days)
+            counts = {"": sum(found.values())}
         if (by == DAY or self.span.days == 1) and self._has_series(distinct.id):
             for key, value in snapshot.series(distinct.id, question).items():
                 counts[key] = counts.get(key, 0) + value
