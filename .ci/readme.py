@@ -1,0 +1,51 @@
+"""Refreshes README's tables of keys and figures from the registry and the catalogue.
+
+python3 .ci/readme.py
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from goals.metrics.catalogue import METRICS, STAGES
+from tui.actions import ACTIONS
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+
+def keys() -> str:
+    rows = [f"| {_code(action.shown)} | {action.help} |" for action in ACTIONS]
+    return "\n".join(["| key | |", "|---|---|", *rows])
+
+
+def figures() -> str:
+    rows = [
+        f"| `{metric.id}` | {metric.label} | {STAGES[metric.stage]} | `{_cell(metric.formula)}` |"
+        for metric in METRICS.values()
+    ]
+    return "\n".join(["| id | figure | stage | made of |", "|---|---|---|---|", *rows])
+
+
+def _cell(formula: str) -> str:
+    return formula.replace("|", "\\|")
+
+
+def _code(shown: str) -> str:
+    return " ".join(f"`{key}`" for key in shown.split())
+
+
+def refreshed(text: str) -> str:
+    """Return README's text with both tables as the code has them."""
+    for name, table in (("keys", keys()), ("figures", figures())):
+        text = re.sub(
+            rf"<!-- {name} -->.*<!-- /{name} -->",
+            lambda _found, name=name, table=table: f"<!-- {name} -->\n{table}\n<!-- /{name} -->",
+            text,
+            flags=re.DOTALL,
+        )
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(refreshed(README.read_text("utf-8")), "utf-8")

@@ -1,0 +1,146 @@
+"""What README prints works as printed: its commands are run, its tables are those of the code."""
+
+from __future__ import annotations
+
+import csv
+import re
+import runpy
+import shlex
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tui import language
+from tui.cli import main
+
+README = (PROJECT / "README.md").read_text("utf-8")
+LIVE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INSTALLS = ("python3", "pipx", "~")
+
+
+def commands() -> list[str]:
+    """Return the commands of README's shell blocks, those that install or open a screen left out."""
+    lines = [line for block in LIVE.findall(README) for line in block.splitlines()]
+    wanted = [line for line in lines if line and not line.startswith(INSTALLS)]
+    assert all(line.startswith("kpi-tui") for line in wanted), wanted
+    return [line for line in wanted if line != "kpi-tui"]
+
+
+def test_the_two_commands_are_printed_as_promised() -> None:
+    assert "\npython3 -m pip install . && kpi-tui --sample\n" in README
+    assert "\npython3 -m pip install -e '.[dev]' && python3 -m pytest\n" in README
+
+
+def test_the_tables_are_those_of_the_code() -> None:
+    tool = runpy.run_path(str(PROJECT / ".ci" / "readme.py"))
+    assert tool["refreshed"](README) == README, "run `python3 .ci/readme.py`"
+
+
+def test_every_command_of_the_readme_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _shopify_export(Path("orders_export.csv"))
+    _order_lines(Path("order_lines.csv"))
+    mapping = re.search(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    assert mapping is not None
+    Path("my_shop.toml").write_text(mapping[1], "utf-8")
+    for line in commands():
+        code = main(shlex.split(line)[1:])
+        language.use("en")
+        said = capsys.readouterr()
+        fine = (0, 1) if "check" in line else (0,)
+        assert code in fine, f"{line}\n{said.out}\n{said.err}"
+        assert said.out.strip(), f"{line} says nothing"
+
+
+def _shopify_export(path: Path) -> None:
+    """An export of two orders a day up to yesterday, 50 € on average."""
+    header = [
+        "Name",
+        "Email",
+        "Financial Status",
+        "Paid at",
+        "Fulfillment Status",
+        "Fulfilled at",
+        "Accepts Marketing",
+        "Currency",
+        "Subtotal",
+        "Shipping",
+        "Taxes",
+        "Total",
+        "Discount Code",
+        "Discount Amount",
+        "Shipping Method",
+        "Created at",
+        "Lineitem quantity",
+        "Lineitem name",
+        "Lineitem price",
+        "Lineitem compare at price",
+        "Lineitem sku",
+        "Lineitem requires shipping",
+        "Lineitem taxable",
+        "Lineitem fulfillment status",
+        "Billing Country",
+        "Shipping Country",
+        "Cancelled at",
+        "Payment Method",
+        "Payment Reference",
+        "Refunded Amount",
+        "Vendor",
+        "Outstanding Balance",
+        "Location",
+        "Device ID",
+        "Id",
+        "Tags",
+        "Risk Level",
+        "Source",
+        "Lineitem discount",
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, header, restval="")
+        rows.writeheader()
+        for number in range(240):
+            day = date.today() - timedelta(days=120 - number // 2)  # noqa: DTZ011 - as an owner's
+            price = 40 + number % 21
+            rows.writerow(
+                {
+                    "Name": f"#{1001 + number}",
+                    "Email": f"customer{number % 70}@example.org",
+                    "Financial Status": "paid",
+                    "Paid at": f"{day} 10:00:00 +0100",
+                    "Fulfillment Status": "fulfilled",
+                    "Currency": "EUR",
+                    "Subtotal": f"{price}.00",
+                    "Shipping": "5.00",
+                    "Taxes": "0.00",
+                    "Total": f"{price + 5}.00",
+                    "Discount Amount": "0.00",
+                    "Created at": f"{day} 10:00:00 +0100",
+                    "Lineitem quantity": "1",
+                    "Lineitem name": "Lavender soap [XL]",
+                    "Lineitem price": f"{price}.00",
+                    "Lineitem sku": "SOAP-1",
+                    "Lineitem discount": "0.00",
+                    "Shipping Country": "FR" if number % 3 else "BE",
+                    "Billing Country": "FR",
+                    "Payment Method": "Card",
+                    "Refunded Amount": "0.00",
+                    "Id": str(5_000_000 + number),
+                    "Source": "web",
+                }
+            )
+
+
+def _order_lines(path: Path) -> None:
+    """A French export of order lines, two years before the other one."""
+    first = date.today() - timedelta(days=800)  # noqa: DTZ011 - as an owner's
+    columns = "Order number;Date;Reference;Product;Quantity;Unit price;E-mail;Country"
+    lines = [
+        f"{9000 + n};{first + timedelta(days=n):%d/%m/%Y};S{n % 5};Savon {n % 5};2;12,50;"
+        f"client{n % 9}@example.org;FR"
+        for n in range(40)
+    ]
+    path.write_text("\n".join([columns, *lines]) + "\n", "utf-8")
