@@ -11,7 +11,6 @@ import click
 
 from store.errors import OwnerError
 from store.messages import N_
-from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, say, say_error
 from tui.cli.goal import JSON, opened, shop_of
 from tui.cli.goal_data import goal_object
@@ -50,13 +49,12 @@ def check(session: Session, as_json: bool) -> int:
             }
         )
     elif worried:
-        lines = paragraph(heading(views, shop, as_of))
+        lines = heading(views, shop, as_of)
         for view in worried:
             lines += ["", *goal_lines(view, shop.currency)]
         say("\n".join(lines))
     elif views:
-        say("\n".join([*paragraph(heading(views, shop, as_of)),
-                       _("Every goal is on pace or reached.")]))  # fmt: skip
+        say("\n".join([*heading(views, shop, as_of), _("Every goal is on pace or reached.")]))
     else:
         say(_("There is no goal to check yet."))
     return ATTENTION if worried else 0

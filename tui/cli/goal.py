@@ -48,9 +48,10 @@ def opened(session: Session, *, write: bool = False) -> Iterator[GoalBook]:
     """Open the store and hand out its goals, seen on the session's day."""
     with session.open(write=write) as store:
         facts = session.facts(store)
+        known, asked = facts.as_of(), session.day(facts)
         yield GoalBook(
             facts,
-            as_of=session.day(facts),
+            as_of=asked if known is None or asked is None else min(known, asked),
             today=session.today(store),
             day_first=day_first(store.shop.country),
         )

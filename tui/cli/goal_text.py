@@ -12,10 +12,11 @@ from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS, STATE_LABELS
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from store.messages import N_
 from tui import format as fmt
-from tui.cli.columns import fit, left, paragraph, right, table, width
+from tui.cli.columns import WIDTH, fit, left, paragraph, right, table, width
 from tui.cli.goal_words import (
     difference_text,
     scope_text,
+    short_value,
     target_text,
     title_text,
     value_text,
@@ -57,7 +58,7 @@ NO_FORECAST = N_("Pace is a straight line; probability and forecast are not calc
 
 def list_lines(views: Sequence[GoalView], shop: Shop, as_of: date | None) -> list[str]:
     """Return the goals, two lines each or more."""
-    lines = paragraph(heading(views, shop, as_of))
+    lines = heading(views, shop, as_of)
     if not views:
         return [*lines, "", *paragraph(_("No goal yet. Set one like this:")), "",
                 "  kpi-tui goal add cart_abandonment '< 60 %' --by 31/12"]  # fmt: skip
@@ -66,35 +67,54 @@ def list_lines(views: Sequence[GoalView], shop: Shop, as_of: date | None) -> lis
     return lines
 
 
-def heading(views: Sequence[GoalView], shop: Shop, as_of: date | None) -> str:
+def dotted(parts: Sequence[str], indent: int = 0, *, first: str = "") -> list[str]:
+    """Return parts with a dot between them, broken between parts and not inside."""
+    margin, lines = first or " " * indent, []
+    line = margin + parts[0] if parts else margin
+    for part in parts[1:]:
+        if width(line) + width(part) + 3 > WIDTH:
+            lines.append(line)
+            line = " " * indent + part
+        else:
+            line += f" · {part}"
+    return [cut for one in (*lines, line) for cut in _cut(one, indent)]
+
+
+def _cut(line: str, indent: int) -> list[str]:
+    if width(line) <= WIDTH:
+        return [line]
+    return paragraph(line[indent:], indent, first=line[:indent])
+
+
+def heading(views: Sequence[GoalView], shop: Shop, as_of: date | None) -> list[str]:
     """Return the shop, the day figures end on, and how many goals there are."""
     parts = [clean(shop.name)] if shop.name else []
     if as_of is not None:
         parts.append(_("figures to {day}").format(day=fmt.day(as_of)))
-    parts.append(fmt.count("{n} goal", "{n} goals", len(views)))
+    parts.append(fmt.plural("{n} goal", "{n} goals", len(views)))
     worried = sum(view.assessment.attention for view in views)
     if worried:
-        parts.append(fmt.count("{n} needs attention", "{n} need attention", worried))
-    return " · ".join(parts)
+        parts.append(fmt.plural("{n} needs attention", "{n} need attention", worried))
+    return dotted(parts)
 
 
 def goal_lines(view: GoalView, currency: str) -> list[str]:
     """Return one goal: how it stands, then what it is, what pulls it and why it stands so."""
     goal, now = view.goal, view.assessment
-    title = title_text(goal, currency)
+    title = title_text(goal, currency, short=True)
     parts = [
         right(str(goal.id), 3),
         "!" if now.attention and STATUS_MARKS[now.status] == "✓" else STATUS_MARKS[now.status],
         left(fit(title, TITLE), TITLE),
-        right(fit(value_text(goal, now.value, currency), NOW), NOW),
+        right(fit(short_value(goal, now.value, currency), NOW), NOW),
         bar(now.progress, now.pace.expected_progress, BAR),
         right("" if now.progress is None else fmt.share(now.progress, 0), SHARE),
         left(_(STATUS_LABELS[now.status]), STATUS),
     ]
     lines = [" ".join(parts).rstrip()]
-    lines += paragraph(_second_line(view, currency), 6)
+    lines += dotted(_second_line(view, currency), 6)
     if view.levers:
-        lines += paragraph(" · ".join(lever_text(lever) for lever in view.levers), 6)
+        lines += dotted([lever_text(lever) for lever in view.levers], 6)
     if now.reason is not None:
         lines += paragraph(tr(now.reason), 6)
     lost = [one for one in now.guardrails if one.verdict == "worse" and one.clear]
@@ -102,10 +122,11 @@ def goal_lines(view: GoalView, currency: str) -> list[str]:
     return lines
 
 
-def _second_line(view: GoalView, currency: str) -> str:
+def _second_line(view: GoalView, currency: str) -> list[str]:
     goal, now = view.goal, view.assessment
     wish = wish_text(goal, currency)
-    parts = [] if title_text(goal, currency) == wish and width(wish) <= TITLE else [wish]
+    title = title_text(goal, currency, short=True)
+    parts = [] if title == wish and width(wish) <= TITLE else [wish]
     if goal.recurrence != "none":
         parts.append(_(RECURRENCE_LABELS[goal.recurrence]))
     parts.append(_("by {day}").format(day=fmt.day(goal.deadline)))
@@ -113,14 +134,14 @@ def _second_line(view: GoalView, currency: str) -> str:
         parts.append(_(STATE_LABELS[goal.state]))
     else:
         parts.append(left_text(now.days_left))
-    return " · ".join(parts)
+    return parts
 
 
 def left_text(days: int) -> str:
     """Return how long it is until the end of the stretch."""
     if days < 0:
         return _("over")
-    return fmt.count("{n} day left", "{n} days left", days)
+    return fmt.plural("{n} day left", "{n} days left", days)
 
 
 def bar(progress: Fraction | None, expected: Fraction | None, cells: int) -> str:
@@ -173,7 +194,7 @@ def goal_page(view: GoalView, shop: Shop) -> list[str]:
 
 
 def _row(label: str, text: str) -> list[str]:
-    return paragraph(text, 4 + LABEL, first="    " + left(label, LABEL))
+    return dotted(text.split(" · "), 4 + LABEL, first="    " + left(label, LABEL))
 
 
 def _facts(view: GoalView, currency: str) -> list[str]:
@@ -211,7 +232,7 @@ def _kind_row(goal: Goal) -> str:
     if goal.recurrence != "none":
         parts.append(_(RECURRENCE_LABELS[goal.recurrence]))
     if goal.kind == "level" or (goal.kind == "hold" and goal.recurrence == "none"):
-        parts.append(fmt.count("over {n} day", "over {n} days", goal.window))
+        parts.append(fmt.plural("over {n} day", "over {n} days", goal.window))
     if goal.where:
         parts.append(_("only {scope}").format(scope=scope_text(goal.where)))
     parts.append(_("from {day}").format(day=fmt.day(goal.start)))
@@ -278,7 +299,7 @@ def _expected_row(goal: Goal, now: Assessment, currency: str) -> str:
         if buffer > 0
         else ("{n} day behind the line", "{n} days behind the line")
     )
-    return text + " · " + fmt.count(one, many, days)
+    return text + " · " + fmt.plural(one, many, days)
 
 
 def _needed(now: Assessment, currency: str) -> list[str]:

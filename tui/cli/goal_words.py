@@ -49,16 +49,38 @@ def scope_text(where: Where) -> str:
     )
 
 
-def wish_text(goal: Goal, currency: str) -> str:
-    """Return what is wanted: metric, target and scope."""
+def wish_text(goal: Goal, currency: str, *, short: bool = False) -> str:
+    """Return what is wanted: metric, target and scope; ``short`` for a narrow place."""
     metric = METRICS[goal.metric]
-    text = f"{_(metric.label)} {target_text(goal.target, metric.unit, currency)}"
-    return f"{text} ({scope_text(goal.where)})" if goal.where else text
+    target = target_text(goal.target, metric.unit, currency)
+    if goal.kind == "done" and goal.where:
+        project = clean(goal.where[0][1])
+        if goal.target.value == 1:
+            return _("{project}: every milestone").format(project=project)
+        return _("{project}: milestones {target}").format(project=project, target=target)
+    text = f"{_(metric.tile_label if short else metric.label)} {target}"
+    if not goal.where:
+        return text
+    if short:
+        return f"{text} · {clean(goal.where[0][1]) or _('(unknown)')}"
+    return f"{text} ({scope_text(goal.where)})"
 
 
-def title_text(goal: Goal, currency: str) -> str:
+def title_text(goal: Goal, currency: str, *, short: bool = False) -> str:
     """Return the owner's title, else what is wanted."""
-    return clean(goal.title) or wish_text(goal, currency)
+    return clean(goal.title) or wish_text(goal, currency, short=short)
+
+
+def short_value(goal: Goal, value: Fraction | None, currency: str) -> str:
+    """Return a value for a narrow place, still never reading as the bound it is compared with."""
+    unit = METRICS[goal.metric].unit
+    if value is None:
+        return fmt.NO_VALUE
+    bound = goal.target.bound_for(value)
+    short = fmt.short(unit, value, currency)
+    if value != bound and short == fmt.short(unit, bound, currency):
+        return fmt.exact(unit, value, bound, currency)
+    return short
 
 
 def value_text(goal: Goal, value: Fraction | None, currency: str) -> str:
