@@ -5,7 +5,6 @@ python3 .ci/readme.py
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from goals.metrics.catalogue import METRICS, STAGES
@@ -38,12 +37,9 @@ def _code(shown: str) -> str:
 def refreshed(text: str) -> str:
     """Return README's text with both tables as the code has them."""
     for name, table in (("keys", keys()), ("figures", figures())):
-        text = re.sub(
-            rf"<!-- {name} -->.*<!-- /{name} -->",
-            lambda _found, name=name, table=table: f"<!-- {name} -->\n{table}\n<!-- /{name} -->",
-            text,
-            flags=re.DOTALL,
-        )
+        before, start, rest = text.partition(f"<!-- {name} -->\n")
+        _old, end, after = rest.partition(f"<!-- /{name} -->")
+        text = f"{before}{start}{table}\n{end}{after}"
     return text
 
 

@@ -8,12 +8,14 @@ import runpy
 import shlex
 from datetime import date, timedelta
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.conftest import PROJECT
 from tui import language
 from tui.cli import main
+
+if TYPE_CHECKING:
+    import pytest
 
 README = (PROJECT / "README.md").read_text("utf-8")
 LIVE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -21,7 +23,7 @@ INSTALLS = ("python3", "pipx", "~")
 
 
 def commands() -> list[str]:
-    """Return the commands of README's shell blocks, those that install or open a screen left out."""
+    """Return the commands of README's shell blocks, but those that install or open a screen."""
     lines = [line for block in LIVE.findall(README) for line in block.splitlines()]
     wanted = [line for line in lines if line and not line.startswith(INSTALLS)]
     assert all(line.startswith("kpi-tui") for line in wanted), wanted
@@ -56,49 +58,20 @@ def test_every_command_of_the_readme_works(
         assert said.out.strip(), f"{line} says nothing"
 
 
+SHOPIFY = (
+    "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,"
+    "Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,Shipping Method,"
+    "Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem compare at price,"
+    "Lineitem sku,Lineitem requires shipping,Lineitem taxable,Lineitem fulfillment status,"
+    "Billing Country,Shipping Country,Cancelled at,Payment Method,Payment Reference,"
+    "Refunded Amount,Vendor,Outstanding Balance,Location,Device ID,Id,Tags,Risk Level,Source,"
+    "Lineitem discount"
+)
+
+
 def _shopify_export(path: Path) -> None:
     """An export of two orders a day up to yesterday, 50 € on average."""
-    header = [
-        "Name",
-        "Email",
-        "Financial Status",
-        "Paid at",
-        "Fulfillment Status",
-        "Fulfilled at",
-        "Accepts Marketing",
-        "Currency",
-        "Subtotal",
-        "Shipping",
-        "Taxes",
-        "Total",
-        "Discount Code",
-        "Discount Amount",
-        "Shipping Method",
-        "Created at",
-        "Lineitem quantity",
-        "Lineitem name",
-        "Lineitem price",
-        "Lineitem compare at price",
-        "Lineitem sku",
-        "Lineitem requires shipping",
-        "Lineitem taxable",
-        "Lineitem fulfillment status",
-        "Billing Country",
-        "Shipping Country",
-        "Cancelled at",
-        "Payment Method",
-        "Payment Reference",
-        "Refunded Amount",
-        "Vendor",
-        "Outstanding Balance",
-        "Location",
-        "Device ID",
-        "Id",
-        "Tags",
-        "Risk Level",
-        "Source",
-        "Lineitem discount",
-    ]
+    header = next(csv.reader([SHOPIFY]))
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, header, restval="")
         rows.writeheader()
