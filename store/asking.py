@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from store import recency
@@ -70,49 +70,38 @@ class Asking:
         )
 
     def _sums(self, family: Family, names: list[str], where: Where, by: str) -> Sums:
-        question = self._question(family, names, where, by)
-        unknown = next((pair for pair in where if not pair[1]), None)
-        if unknown is not None:
-            return self._without_member(question, unknown)
-        sums = self.snapshot.answer(question)
-        if by in ("", DAY):
-            return sums
-        own: Sums = {"": sums.pop("", [0] * len(names))}
-        if question.from_rows or family.overlapping:
-            rest = self._lifted(question, own, where, "")
-        else:
-            known: Sums = {"": [sum(column) for column in zip(*sums.values(), strict=True)]}
-            rest = _less(self._total(names, where, ""), known if sums else {}, len(names))
-        return sums | rest
+        """Return what the family knows, and what only the measure's first family knows.
 
-    def _without_member(self, question: Question, unknown: tuple[str, str]) -> Sums:
-        """Return the sums of the rows that have no member: what remains of the total."""
-        where = tuple(pair for pair in question.where if pair != unknown)
-        by = question.by
-        if question.from_rows or question.family.overlapping:
-            return self._lifted(question, self.snapshot.answer(question), where, by)
-        names = [measure.id for measure in question.measures]
-        known = self.snapshot.known(question, unknown[0])
-        return _less(self._total(names, where, by), known, len(names))
-
-    def _lifted(self, question: Question, own: Sums, where: Where, by: str) -> Sums:
-        """Add to the family's own unknown what only the measure's first family knows.
-
-        An order without lines has no category, and is in no line.
+        An order without lines is in no line: its category is unknown, its country is not.
         """
-        names = [measure.id for measure in question.measures]
-        if all(FAMILIES_OF[name][0] is question.family for name in names):
+        question = self._question(family, names, where, by)
+        own = self._own(question)
+        first = FAMILIES_OF[names[0]][0]
+        if first is family:
             return own
-        lines = self.snapshot.answer(
-            self._question(question.family, names, where, by, rows=question.from_rows)
-        )
-        return _plus(own, _less(self._total(names, where, by), lines, len(names)), len(names))
+        finer = question.dimensions - first.dimensions.keys()
+        if any(member for dimension, member in where if dimension in finer):
+            return own
+        coarse = tuple(pair for pair in where if pair[0] not in finer)
+        key = "" if by in finer else by
+        whole = self._own(self._question(first, names, coarse, key))
+        seen = self._own(self._question(family, names, coarse, key, rows=question.from_rows))
+        return _plus(own, _less(whole, seen, len(names)), len(names))
 
-    def _total(self, names: list[str], where: Where, by: str) -> Sums:
-        """Return the sums that the whole of a dimension adds up to."""
-        columns = self.ask(names, where, by)
-        keys = {key for column in columns.values() for key in column}
-        return {key: [columns[name].get(key, 0) for name in names] for key in keys}
+    def _own(self, question: Question) -> Sums:
+        """Return what one family knows; rows without a member are the total less all members."""
+        answer = self.snapshot.answer(question)
+        if question.from_rows or question.family.overlapping:
+            return answer
+        width = len(question.measures)
+        if question.by not in ("", DAY):
+            total = self.snapshot.answer(replace(question, by=""))
+            known: Sums = {"": [sum(column) for column in zip(*answer.values(), strict=True)]}
+            return answer | (_less(total, known, width) if answer else total)
+        if question.where and not question.where[0][1]:
+            total = self.snapshot.answer(replace(question, where=()))
+            return _less(total, self.snapshot.known(question, question.where[0][0]), width)
+        return answer
 
     # -- distinct counts ---------------------------------------------------------------------
 
