@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 import stat
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from store.claim import claim, in_use_here
 from store.connections import FROZEN, WRITE, raw, vacuum_into
 from store.errors import StoreError
 from store.messages import N_
-from store.placing import SIDECARS, beside, drafted, put_in_place, synced
+from store.placing import SIDECARS, beside, drafted, put_in_place, second_name, synced
 from store.seal import broken, seal
 from store.trouble import in_plain_words
 from store.upgrade import refuse_newer
@@ -84,10 +84,9 @@ def restore(backup: Path, path: Path, *, at: int) -> Restored:
             with _alone(path) as there:
                 if kept.exists():
                     raise FileExistsError(17, "File exists", str(kept))
-                if there:
-                    _keep(path, kept)
-                _set_aside_sidecars(path, kept)
-                put_in_place(draft, path, replace=True)
+                with _kept(path, kept) if there else nullcontext():
+                    _set_aside_sidecars(path, kept)
+                    put_in_place(draft, path, replace=True)
     return Restored(path, kept if there else None, damaged)
 
 
@@ -162,9 +161,9 @@ def _settled(path: Path) -> bool:
         code = error.sqlite_errorcode & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise _in_use(path) from error
-        if code == sqlite3.SQLITE_FULL:
-            raise
-        return True
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return True
+        raise
 
 
 @contextmanager
@@ -188,13 +187,21 @@ def _alone(path: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _keep(path: Path, kept: Path) -> None:
-    """Give the old file a second name, or where that cannot be, another one."""
-    try:
-        kept.hardlink_to(path)
-    except OSError:
+@contextmanager
+def _kept(path: Path, kept: Path) -> Iterator[None]:
+    """Give the old file a second name, or where that cannot be, another; undone on failure."""
+    linked = second_name(path, kept)
+    if not linked:
         path.rename(kept)
     synced(path.parent)
+    try:
+        yield
+    except BaseException:
+        if not linked:
+            kept.rename(path)
+        elif kept.samefile(path):
+            kept.unlink()
+        raise
 
 
 def _set_aside_sidecars(path: Path, kept: Path) -> None:

@@ -48,6 +48,7 @@ class Claim:
     version: int
     mode: int
     owner: int
+    names: int
 
     def release(self) -> None:
         """Stop looking; call it after the connection is closed."""
@@ -104,7 +105,7 @@ def claim(path: Path) -> Claim:
             _held[identity] = _Held(descriptor, 1)
         else:
             held.users += 1
-    return Claim(identity, version, status.st_mode, status.st_uid)
+    return Claim(identity, version, status.st_mode, status.st_uid, status.st_nlink)
 
 
 def in_use_here(path: Path) -> bool:

@@ -14,7 +14,7 @@ from store.connections import FROZEN, LOOK, WRITE, raw
 from store.errors import StoreError
 from store.messages import N_
 from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, version
-from store.placing import beside, drafted, put_in_place
+from store.placing import beside, drafted, drop_second_names, put_in_place
 from store.trouble import in_plain_words, sql_in_plain_words
 from store.upgrade import refuse_newer, upgrade
 
@@ -224,6 +224,8 @@ def connect(
                 with closing(raw(path, LOOK)) as look:  # closing it empties no log
                     refuse_newer(path, version(look), migrations)
             store = _opened(path, claimed, way, write=write)
+            if claimed.names > 1 and way == WRITE:
+                drop_second_names(path)
             upgrade(path, store.sql, migrations, writable=way == WRITE)
     except BaseException:
         if store:

@@ -64,23 +64,33 @@ def put_in_place(draft: Path, path: Path, *, replace: bool = False) -> None:
     synced(draft)
     if replace:
         draft.replace(path)
+    elif second_name(draft, path):
+        draft.unlink()
     else:
-        move(draft, path)
+        os.close(os.open(path, _NEW, 0o600))  # reserve the name, then replace what we reserved
+        draft.replace(path)
     synced(path.parent)
 
 
-def move(old: Path, new: Path) -> None:
-    """Rename a file, but never over another one."""
+def second_name(path: Path, name: Path) -> bool:
+    """Give a file a second name; ``False`` where the file system knows no hard links."""
     try:
-        new.hardlink_to(old)
+        name.hardlink_to(path)
     except OSError as error:
-        if error.errno not in _NO_HARD_LINKS:
-            raise
-        # A file system without hard links: reserve the name, then replace what we reserved.
-        os.close(os.open(new, _NEW, 0o600))
-        old.replace(new)
-    else:
-        old.unlink()
+        if error.errno in _NO_HARD_LINKS:
+            return False
+        raise
+    return True
+
+
+def drop_second_names(path: Path) -> None:
+    """Take away the names that a killed restore or creation left to a store.
+
+    SQLite keeps one log for each name: a store opened by two of them would be damaged.
+    """
+    for name in path.parent.iterdir():
+        if path.name in name.name and name != path and name.samefile(path):
+            name.unlink()
 
 
 def synced(path: Path) -> None:
@@ -95,6 +105,10 @@ def synced(path: Path) -> None:
 def _sweep(path: Path) -> None:
     for draft in drafts(path):
         with suppress(OSError):
+            if path.exists() and draft.samefile(path):
+                # Never open the store itself just to look: closing it would drop its locks.
+                draft.unlink()
+                continue
             descriptor = os.open(draft, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -105,4 +119,5 @@ def _sweep(path: Path) -> None:
 
 def _remove(draft: Path) -> None:
     for name in (*(beside(draft, ending) for ending in SIDECARS), draft):
-        name.unlink(missing_ok=True)
+        with suppress(OSError):  # what stays is swept away by the next run
+            name.unlink(missing_ok=True)

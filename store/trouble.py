@@ -26,7 +26,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_IOERR: (
         N_("The disk reports an error while reading or writing {path}."),
-        N_("Nothing was changed. Check the disk, and keep a backup on another one."),
+        N_("Check the disk, and keep a backup on another one."),
     ),
     sqlite3.SQLITE_READONLY: (
         N_("The store {path} cannot be changed: it is read-only."),
