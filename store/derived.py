@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from store import settings
@@ -43,8 +44,21 @@ _MAY_BE_NONE = {"second_day", "second_doc"}
 
 def fingerprint() -> str:
     """Return a word for what the derived tables are made from; a changed one means: rebuild."""
-    text = repr((_RULES, FAMILIES, DISTINCTS, SERIES_DIMENSIONS, BUYER_COLUMNS))
+    text = repr(_ordered((_RULES, FAMILIES, DISTINCTS, SERIES_DIMENSIONS, BUYER_COLUMNS)))
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _ordered(this: object) -> object:
+    """Return the same values as nested tuples, with sets in one order: each process hashes anew."""
+    if is_dataclass(this) and not isinstance(this, type):
+        return tuple((field.name, _ordered(getattr(this, field.name))) for field in fields(this))
+    if isinstance(this, dict):
+        return tuple((name, _ordered(value)) for name, value in this.items())
+    if isinstance(this, (tuple, list)):
+        return tuple(_ordered(one) for one in this)
+    if isinstance(this, (set, frozenset)):
+        return tuple(sorted(str(one) for one in this))
+    return this
 
 
 def table(family: Family) -> str:
