@@ -64,7 +64,9 @@ class Draft:
     def error(self) -> OwnerError | None:
         """Return the first complaint as an error to raise, in the order of the fields."""
         for complaint in self.errors.values():
-            problem = EntryError(complaint.what.text, complaint.remedy.text)
+            problem = EntryError(
+                complaint.what.text, complaint.remedy.text, **complaint.what.values
+            )
             problem.what, problem.remedy = complaint.what, complaint.remedy
             return problem
         return None
