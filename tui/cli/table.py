@@ -31,8 +31,10 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "init": Entry("tui.cli.imports:init", N_("Create your shop's store.")),
     "import": Entry("tui.cli.imports:import_", N_("Read exports of your shop into the store.")),
-    "sources": Entry("tui.cli.imports:sources", N_("What can be imported, and what was.")),
-    "rejects": Entry("tui.cli.imports:rejects", N_("Rows that an import left out, and why.")),
+    "sources": Entry("tui.cli.import_history:sources", N_("What can be imported, and what was.")),
+    "rejects": Entry(
+        "tui.cli.import_history:rejects", N_("Rows that an import left out, and why.")
+    ),
     "kpi": Entry("tui.cli.kpi:kpi", N_("Your figures, as text, JSON or CSV.")),
     "goal": Entry("tui.cli.goal:goal", N_("Set goals and follow them.")),
     "lever": Entry("tui.cli.lever:lever", N_("Plan and run what should move a figure.")),

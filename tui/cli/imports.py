@@ -1,0 +1,189 @@
+"""``init`` and ``import``: from an export to facts, by command."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.messages import N_, Message
+from store.spans import Span
+from tui import format as fmt
+from tui.cli.context import emit_json, say, say_error
+from tui.cli.import_receipt import as_object, as_text
+from tui.cli.import_watch import Watch
+from tui.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.database import Store
+    from store.ingest.receipt import Receipt
+    from store.ingest.run import Request
+    from tui.cli.context import Session
+
+_INTERRUPTED = 130
+
+
+class Days(click.ParamType[Span]):
+    """Two days as FROM..TO, both included."""
+
+    name = "days"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Span:
+        if isinstance(value, Span):
+            return value
+        start, dots, end = str(value).partition("..")
+        try:
+            first, last = date.fromisoformat(start), date.fromisoformat(end)
+        except ValueError:
+            first, last, dots = date.max, date.min, ""
+        if not dots or last < first or last == date.max:
+            text = _("“{value}” is not a stretch of days, such as 2026-01-01..2026-01-31.")
+            self.fail(text.format(value=fmt.shown(str(value))), param, ctx)
+        return Span.of(first, last)
+
+
+class Answer(click.ParamType[tuple[str, str]]):
+    """What a file leaves open and its owner says: QUESTION=ANSWER."""
+
+    name = "answer"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return (str(value[0]), str(value[1]))
+        question, sign, answer = str(value).partition("=")
+        if not (question and sign and answer):
+            text = _("“{value}” is not QUESTION=ANSWER, such as date_order=dmy.")
+            self.fail(text.format(value=fmt.shown(str(value))), param, ctx)
+        return question, answer
+
+
+@click.command(help=N_("Create your shop's store: one private file."))
+@click.option("--currency", required=True, metavar="EUR", help=N_("ISO 4217 code."))
+@click.option("--timezone", required=True, metavar="Europe/Paris", help=N_("IANA name."))
+@click.option("--country", default="", metavar="FR", help=N_("ISO 3166 code of the shop's home."))
+@click.option("--name", default="", help=N_("What the shop is called."))
+@click.pass_obj
+def init(session: Session, currency: str, timezone: str, country: str, name: str) -> None:
+    from store.database import create
+
+    create(session.db, currency=currency, timezone=timezone, country=country, name=name).close()
+    say(Message(N_("Created {path}."), {"path": str(session.db)}))
+    say(_("Next: kpi-tui import FILE, with an export of your shop."))
+
+
+@click.command(
+    "import",
+    help=N_(
+        "Read exports of your shop into the store. Each file is stored whole or not at all; the"
+        " same file again stores nothing, and a newer export replaces what changed."
+    ),
+)
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+@click.option("--as", "importer", metavar="IMPORTER", help=N_("What the file is; see “sources”."))
+@click.option("--map", "mapping", metavar="FILE", help=N_("A mapping: its name or a TOML file."))
+@click.option("--source", metavar="NAME", help=N_("What to call where the file comes from."))
+@click.option("--covers", type=Days(), metavar="FROM..TO", help=N_("The days the file speaks for."))
+@click.option(
+    "--answer", "answers", multiple=True, type=Answer(), metavar="QUESTION=ANSWER",
+    help=N_("What a file leaves open, such as date_order=dmy; remembered for the source."),
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help=N_("Say what would happen and store nothing."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
+@click.pass_obj
+def import_(
+    session: Session,
+    paths: tuple[Path, ...],
+    importer: str | None,
+    mapping: str | None,
+    source: str | None,
+    covers: Span | None,
+    answers: tuple[tuple[str, str], ...],
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    from store.ingest.run import Request
+
+    with session.open(write=not dry_run) as store, Watch() as watch:
+        request = Request(
+            now=session.now(),
+            importer=importer,
+            mapping=mapping,
+            source=source,
+            covers=covers,
+            dry_run=dry_run,
+            answers=dict(answers),
+            key=session.key,
+            progress=watch.show,
+            stop=watch.stopped,
+        )
+        done, stopped = _import_each(store, paths, request, watch, ask=not as_json)
+    if as_json:
+        emit_json(_as_object(done))
+    if stopped:
+        return _INTERRUPTED
+    return int(any(receipt.error for receipt in done))
+
+
+def _import_each(
+    store: Store, paths: Sequence[Path], request: Request, watch: Watch, *, ask: bool
+) -> tuple[list[Receipt], bool]:
+    """Import file by file, each receipt as soon as it is there; whether the owner stopped it."""
+    from store.ingest.run import Stopped, run_import
+
+    done: list[Receipt] = []
+    for path in paths:
+        try:
+            (receipt,) = run_import(store, [path], request)
+            while receipt.error and (more := _answered(receipt, ask=ask)):
+                request = replace(request, answers={**request.answers, **more})
+                (receipt,) = run_import(store, [path], request)
+        except Stopped:
+            watch.clear()
+            say(
+                Message(N_("Stopped. Nothing of {file} was stored."), {"file": path.name}), err=True
+            )
+            return done, True
+        watch.clear()
+        done.append(receipt)
+        if receipt.error:
+            say_error(receipt.error)
+        elif ask:
+            say("\n".join(as_text(receipt)))
+    return done, False
+
+
+def _answered(receipt: Receipt, *, ask: bool) -> dict[str, str]:
+    """Ask the owner what the file leaves open, where there is an owner to ask."""
+    from store.columns.questions import AmbiguousFileError
+
+    error = receipt.error
+    if not ask or not isinstance(error, AmbiguousFileError) or not sys.stdin.isatty():
+        return {}
+    say(error.what, err=True)
+    for word, meaning in error.choices.items():
+        say(f"  {word}  {_(meaning)}", err=True)
+    words = list(error.choices)
+    given = click.prompt(_("Which is it?"), type=click.Choice(words), err=True)
+    return {error.question: str(given)}
+
+
+def _as_object(done: Sequence[Receipt]) -> dict[str, object]:
+    result: dict[str, object] = {"imports": [as_object(one) for one in done if not one.error]}
+    errors = [
+        {"file": one.file, "what": one.error.what, "remedy": one.error.remedy}
+        for one in done
+        if one.error
+    ]
+    return result | ({"errors": errors} if errors else {})
