@@ -18,6 +18,7 @@ import hashlib
 import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from store import settings
@@ -42,6 +43,7 @@ BUYER_COLUMNS = (
 _MAY_BE_NONE = {"second_day", "second_doc"}
 
 
+@cache
 def fingerprint() -> str:
     """Return a word for what the derived tables are made from; a changed one means: rebuild."""
     text = repr(_ordered((_RULES, FAMILIES, DISTINCTS, SERIES_DIMENSIONS, BUYER_COLUMNS)))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store import coverage
+from store import coverage, rows
 from store.asking import Asking
 from store.breakdowns import DISTINCTS_BY_ID, NoBreakdownError, dimensions_of, has_series
 from store.daily import ensure_current
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from store.coverage import SourceCoverage
     from store.database import Store
+    from store.rows import RowPage
 
 __all__ = ["ExcludedSales", "Facts", "NoBreakdownError"]
 
@@ -112,6 +113,19 @@ class Facts:
         with self.snapshot() as snapshot:
             return Asking(snapshot, span).rolling(DISTINCTS_BY_ID[measure], window, where)
 
+    def rows(
+        self,
+        measure: str,
+        span: Span,
+        where: Where = (),
+        *,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> RowPage:
+        """Return a page of the rows behind a figure."""
+        with self.snapshot() as snapshot:
+            return rows.of_measure(snapshot, measure, span, where, limit=limit, offset=offset)
+
     # -- what is known -----------------------------------------------------------------------
 
     def as_of(self) -> date | None:
@@ -155,9 +169,9 @@ class Facts:
     def excluded_sales(self, span: Span) -> list[ExcludedSales]:
         """Return the sales of the span that do not count, the most frequent first."""
         with self.snapshot() as snapshot:
-            rows = snapshot.connection.execute(
+            found = snapshot.connection.execute(
                 f"SELECT status, currency, COUNT(*) FROM {snapshot.tables['sale']}"
                 " WHERE status <> 0 AND day >= ? AND day < ? GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
                 (to_number(span.start), to_number(span.end)),
             )
-            return [ExcludedSales(Status(status), *rest) for status, *rest in rows]
+            return [ExcludedSales(Status(status), *rest) for status, *rest in found]
