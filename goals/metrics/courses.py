@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from goals.metrics.figures import Where
     from goals.metrics.formula import Basis, Leaf
     from goals.metrics.making import Question
+    from goals.metrics.reader import Key
     from store.facts import Facts
 
 Course = list[tuple["date", "Fraction | None"]]
@@ -48,10 +49,13 @@ def rolling(
 
 def courses(questions: Sequence[Question], span: Span, window: int) -> list[Course]:
     """Return the rolling values of several metrics; days of all measures are loaded together."""
+    keys: dict[Reader, list[Key]] = {}
     for question in questions:
         reader, leaves = question.reader, _leaves(question)
         if not reader.obstacle(leaves, span, question.where):
-            reader.load_days(reader.keys(leaves, span, question.where), window)
+            keys.setdefault(reader, []).extend(reader.keys(leaves, span, question.where))
+    for reader, wanted in keys.items():
+        reader.load_days(wanted, window)
     return [_course(question, span, window) for question in questions]
 
 

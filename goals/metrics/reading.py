@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from goals.metrics.formula import Basis
     from store.facts import Facts
 
+Spark = tuple["Fraction | None", ...]
+
 __all__ = [
     "METRICS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure", "Point",
     "Reading", "breakdown", "compare", "coverage", "daily", "excluded", "explain", "metric",
@@ -89,23 +91,21 @@ def read_many(
     ``spark_days`` values end on the last day of the period, each over ``spark_window`` days.
     """
     reader = Reader(facts)
-    now = [ask(reader, name, period, where, basis) for name in dict.fromkeys(ids)]
-    before = [ask_before(question, compare) for question in now]
-    reader.load(
-        key for question in (*now, *before) if question is not None for key in question.needs()
-    )
-    sparks: list[tuple[Fraction | None, ...]] = [()] * len(now)
-    if spark_days:
-        last = as_period(period).span.end
-        days = Span(last - timedelta(days=spark_days), last)
-        sparks = [
-            tuple(value for _day, value in course) for course in courses(now, days, spark_window)
-        ]
-    result = {}
-    for question, earlier, spark in zip(now, before, sparks, strict=True):
-        figure = question.figure()
-        change = None if earlier is None else changed(figure, earlier.figure())
-        result[question.metric.id] = Reading(figure, change, spark)
+    with facts.snapshot():
+        now = [ask(reader, name, period, where, basis) for name in dict.fromkeys(ids)]
+        before = [ask_before(question, compare) for question in now]
+        asked = [question for question in (*now, *before) if question is not None]
+        reader.load(key for question in asked for key in question.needs())
+        sparks: list[Spark] = [()] * len(now)
+        if spark_days:
+            last = as_period(period).span.end
+            days = Span(last - timedelta(days=spark_days), last)
+            sparks = [tuple(v for _day, v in one) for one in courses(now, days, spark_window)]
+        result = {}
+        for question, earlier, spark in zip(now, before, sparks, strict=True):
+            figure = question.figure()
+            change = None if earlier is None else changed(figure, earlier.figure())
+            result[question.metric.id] = Reading(figure, change, spark)
     return result
 
 

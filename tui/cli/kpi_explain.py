@@ -108,7 +108,7 @@ def _value(found: Explanation, change: Change | None, currency: str) -> list[str
     if figure.reason:
         lines += paragraph(tr(figure.reason), 12, first="—")
     if figure.interval:
-        lines += paragraph(interval(figure, currency), 12, first=_("95 % sure"))
+        lines += paragraph(interval(figure, currency), 12, first=_("95% sure"))
     if change is not None and change.previous.value is not None:
         before = change.previous
         said = fmt.delta(change.change, change.kind, change.verdict)

@@ -87,7 +87,7 @@ def _sure(figure: Figure, currency: str) -> list[str]:
         parts.append(f"{_term(top, figure.numerator, currency)} ÷ "
                      f"{_term(bottom, figure.denominator, currency)}")  # fmt: skip
     if figure.interval is not None:
-        parts.append(_("95 % sure: {interval}").format(interval=interval(figure, currency)))
+        parts.append(_("95% sure: {interval}").format(interval=interval(figure, currency)))
     parts += [tr(note) for note in figure.notes]
     return paragraph(" · ".join(parts), 2) if parts else []
 
@@ -98,7 +98,7 @@ def _term(formula: Formula | None, value: Fraction, currency: str) -> str:
 
 
 def interval(figure: Figure, currency: str = "") -> str:
-    """Return the 95 % interval of a figure as people read it."""
+    """Return the 95% interval of a figure as people read it."""
     ends = [fmt.value(figure.metric.unit, Fraction(end), currency) for end in figure.interval or ()]
     return " – ".join(ends)
 

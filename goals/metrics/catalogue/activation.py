@@ -38,7 +38,7 @@ ACTIVATION = (
         definition=N_("Filled carts that did not become an order, out of all filled carts."),
         includes=_CARTS, excludes=N_("Empty carts and visits without a cart."),
         per=N_("filled carts"), seed=("000",),
-        reference=Reference(N_("67 % of the filled carts are left."), "000", value="0.67"),
+        reference=Reference(N_("67% of the filled carts are left."), "000", value="0.67"),
     ),
     Metric(
         id="visitor_abandonment", label=N_("Visitors who abandon"),
@@ -59,7 +59,7 @@ ACTIVATION = (
         excludes=N_("Carts left before the payment."),
         per=N_("payments begun"), seed=("002",),
         reference=Reference(
-            N_("Up to 30 % leave where 3-D Secure is asked for."), "002", 2010, "0.30"
+            N_("Up to 30% leave where 3-D Secure is asked for."), "002", 2010, "0.30"
         ),
     ),
     Metric(
@@ -68,7 +68,7 @@ ACTIVATION = (
         definition=N_("Orders divided by unique visitors of the same period."),
         includes=N_("Paid orders, and every visitor counted once over the whole period."),
         excludes=NOT_PAID, per=PER_VISITOR, seed=("001",),
-        reference=Reference(N_("Above 2 % is good."), "001", value="0.02"),
+        reference=Reference(N_("Above 2% is good."), "001", value="0.02"),
     ),
     Metric(
         id="conversion_visits", label=N_("Conversion per visit"), short=N_("Conv. per visit"),
@@ -76,6 +76,6 @@ ACTIVATION = (
         interval="wilson",
         definition=N_("Orders divided by visits of the same period."),
         includes=ALL_VISITS, excludes=NOT_PAID, per=PER_VISIT, seed=("000",),
-        reference=Reference(N_("One sale for 100 visits is 1 %."), "000", value="0.01"),
+        reference=Reference(N_("One sale for 100 visits is 1%."), "000", value="0.01"),
     ),
 )  # fmt: skip

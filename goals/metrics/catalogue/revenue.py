@@ -139,7 +139,7 @@ REVENUE = (
         seed=("002",),
         reference=Reference(
             N_(
-                "0.26 % in 2009, 0.25 % in 2008; the same text's 82.2 M€ of 25 bn€ would be 0.33 %."
+                "0.26% in 2009, 0.25% in 2008; the same text's 82.2 M€ of 25 bn€ would be 0.33%."
             ),
             "002", 2009, "0.0026",
         ),
@@ -151,7 +151,7 @@ REVENUE = (
         denominator="orders", interval="wilson",
         definition=N_("Orders placed on a phone or a tablet, out of all orders."),
         includes=PAID_ORDERS, excludes=NOT_PAID, per=PER_ORDER, seed=("000",),
-        reference=Reference(N_("Above 20 % of the orders."), "000", value="0.20"),
+        reference=Reference(N_("Above 20% of the orders."), "000", value="0.20"),
     ),
     Metric(
         id="export_share", label=N_("Export"), short=N_("Export share"), unit="share", better=1,
@@ -162,7 +162,7 @@ REVENUE = (
         excludes=N_("Orders whose country is unknown count as revenue, not as export."),
         per=N_("revenue"), seed=("002",),
         reference=Reference(
-            N_("11 % of the online revenue of small shops."), "002", 2010, "0.11"
+            N_("11% of the online revenue of small shops."), "002", 2010, "0.11"
         ),
         tile=False,
     ),
@@ -171,7 +171,7 @@ REVENUE = (
         unit="share", better=1, stage="revenue",
         numerator="net_sales[sales_channel!=store] + other_goods?[sales_channel!=store]",
         denominator="net_sales + other_goods?",
-        definition=N_("Revenue from everywhere but shops of stone, out of all revenue."),
+        definition=N_("Revenue from everywhere but physical shops, out of all revenue."),
         includes=N_("The web shop, marketplaces, and the sales elsewhere that were imported."),
         excludes=N_("Sales that were never imported."), per=N_("all sales"), seed=("004",),
         tile=False,
