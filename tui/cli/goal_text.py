@@ -243,7 +243,7 @@ def _now_row(now: Assessment, currency: str) -> str:
     if now.value is None or now.span is None:
         return fmt.NO_VALUE
     text = value_text(now.goal, now.value, currency)
-    if now.span.days:
+    if now.span.days and now.goal.kind != "done":
         text += f" · {fmt.days_to(now.span)}"
     figure = now.figure
     if figure is not None and figure.interval is not None:
