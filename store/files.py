@@ -10,6 +10,7 @@ import codecs
 import errno
 import io
 import os
+import re
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,9 @@ CHUNK = 1 << 16
 _CHECKED = 1 << 26
 """Bytes read to tell the encoding; a wrong byte further on rejects its own row."""
 _GUESSED = 1 << 16
+_ENOUGH = 10_000
+_WRONG = re.compile("[\udc80-\udcff]")
+_WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 _ASKED = {"cp1252": "cp1252", "windows-1252": "cp1252", "latin-1": "latin-1",
           "iso-8859-1": "latin-1"}  # fmt: skip
@@ -189,11 +193,9 @@ def _proven_encoding(file: SourceFile) -> str:
     for chunk in file.chunks():
         if not (chunk.isascii() and decoder.getstate()[0] == b""):
             text = decoder.decode(chunk)
-            escaped = sum("\udc80" <= character <= "\udcff" for character in text if
-                          not character.isascii())  # fmt: skip
-            wrong += escaped
-            whole += sum(not character.isascii() for character in text) - escaped
-        if file.position >= _CHECKED or wrong > 10_000:
+            wrong += len(_WRONG.findall(text))
+            whole += len(_WHOLE.findall(text))
+        if file.position >= _CHECKED or wrong > _ENOUGH:
             break
     return "utf-8" if whole >= wrong else ""
 

@@ -6,12 +6,14 @@ seconds in UTC, dimension members and product names are cleaned texts; ``''`` is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import compress, repeat
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class Status(IntEnum):
@@ -55,6 +57,82 @@ class Line(NamedTuple):
     subcategory: str = ""
 
 
+LineColumns = tuple[
+    list[str], list[str], list[int], list[int], list[int], list[int | None], list[str], list[str]
+]
+
+
+class Lines(Sequence[Line]):
+    """Lines of an order, column by column: files have millions, and are read and stored by column.
+
+    ``columns`` are lists as long as the order has lines, in the order of ``Line``'s fields.
+    """
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: LineColumns) -> None:
+        self.columns = columns
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Lines:
+        """Return ``lines`` by column."""
+        if isinstance(lines, Lines):
+            return lines
+        columns = zip(*lines, strict=True) if lines else repeat((), len(Line._fields))
+        return cls(tuple(map(list, columns)))  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Lines: ...
+    def __getitem__(self, index: int | slice) -> Line | Lines:
+        picked = tuple(column[index] for column in self.columns)
+        if isinstance(index, slice):
+            return Lines(picked)  # type: ignore[arg-type]
+        return Line._make(picked)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(Line._make, zip(*self.columns, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Lines):
+            return self.columns == other.columns
+        return list(self) == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Lines.of({list(self)})"
+
+    @property
+    def units(self) -> list[int]:
+        return self.columns[2]
+
+    @property
+    def goods(self) -> list[int]:
+        return self.columns[3]
+
+    @property
+    def discounts(self) -> list[int]:
+        return self.columns[4]
+
+    @property
+    def costs(self) -> list[int | None]:
+        return self.columns[5]
+
+    def only(self, kept: Sequence[bool]) -> Lines:
+        """Return the lines that are kept."""
+        return Lines(tuple(list(compress(c, kept)) for c in self.columns))  # type: ignore[arg-type]
+
+    def extend(self, more: Lines) -> None:
+        """Add the lines of ``more`` behind these."""
+        for column, further in zip(self.columns, more.columns, strict=True):
+            column += further  # type: ignore[arg-type,operator]
+
+
 @dataclass(slots=True)
 class Refund:
     """Money given back for items, positive; ``day`` is the refund's own local day."""
@@ -64,7 +142,7 @@ class Refund:
     cost: int = 0
     units: int = 0
     estimated: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: Sequence[Line] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -108,7 +186,7 @@ class Sale:
     shipping: int = 0
     tax: int = 0
     paid: int = 0
-    lines: list[Line] = field(default_factory=list)
+    lines: Sequence[Line] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
 from store.files import FileSample
+from store.flat_rows import flat_rows
 from store.messages import N_
 from store.records import LeftOut
 from store.text import clean
@@ -60,20 +61,63 @@ class Table:
             return None
 
 
-@dataclass(frozen=True, slots=True)
 class Block:
-    """A few thousand rows: ``cells[r]`` is on line ``lines[r]`` of the file.
+    """A few thousand rows: row ``r`` is on line ``lines[r]`` of the file.
 
     ``left_out`` are the unreadable rows among them; blank rows are no rows.
     """
 
-    cells: Sequence[Sequence[str]]
-    lines: Sequence[int]
-    left_out: Sequence[LeftOut]
+    __slots__ = ("_cells", "left_out", "lines")
+
+    def __init__(
+        self,
+        cells: Sequence[Sequence[str]],
+        lines: Sequence[int],
+        left_out: Sequence[LeftOut] = (),
+    ) -> None:
+        self._cells = cells
+        self.lines = lines
+        self.left_out = left_out
+
+    def __len__(self) -> int:
+        return len(self.lines)
 
     def column(self, index: int) -> list[str]:
         """Return one column of cells."""
-        return list(map(itemgetter(index), self.cells))
+        return list(map(itemgetter(index), self._cells))
+
+    def rows(self) -> Sequence[Sequence[str]]:
+        """Return the cells row by row."""
+        return self._cells
+
+    def pick(self, rows: Sequence[int]) -> Block:
+        """Return some of the rows."""
+        cells = self._cells
+        return Block([cells[row] for row in rows], [self.lines[row] for row in rows])
+
+
+class FlatBlock(Block):
+    """A block whose rows were never made: all cells in one list (``store.flat_rows``)."""
+
+    __slots__ = ("_flat", "_stride")
+
+    def __init__(self, flat: list[str], width: int, lines: Sequence[int]) -> None:
+        super().__init__((), lines)
+        self._flat = flat
+        self._stride = width + 1
+
+    def column(self, index: int) -> list[str]:
+        return self._flat[index : -1 : self._stride]
+
+    def rows(self) -> Sequence[Sequence[str]]:
+        return self.pick(range(len(self.lines))).rows()
+
+    def pick(self, rows: Sequence[int]) -> Block:
+        flat, stride = self._flat, self._stride
+        return Block(
+            [flat[row * stride : row * stride + stride - 1] for row in rows],
+            [self.lines[row] for row in rows],
+        )
 
 
 def sample(file: SourceFile, encoding: str = "", delimiter: str = "") -> FileSample:
@@ -189,8 +233,15 @@ class _Parser:
             text = text.replace("\r", "\n")
         left_out: list[LeftOut] = []
         body = self._whole_lines(self._rest + text, left_out, final=final)
+        suspect = "\0" in body or not _encodable(body)
+        if body and not suspect and not left_out:
+            flat = flat_rows(body, self._delimiter, self._width)
+            if flat is not None:
+                first = self._line
+                self._line += len(flat) // (self._width + 1)
+                return FlatBlock(flat, self._width, range(first, self._line))
         rows, lines = self._parsed(body, left_out, final=final)
-        cells, numbers = self._checked(body, rows, lines, left_out)
+        cells, numbers = self._checked(rows, lines, left_out, suspect=suspect)
         return Block(cells, numbers, left_out) if cells or left_out else None
 
     def _whole_lines(self, text: str, left_out: list[LeftOut], *, final: bool) -> str:
@@ -261,13 +312,13 @@ class _Parser:
 
     def _checked(
         self,
-        text: str,
         rows: list[list[str]],
         lines: Sequence[int],
         left_out: list[LeftOut],
+        *,
+        suspect: bool,
     ) -> tuple[list[list[str]], Sequence[int]]:
         """Return the rows of the right width and of readable text; blank ones are passed over."""
-        suspect = "\0" in text or not _encodable(text)
         if (
             not suspect
             and set(map(len, rows)) == {self._width}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -147,33 +147,52 @@ def moments(clocks: Clocks, form: str) -> Callable[[str], Moment]:
 
 
 def _moment(part: Mapping[str, str | None], clocks: Clocks) -> Moment:
-    day = _calendar_day(part)
-    if part.get("H") is None and part.get("I") is None:
-        return Moment(to_number(day), None)
-    hour, minute, second = _time(part)
-    # 24:00 is the midnight that ends the day; a leap second is the second before.
-    local = datetime(day.year, day.month, day.day) + timedelta(  # noqa: DTZ001
-        hours=hour, minutes=minute, seconds=min(second, 59)
-    )
-    offset = part.get("z")
-    where = _offset(offset) if offset else clocks.file
-    # An hour that the clock skips is read as if it had not been put forward; one that it repeats
-    # is the first of both.
-    instant = local.replace(tzinfo=where).astimezone(UTC)
-    on_shop_clock = instant.astimezone(clocks.shop).date()
-    return Moment(to_number(on_shop_clock), int(instant.timestamp()))
-
-
-def _calendar_day(part: Mapping[str, str | None]) -> date:
     year = int(part.get("Y") or 0) or 2000 + int(part.get("y") or 0)
     month_name = part.get("b")
-    month = _MONTHS.get(month_name.casefold()) if month_name else int(part.get("m") or 0)
+    month = _MONTHS.get(month_name.casefold(), 0) if month_name else int(part.get("m") or 0)
+    date_only = part.get("H") is None and part.get("I") is None
+    offset = part.get("z")
+    where = _offset(offset) if offset else clocks.file
+    midnight = _midnight(year, month, int(part.get("d") or 1), where)
+    if date_only:
+        return Moment(midnight.number, None)
+    hour, minute, second = _time(part)
+    # 24:00 is the midnight that ends the day; a leap second is the second before.
+    passed = hour * 3600 + minute * 60 + min(second, 59)
+    if midnight.even and where is clocks.shop and hour < 24:
+        return Moment(midnight.number, midnight.at + passed)
+    # An hour that the clock skips is read as if it had not been put forward; one that it repeats
+    # is the first of both.
+    local = midnight.local + timedelta(seconds=passed)
+    instant = local.replace(tzinfo=where).astimezone(UTC)
+    return Moment(to_number(instant.astimezone(clocks.shop).date()), int(instant.timestamp()))
+
+
+class _Midnight(NamedTuple):
+    """The start of a day on a clock; ``even`` when the clock is not changed that day."""
+
+    number: int
+    local: datetime
+    at: int
+    even: bool
+
+
+@lru_cache(maxsize=10_000)
+def _midnight(year: int, month: int, day: int, where: tzinfo) -> _Midnight:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise CellError(OUT_OF_RANGE)
     try:
-        return date(year, month or 0, int(part.get("d") or 1))
+        local = datetime(year, month, day)  # noqa: DTZ001
     except ValueError as error:
         raise CellError(NO_SUCH_DAY) from error
+    first = local.replace(tzinfo=where)
+    last = (local + timedelta(days=1)).replace(tzinfo=where)
+    return _Midnight(
+        to_number(local.date()),
+        local,
+        int(first.timestamp()),
+        last.utcoffset() == first.utcoffset() == first.replace(fold=1).utcoffset(),
+    )
 
 
 def _time(part: Mapping[str, str | None]) -> tuple[int, int, int]:

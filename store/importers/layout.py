@@ -147,7 +147,7 @@ def _join(
         layout.joined_columns = tuple(c for c in absent if table.index(c) is not None)
         places = [table.header.index(column) for column in layout.joined_columns]
         for block in blocks(file, table):
-            for row in block.cells:
+            for row in block.rows():
                 key = text(row[at])
                 cells = tuple(row[place] for place in places)
                 if key and layout.joined.setdefault(key, cells) != cells:

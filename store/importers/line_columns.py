@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import compress, islice, repeat
-from operator import mul, sub
+from dataclasses import dataclass
+from itertools import accumulate, compress, repeat
+from operator import mul, ne, sub
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from store.columns.cells import CACHE_LIMIT, CellError, Column
@@ -14,10 +15,10 @@ from store.importers.exchange import currency_code
 from store.importers.layout import SEVERAL
 from store.messages import N_
 from store.money import rounded
-from store.records import LeftOut, Line
+from store.records import LeftOut, Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from store.columns.cells import AnyColumn
     from store.columns.days import Moment
@@ -76,8 +77,56 @@ def note_problems(
             )
 
 
-class LineColumns:
-    """Reads a block into order numbers and lines."""
+@dataclass(slots=True)
+class LineBlock:
+    """The rows of a block that are still of use: ``places`` are their rows in the block.
+
+    ``orders`` are the cells of their order's number, ``numbers`` the parsed columns by role,
+    ``problems`` the rows that cannot be read.
+    """
+
+    block: Block
+    places: Sequence[int]
+    orders: list[str]
+    lines: Lines
+    numbers: Mapping[str, list[int]]
+    problems: Problems
+
+    def line(self, row: int) -> int:
+        """Return the line of the file that a row is on."""
+        return self.block.lines[self.places[row]]
+
+    def pick(self, rows: Sequence[int]) -> Block:
+        """Return some rows as they are in the file."""
+        places = self.places
+        return self.block.pick([places[row] for row in rows])
+
+    def without(self, rows: Collection[int]) -> LineBlock:
+        """Return the other rows, with their problems."""
+        kept = [True] * len(self.orders)
+        for row in rows:
+            kept[row] = False
+        problems: Problems = {}
+        if self.problems:
+            now = list(accumulate(kept, initial=0))
+            problems = {now[row]: p for row, p in self.problems.items() if kept[row]}
+        return LineBlock(
+            self.block,
+            list(compress(self.places, kept)),
+            list(compress(self.orders, kept)),
+            self.lines.only(kept),
+            {role: list(compress(column, kept)) for role, column in self.numbers.items()},
+            problems,
+        )
+
+    def starts(self) -> list[int]:
+        """Return where a new order starts: the first row of every run."""
+        cells = self.orders
+        return [0, *compress(range(1, len(cells)), map(ne, cells, cells[1:]))] if cells else []
+
+
+class LineReader:
+    """Reads the columns that every row is asked."""
 
     def __init__(self, layout: Layout, context: Context) -> None:
         self._layout = layout
@@ -86,8 +135,8 @@ class LineColumns:
         names = [column for role in amounts for column in roles.get(role, ())]
         self.decimal = decimal = layout.decimal(names, context)
         self._texts = {
-            role: Column(_title(roles[role]), _reference if role == "order" else text, "")
-            for role in ("order", "sku", "product", "category", "subcategory")
+            role: Column(_title(roles[role]), text, "")
+            for role in ("sku", "product", "category", "subcategory")
             if role in roles
         }
         parsers: dict[str, Callable[[str, str], Callable[[str], int]]] = {
@@ -109,30 +158,39 @@ class LineColumns:
             if role in roles
         }
 
-    def read(
-        self, block: Block, refunds: Sequence[bool], problems: Problems
-    ) -> tuple[list[str], list[Line]]:
-        """Return each row's order number and line; rows that cannot be read go to ``problems``.
-
-        ``refunds`` (empty when there are none) says which rows are refunds: their amounts are
-        taken without their sign.
-        """
+    def read(self, block: Block) -> LineBlock:
+        """Return each row's line, and which rows cannot be read."""
+        problems: Problems = {}
         texts = {role: self._read(block, role, c, problems) for role, c in self._texts.items()}
         numbers = {role: self._read(block, role, c, problems) for role, c in self._numbers.items()}
         costs = {role: self._read(block, role, c, problems) for role, c in self._costs.items()}
-        amounts = _amounts(numbers, costs)
-        if refunds:
-            amounts = amounts.unsigned(refunds)
-        self._check_signs(block, amounts, problems)
-        blank: Iterable[str] = repeat("")
+        units = numbers["quantity"]
+        goods, discounts = _charged(numbers)
+        blank = [""] * len(units)
         product = texts.get("product", blank)
-        columns = zip(  # as long as the amounts: the others may be endless
-            texts.get("sku", product), product, amounts.units, amounts.goods,
-            amounts.discounts, amounts.costs, texts.get("category", blank),
-            texts.get("subcategory", blank), strict=False,
-        )  # fmt: skip
-        lines: Iterable[Line] = map(tuple.__new__, repeat(Line), columns)
-        return texts["order"], list(lines)
+        costed = _cost_of(units, goods, costs)
+        sku, category = texts.get("sku", product), texts.get("category", blank)
+        subcategory = texts.get("subcategory", blank)
+        columns = (sku, product, units, goods, discounts, costed, category, subcategory)
+        lines = Lines(columns)
+        orders = self._layout.cells(block, self._layout.mapping.columns["order"])
+        return LineBlock(block, range(len(units)), orders, lines, numbers, problems)
+
+    def note_signs(self, read: LineBlock, refunds: Collection[int]) -> None:
+        """Note rows below zero that are no refunds."""
+        units, goods = read.lines.units, read.lines.goods
+        if min(units, default=1) <= 0:
+            wrong = {row for row, n in enumerate(units) if n <= 0}
+            self._note(read, "quantity", NOT_ABOVE_ZERO, wrong.difference(refunds))
+        if min(goods, default=0) < 0:
+            role = "price" if "price" in self._numbers else "amount"
+            wrong = {row for row, n in enumerate(goods) if n < 0}
+            self._note(read, role, BELOW_ZERO, wrong.difference(refunds))
+
+    def _note(self, read: LineBlock, role: str, reason: str, rows: Collection[int]) -> None:
+        name = self._numbers[role].name
+        for row in rows:
+            read.problems.setdefault(row, LeftOut(read.line(row), name, reason))
 
     def _read(self, block: Block, role: str, column: Column[T], problems: Problems) -> list[T]:
         cells = self._layout.cells(block, self._layout.mapping.columns[role])
@@ -141,77 +199,49 @@ class LineColumns:
             note_problems(block, column, cells, problems)
         return values
 
-    def _check_signs(self, block: Block, amounts: _Amounts, problems: Problems) -> None:
-        if min(amounts.units, default=1) <= 0:
-            wrong: Iterable[bool] = (units <= 0 for units in amounts.units)
-            self._note(block, "quantity", NOT_ABOVE_ZERO, wrong, problems)
-        if min(amounts.goods, default=0) < 0:
-            role = "price" if "price" in self._numbers else "amount"
-            wrong = (goods < 0 for goods in amounts.goods)
-            self._note(block, role, BELOW_ZERO, wrong, problems)
-
-    def _note(
-        self, block: Block, role: str, reason: str, wrong: Iterable[bool], problems: Problems
-    ) -> None:
-        name = self._numbers[role].name
-        for row in compress(range(len(block.cells)), wrong):
-            problems.setdefault(row, LeftOut(block.lines[row], name, reason))
-
 
 def _title(columns: Sequence[str]) -> str:
     return SEVERAL.join(columns)
 
 
-class _Amounts(NamedTuple):
-    units: list[int]
-    goods: list[int]
-    discounts: Iterable[int]
-    costs: Iterable[int | None]
-
-    def unsigned(self, refunds: Sequence[bool]) -> _Amounts:
-        """Return the amounts with the sign of refunds taken off."""
-        costs = list(islice(self.costs, len(refunds)))
-        return _Amounts(
-            [abs(n) if back else n for n, back in zip(self.units, refunds, strict=True)],
-            [abs(n) if back else n for n, back in zip(self.goods, refunds, strict=True)],
-            self.discounts,
-            [
-                abs(cost) if back and cost is not None else cost
-                for cost, back in zip(costs, refunds, strict=True)
-            ],
-        )
+def unsigned(lines: Lines) -> Lines:
+    """Return the lines of a refund, whose amounts files give below zero."""
+    skus, names, units, goods, discounts, costs, categories, subcategories = lines.columns
+    units, goods = list(map(abs, units)), list(map(abs, goods))
+    costs = [None if cost is None else abs(cost) for cost in costs]
+    return Lines((skus, names, units, goods, discounts, costs, categories, subcategories))
 
 
-def _amounts(numbers: Mapping[str, list[int]], costs: Mapping[str, list[int | None]]) -> _Amounts:
-    """Return what was charged, after discounts and without tax, and what it cost.
+def _charged(numbers: Mapping[str, list[int]]) -> tuple[list[int], list[int]]:
+    """Return what was charged without tax, and the discounts that are gone from it.
 
-    A ``price`` is before discounts, an ``amount`` after them.
+    A ``price`` is of one unit before discounts, an ``amount`` of the line after them.
     """
-    units = numbers["quantity"]
-    discounts: Iterable[int] = numbers.get("discount") or repeat(0)
     shares = numbers.get("discount_share")
     if "price" in numbers:
-        full = list(map(mul, units, numbers["price"]))
+        full = list(map(mul, numbers["quantity"], numbers["price"]))
+        discounts = numbers.get("discount")
         if shares:
-            discounts = [
-                rounded(sold * part, _MILLION) for sold, part in zip(full, shares, strict=True)
-            ]
-        goods = full if isinstance(discounts, repeat) else list(map(sub, full, discounts))
+            pairs = zip(full, shares, strict=True)
+            discounts = [rounded(sold * part, _MILLION) for sold, part in pairs]
+        goods = list(map(sub, full, discounts)) if discounts else full
     else:
         goods = numbers["amount"]
+        discounts = numbers.get("discount")
         if shares:
+            pairs = zip(goods, shares, strict=True)
             discounts = [
                 rounded(sold * part, _MILLION - part) if part < _MILLION else 0
-                for sold, part in zip(goods, shares, strict=True)
+                for sold, part in pairs
             ]
     if "line_tax" in numbers:
         goods = list(map(sub, goods, numbers["line_tax"]))
-    return _Amounts(units, goods, discounts, _costs(units, goods, costs))
+    return goods, discounts or [0] * len(goods)
 
 
-def _costs(
+def _cost_of(
     units: list[int], goods: list[int], costs: Mapping[str, list[int | None]]
-) -> Iterable[int | None]:
+) -> list[int | None]:
     if "profit" in costs:
         return [
             None if profit is None else sold - profit
@@ -222,12 +252,13 @@ def _costs(
             None if cost is None else cost * n
             for n, cost in zip(units, costs["unit_cost"], strict=True)
         ]
-    return costs.get("cost") or repeat(None)
+    return costs.get("cost") or [None] * len(goods)
 
 
 class Header(NamedTuple):
     """What an order's first row says of the whole order; ``status`` is the file's own word."""
 
+    ref: str
     moment: Moment
     customer: str
     dimensions: Mapping[str, str]
@@ -236,6 +267,10 @@ class Header(NamedTuple):
     shipping: int
     tax: int
     refund_of: str
+
+
+_AFTER_CUSTOMER = 5
+"""Fields of a header behind its dimensions."""
 
 
 class OrderColumns:
@@ -249,6 +284,7 @@ class OrderColumns:
         day = _title(roles["day"])
         clocks = Clocks.of(context.timezone, mapping.zone)
         form = layout.date_form(day, context)
+        self._add(roles["order"], _reference, "")
         self._add(roles["day"], moments(clocks, form), NO_MOMENT)
         self._add(roles.get("customer"), without_end(mapping.trim_end.get("customer", "")), "")
         self._add(roles.get("currency"), currency_code, mapping.currency)
@@ -274,20 +310,16 @@ class OrderColumns:
         values: list[Iterable[Any]] = []
         for columns, column in self._columns:
             if columns is None:
-                values.append(repeat(column.default, len(block.cells)))
+                values.append(repeat(column.default, len(block)))
                 continue
             cells = self._layout.cells(block, columns)
             values.append(column.read(cells))
             if column.failed:
                 note_problems(block, column, cells, problems)
         headers = []
-        for moment, customer, currency, status, shipping, tax, refund_of, *members in zip(
-            *values, strict=True
-        ):
-            place = self._place(tuple(members))
-            headers.append(
-                Header(moment, customer, place, currency, status, shipping, tax, refund_of)
-            )
+        for ref, moment, customer, *rest in zip(*values, strict=True):
+            place = self._place(tuple(rest[_AFTER_CUSTOMER:]))
+            headers.append(Header(ref, moment, customer, place, *rest[:_AFTER_CUSTOMER]))
         return headers
 
     def _place(self, members: tuple[str, ...]) -> dict[str, str]:

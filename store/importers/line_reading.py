@@ -6,31 +6,31 @@ orders whose rows are scattered; these wait until the end, all others go on at o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import compress
-from operator import ne
 from typing import TYPE_CHECKING
 
-from store.columns.cells import Column
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.exchange import exchange
-from store.importers.line_columns import LineColumns, OrderColumns
+from store.importers.line_columns import LineReader, OrderColumns, unsigned
+from store.importers.line_rules import RuleReader
 from store.importers.rules import REFUND
 from store.importers.scattered import never_simple, scattered_refs
 from store.messages import N_, Message
-from store.records import LeftOut, Refund, Sale, Status
-from store.tables import Block, blocks
+from store.records import LeftOut, Lines, Refund, Sale, Status
+from store.tables import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from store.files import SourceFile
     from store.importers.layout import Layout
-    from store.importers.line_columns import Header, Problems
+    from store.importers.line_columns import Header, LineBlock, Problems
     from store.importers.mapping import FileMapping
     from store.importers.protocol import Context, Record
-    from store.records import Line
+    from store.importers.rules import Rule
+    from store.tables import Block
 
 MOST_HELD = 1_000_000
 """Rows of scattered orders that are kept in memory: some 250 MB."""
@@ -45,15 +45,19 @@ class _Gathering:
     """An order whose rows are being gathered."""
 
     header: Header
-    ref: str
-    sold: list[Line]
-    returned: list[Line]
+    sold: Lines
+    returned: Lines
     rows: int
 
-    def add(self, sold: list[Line], returned: list[Line]) -> None:
-        self.sold += sold
-        self.returned += returned
+    def add(self, sold: Lines, returned: Lines) -> None:
+        self.sold.extend(sold)
+        # The lines of no refund are shared, and never added to.
+        self.returned = returned if not self.returned else _joined(self.returned, returned)
         self.rows += len(sold) + len(returned)
+
+
+def _joined(first: Lines, second: Lines) -> Lines:
+    return Lines(tuple(a + b for a, b in zip(first.columns, second.columns, strict=True)))  # type: ignore[operator]
 
 
 class LineReading:
@@ -64,12 +68,9 @@ class LineReading:
         self._layout = layout
         self._context = context
         self._mapping = layout.mapping
-        self._lines = LineColumns(layout, context)
+        self._lines = LineReader(layout, context)
         self._orders = OrderColumns(layout, context, self._lines.decimal)
-        self._rules = [
-            Column(rule.column, rule.matcher(self._lines.decimal), default=False)
-            for rule in self._mapping.rules
-        ]
+        self._rules = RuleReader(layout, self._lines.decimal)
         self._current: _Gathering | None = None
         self._held: dict[str, _Gathering] = {}
         self._held_rows = 0
@@ -84,7 +85,7 @@ class LineReading:
         for block in blocks(self._file, self._layout.table):
             yield from block.left_out
             sales, left_out = self._block(block)
-            readable = readable or len(left_out) < len(block.cells)
+            readable = readable or len(left_out) < len(block)
             if not readable and len(left_out) >= _ENOUGH_ROWS and left_out[0].rejected:
                 raise nothing_readable(self._file.name, left_out[0])
             yield from left_out
@@ -108,80 +109,77 @@ class LineReading:
     def _block(self, block: Block) -> tuple[list[Sale], list[LeftOut]]:
         """Return the orders that are whole by now, and the rows that belong to none."""
         left_out: list[LeftOut] = []
-        verdicts = self._verdicts(block)
+        read = self._lines.read(block)
+        verdicts = self._rules.verdicts(read)
         if verdicts:
-            block, verdicts = self._without_excluded(block, verdicts, left_out)
-        problems: Problems = {}
-        self._note_lonely(block, problems)
-        refs, lines = self._lines.read(block, _true(verdicts), problems)
-        starts = _starts(refs)
+            read, refunds = self._without_excluded(read, verdicts, left_out)
+        else:
+            refunds = set()
+        self._lines.note_signs(read, refunds)
+        self._note_lonely(read)
+        starts = read.starts()
         of_starts: Problems = {}
-        headers = self._orders.read(_rows(block, starts), of_starts)
-        if problems or of_starts:
+        headers = self._orders.read(read.pick(starts), of_starts)
+        if read.problems or of_starts:
             # Every row is asked everything, so that all wrong ones go at once: without the first
             # row of an order, the next one speaks for it.
-            self._orders.read(block, problems)
-            left_out += (problems[row] for row in sorted(problems))
-            kept = [row not in problems for row in range(len(block.cells))]
-            block, verdicts = _only(block, kept), list(compress(verdicts, kept))
-            refs, lines = self._lines.read(block, _true(verdicts), {})
-            starts = _starts(refs)
-            headers = self._orders.read(_rows(block, starts), {})
-        sales: list[Sale] = []
-        ends = [*starts[1:], len(refs)]
-        for start, end, header in zip(starts, ends, headers, strict=True):
-            run = lines[start:end]
-            returned: list[Line] = []
-            if verdicts and any(verdicts[start:end]):
-                back = _true(verdicts[start:end])
-                returned = list(compress(run, back))
-                run = [line for line, is_back in zip(run, back, strict=True) if not is_back]
-            done = self._gather(refs[start], header, run, returned)
-            if done is not None:
-                sales.append(done)
-        return sales, left_out
-
-    def _verdicts(self, block: Block) -> list[int]:
-        """Return the number of the first rule that each row passes, 0 for none; ``[]`` for all."""
-        verdicts: list[int] = []
-        for number, column in reversed(list(enumerate(self._rules, 1))):
-            hits = column.read(self._layout.cells(block, (column.name,)))
-            if True in hits:
-                before = verdicts or [0] * len(hits)
-                verdicts = [number if hit else v for hit, v in zip(hits, before, strict=True)]
-        return verdicts
+            self._orders.read(read.pick(range(len(read.orders))), read.problems)
+            left_out += (read.problems[row] for row in sorted(read.problems))
+            refunds = _moved(refunds, read.problems)
+            read = read.without(read.problems)
+            starts = read.starts()
+            headers = self._orders.read(read.pick(starts), {})
+        return self._cut(read, refunds, starts, headers), left_out
 
     def _without_excluded(
-        self, block: Block, verdicts: list[int], left_out: list[LeftOut]
-    ) -> tuple[Block, list[int]]:
-        rules = self._mapping.rules
-        out = [verdict > 0 and rules[verdict - 1].then != REFUND for verdict in verdicts]
-        if True not in out:
-            return block, verdicts
-        for line, verdict in compress(zip(block.lines, verdicts, strict=True), out):
-            rule = rules[verdict - 1]
+        self, read: LineBlock, verdicts: dict[int, Rule], left_out: list[LeftOut]
+    ) -> tuple[LineBlock, set[int]]:
+        """Return the rows that no rule leaves out, and which of them are refunds."""
+        refunds = {row for row, rule in verdicts.items() if rule.then == REFUND}
+        excluded = sorted(verdicts.keys() - refunds)
+        if not excluded:
+            return read, refunds
+        for row in excluded:
+            rule = verdicts[row]
             values = {"column": rule.column}
+            line = read.line(row)
             left_out.append(LeftOut(line, rule.column, rule.reason, rejected=False, values=values))
-        kept = [not gone for gone in out]
-        return _only(block, kept), list(compress(verdicts, kept))
+        return read.without(excluded), _moved(refunds, excluded)
 
-    def _note_lonely(self, block: Block, problems: Problems) -> None:
+    def _note_lonely(self, read: LineBlock) -> None:
         """Note the rows whose order the second file lacks."""
         joined = self._mapping.joined
         if joined is None or not self._layout.joined_columns:
             return
-        for row, key in enumerate(self._layout.keys(block)):
-            if key not in self._layout.joined:
+        keys = self._layout.keys(read.block)
+        for row, place in enumerate(read.places):
+            if keys[place] not in self._layout.joined:
                 values = {"file": joined.file}
-                problems[row] = LeftOut(block.lines[row], joined.on, NO_PARTNER, values=values)
+                line = read.line(row)
+                read.problems[row] = LeftOut(line, joined.on, NO_PARTNER, values=values)
 
-    def _gather(
-        self, ref: str, header: Header, sold: list[Line], returned: list[Line]
-    ) -> Sale | None:
+    def _cut(
+        self, read: LineBlock, refunds: set[int], starts: list[int], headers: list[Header]
+    ) -> list[Sale]:
+        sales: list[Sale] = []
+        lines, none = read.lines, Lines.of(())
+        ends = [*starts[1:], len(read.orders)]
+        for start, end, header in zip(starts, ends, headers, strict=True):
+            sold, returned = lines[start:end], none
+            if refunds and not refunds.isdisjoint(range(start, end)):
+                back = [row in refunds for row in range(start, end)]
+                returned = unsigned(sold.only(back))
+                sold = sold.only([not each for each in back])
+            done = self._gather(header, sold, returned)
+            if done is not None:
+                sales.append(done)
+        return sales
+
+    def _gather(self, header: Header, sold: Lines, returned: Lines) -> Sale | None:
         """Add a run of rows to its order; return the order before it, when that one is whole."""
-        rows = len(sold) + len(returned)
+        ref, rows = header.ref, len(sold) + len(returned)
         order = self._current
-        if order is not None and order.ref == ref:
+        if order is not None and order.header.ref == ref:
             order.add(sold, returned)
             return None
         if self._hold_all or ref in self._scattered or never_simple(ref, self._layout.table):
@@ -191,17 +189,17 @@ class LineReading:
             if ref in self._held:
                 self._held[ref].add(sold, returned)
             else:
-                self._held[ref] = _Gathering(header, ref, sold, returned, rows)
+                self._held[ref] = _Gathering(header, sold, returned, rows)
             self._current = None
         else:
-            self._current = _Gathering(header, ref, sold, returned, rows)
+            self._current = _Gathering(header, sold, returned, rows)
         return None if order is None else self._sale(order)
 
     def _sale(self, order: _Gathering) -> Sale:
         """Return the order as a record."""
         header = order.header
         sale = Sale(
-            order.ref,
+            header.ref,
             header.moment.day,
             order.rows,
             at=header.moment.at,
@@ -226,37 +224,26 @@ class LineReading:
             if words.is_refunded(header.status) and order.sold:
                 sale.refunds.append(_refund(sale.day, order.sold, estimated=True))
         if sale.status == Status.PAID:
-            sale.paid = sum(line.goods for line in order.sold) + sale.shipping + sale.tax
+            sale.paid = sum(order.sold.goods) + sale.shipping + sale.tax
         exchange(sale, header.currency, self._context)
         return sale
 
 
-def _refund(day: int, lines: list[Line], *, estimated: bool) -> Refund:
+def _refund(day: int, lines: Lines, *, estimated: bool) -> Refund:
     return Refund(
         day,
-        goods=sum(line.goods for line in lines),
-        cost=sum(line.cost or 0 for line in lines),
-        units=sum(line.units for line in lines),
+        goods=sum(lines.goods),
+        cost=sum(cost or 0 for cost in lines.costs),
+        units=sum(lines.units),
         estimated=estimated,
-        lines=list(lines),
+        lines=lines,
     )
 
 
-def _true(verdicts: Sequence[int]) -> list[bool]:
-    return [verdict > 0 for verdict in verdicts]
-
-
-def _starts(refs: Sequence[str]) -> list[int]:
-    """Return where a new order starts: the first row of every run."""
-    return [0, *compress(range(1, len(refs)), map(ne, refs, refs[1:]))] if refs else []
-
-
-def _rows(block: Block, rows: Sequence[int]) -> Block:
-    return Block([block.cells[row] for row in rows], [block.lines[row] for row in rows], ())
-
-
-def _only(block: Block, kept: Sequence[bool]) -> Block:
-    return Block(list(compress(block.cells, kept)), list(compress(block.lines, kept)), ())
+def _moved(rows: set[int], gone: Collection[int]) -> set[int]:
+    """Return where ``rows`` are once others are gone."""
+    before = sorted(gone)
+    return {row - bisect_left(before, row) for row in rows.difference(gone)}
 
 
 def nothing_readable(file: str, first: LeftOut) -> ImportFileError:

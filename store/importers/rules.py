@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.columns.cells import CellError
 from store.columns.numbers import money
 from store.messages import N_
-from store.money import to_stored
+from store.money import MONEY_SCALE, to_stored
 from store.records import Status
 
 if TYPE_CHECKING:
@@ -55,22 +55,30 @@ class Rule:
             return lambda cell: cell.strip().casefold().endswith(words)
         return lambda cell: any(word in cell.casefold() for word in words)
 
+    @property
+    def is_numeric(self) -> bool:
+        return self.test in _NUMBER_TESTS
+
+    def passes(self, value: int, scale: int = MONEY_SCALE) -> bool:
+        """Return whether a number passes; ``scale`` is what one unit of it is held as."""
+        left: int = value * MONEY_SCALE
+        right: int = self.bound * scale
+        if self.test == "below":
+            return left < right
+        if self.test == "at_most":
+            return left <= right
+        return left > right if self.test == "above" else left >= right
+
     def _number_matcher(self, decimal: str) -> Callable[[str], bool]:
         parse = money(self.column, decimal)
-        bound, test = self.bound, self.test
 
-        def passes(cell: str) -> bool:
+        def matches(cell: str) -> bool:
             try:
-                value = parse(cell)
+                return self.passes(parse(cell))
             except CellError:
                 return False
-            if test == "below":
-                return value < bound
-            if test == "at_most":
-                return value <= bound
-            return value > bound if test == "above" else value >= bound
 
-        return passes
+        return matches
 
 
 def read_rule(section: Section) -> Rule:
