@@ -213,7 +213,7 @@ def connect(
     Raises:
         StoreError: missing, empty, foreign, damaged, newer, a link, or in use for too long.
     """
-    os.umask(0o077)
+    os.umask(0o077)  # for good: what this process writes is its owner's; putting it back races
     claimed = claim(path)
     store = None
     try:
