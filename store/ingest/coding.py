@@ -14,11 +14,11 @@ from store.text import clean
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from store.ingest.bulk import Row
     from store.privacy import Pseudonyms
-    from store.records import Line
+    from store.records import Line, Lines
 
 KEPT = 200_000
 """Codes kept in memory of each sort; past it they are asked from the store again."""
@@ -150,20 +150,22 @@ class Products:
         self._none_in_store = self.numbers.empty
         self._nameless: dict[str, int] = {}
 
-    def codes(self, lines: Sequence[Line], skus: Sequence[str]) -> Iterable[int]:
-        """Return the code of each line's product; ``skus`` is the lines' first column."""
-        codes = self._codes
-        new = set(skus).difference(codes)
-        if new:
-            for line in lines:
-                if line.sku in new:
-                    new.discard(line.sku)
-                    codes[line.sku] = self._meet(line)
+    def codes(self, lines: Lines) -> list[int]:
+        """Return the code of each line's product; a line without a SKU goes by its name."""
+        skus = lines.columns[0]
+        try:
+            products = list(map(self._codes.__getitem__, skus))
+        except KeyError:
+            skus = [sku or name for sku, name in zip(skus, lines.columns[1], strict=True)]
+            for sku, line in zip(skus, lines, strict=True):
+                if sku not in self._codes:
+                    self._codes[sku] = self._meet(line._replace(sku=sku))
+            products = list(map(self._codes.__getitem__, skus))
         if self._nameless and not self._nameless.keys().isdisjoint(skus):
             self._name(lines)
-        return map(codes.__getitem__, skus)
+        return products
 
-    def _name(self, lines: Sequence[Line]) -> None:
+    def _name(self, lines: Lines) -> None:
         """Name products whose first line in the file had no name."""
         for line in lines:
             if line.name and line.sku in self._nameless and (name := _plain(line.name)):

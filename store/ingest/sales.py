@@ -5,18 +5,18 @@ from __future__ import annotations
 import marshal
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import accumulate, count, repeat
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 from store.migrations.m0001_first import ORDER_DIMENSIONS
-from store.records import Status
+from store.records import Lines, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
-    from store.records import Delivery, Line, Payment, Sale
+    from store.records import Delivery, Payment, Sale
 
 SALE = (
     "day", "doc", "import", "at", "ref", "status", "customer", "currency", *ORDER_DIMENSIONS,
@@ -164,12 +164,8 @@ class CodedSale:
                 rows["refund_line"].append(row)
 
 
-_Columns = tuple[list[int], list[int], list[int], list[int], list[int | None]]
-"""Products, units, goods, discounts and costs of lines."""
-
-
 class SaleCoder:
-    """Codes orders in batches, column by column."""
+    """Codes orders, column by column of their lines."""
 
     def __init__(self, coding: Coding, source: str, order: Callable[[str], Known | None]) -> None:
         self._coding = coding
@@ -177,55 +173,31 @@ class SaleCoder:
         self._order = order
         self._places: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
 
-    def code(self, sales: Sequence[Sale]) -> list[CodedSale]:
-        """Return the orders in numbers, in the same order."""
-        lines = [line for sale in sales for line in sale.lines]
-        columns = self._columns(lines)
-        sums = [list(accumulate(column, initial=0)) for column in _summed(columns)]
-        coded = []
-        end = 0
-        for sale in sales:
-            start, end = end, end + len(sale.lines)
-            goods, discount, units, costed, cost = (s[end] - s[start] for s in sums)
-            coded.append(
-                self._coded(
-                    sale,
-                    tuple(column[start:end] for column in columns),
-                    (goods, discount, sale.shipping, sale.tax, sale.paid, units, costed, cost),
-                )
-            )
-        return coded
-
-    def _columns(self, lines: Sequence[Line]) -> _Columns:
-        if not lines:
-            return [], [], [], [], []
-        skus, _, units, goods, discounts, costs, *_ = zip(*lines, strict=True)
-        if "" in skus:
-            lines = [line if line.sku else line._replace(sku=line.name) for line in lines]
-            skus = tuple(line.sku for line in lines)
-        products = list(self._coding.products.codes(lines, skus))
-        return products, list(units), list(goods), list(discounts), list(costs)
-
-    def _coded(
-        self, sale: Sale, columns: tuple[Sequence[int | None], ...], amounts: tuple[int, ...]
-    ) -> CodedSale:
+    def code(self, sale: Sale) -> CodedSale:
+        """Return the order in numbers."""
+        lines = Lines.of(sale.lines)
+        _, _, units, goods, discounts, costs, *_ = lines.columns
+        costed, cost = _costed(goods, costs)
         members = self._members(sale)
         kept = sale.status not in _NOT_TRADE
-        code = CodedSale(
+        coded = CodedSale(
             sale,
             self._coding.customers[sale.customer],
             members,
-            amounts,
-            columns,
-            [self._products(refund.lines) for refund in sale.refunds]
+            (
+                sum(goods), sum(discounts), sale.shipping, sale.tax, sale.paid, sum(units),
+                costed, cost,
+            ),
+            (self._coding.products.codes(lines), units, goods, discounts, costs),
+            [self._coding.products.codes(Lines.of(refund.lines)) for refund in sale.refunds]
             if sale.status == Status.PAID
             else [],
             [self._payment(payment, members) for payment in sale.payments] if kept else [],
             [self._delivery(delivery, members) for delivery in sale.deliveries] if kept else [],
             self._order(sale.order_ref) if sale.order_ref else None,
-        )
-        code.seal()
-        return code
+        )  # fmt: skip
+        coded.seal()
+        return coded
 
     def _members(self, sale: Sale) -> tuple[int, ...]:
         """Return the members in the order of the columns; few combinations occur."""
@@ -240,9 +212,6 @@ class SaleCoder:
                 self._places.clear()
             self._places[given] = known
         return known
-
-    def _products(self, lines: Sequence[Line]) -> list[int]:
-        return self._columns(lines)[0]
 
     def _payment(self, payment: Payment, members: tuple[int, ...]) -> tuple[int, ...]:
         return (
@@ -259,15 +228,9 @@ class SaleCoder:
         )  # fmt: skip
 
 
-def _summed(columns: _Columns) -> Iterator[Iterable[int]]:
-    """Yield goods, discounts, units, goods of lines with a cost, and costs."""
-    _, units, goods, discounts, costs = columns
-    yield goods
-    yield discounts
-    yield units
+def _costed(goods: Sequence[int], costs: Sequence[int | None]) -> tuple[int, int]:
+    """Return the goods of lines whose cost is known, and that cost."""
     if costs.count(None) == len(costs):
-        yield repeat(0, len(costs))
-        yield repeat(0, len(costs))
-    else:
-        yield [0 if cost is None else sold for sold, cost in zip(goods, costs, strict=True)]
-        yield [cost or 0 for cost in costs]
+        return 0, 0
+    known = [(sold, cost) for sold, cost in zip(goods, costs, strict=True) if cost is not None]
+    return sum(sold for sold, _ in known), sum(cost for _, cost in known)

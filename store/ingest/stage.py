@@ -187,12 +187,8 @@ class Stage:
     def _code_sales(self) -> None:
         sales, self._sales, self._lines = self._sales, [], 0
         known = self._known(Kind.SALE, [sale.ref for sale in sales])
-        names_others = any(sale.order_ref for sale in sales)
-        # A cancellation may name an order of its own batch: orders are coded one by one then.
-        batches = [[sale] for sale in sales] if names_others else [sales]
-        for batch in batches:
-            for coded in self._coder.code(batch):
-                self._put_sale(coded, known.get(coded.sale.ref))
+        for sale in sales:
+            self._put_sale(self._coder.code(sale), known.get(sale.ref))
         self._write_if_much()
 
     def _put_sale(self, coded: CodedSale, known: tuple[int, int, int] | None) -> None:
