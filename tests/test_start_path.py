@@ -66,3 +66,38 @@ def test_figures_and_goals_import_nothing_heavy_nor_the_screens(
     program = COMMAND.format(args=asked).replace("assert code == 0", "assert code in (0, 1)")
     found = imported_by(program) & (HEAVY | {"textual", "rich"})
     assert not found, REPAIR.format(program=" ".join(["kpi-tui", *args]), found=sorted(found))
+
+
+FIRST_PAINT = """
+import asyncio, json, sys
+from pathlib import Path
+from tui.app import KpiApp
+from tui.cli.context import Session
+
+class Watched(KpiApp):
+    def _display(self, screen, renderable):
+        super()._display(screen, renderable)
+        if "painted" not in vars(self):
+            self.painted = sorted({name.partition(".")[0] for name in sys.modules})
+
+async def open_it():
+    app = Watched(Session(Path(%r)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+    print(json.dumps(app.painted))
+
+asyncio.run(open_it())
+"""
+
+
+def test_the_first_paint_imports_nothing_heavy(sample_store: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT % str(sample_store)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    found = set(json.loads(run.stdout)) & HEAVY
+    assert not found, REPAIR.format(program="the dashboard's first paint", found=sorted(found))
