@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
            N_("Go from the figures to the goals and back"), COCKPIT, 55, "moving"),
     Action("open", ("enter",), "⏎", N_("open"),
            N_("Open what the cursor stands on: the figure, or the goal"),
-           COCKPIT | {"metric", "welcome"}, 100, "moving", False),
+           COCKPIT | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
            frozenset({"metric", "goal"}), 95, "moving", False),
     # -- figures ---------------------------------------------------------------------------------

@@ -9,16 +9,22 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from goals.metrics import reading
 from goals.metrics.catalogue import METRICS, STAGES
 from goals.metrics.periods import comparison, parse_period
+from store.dimensions import DIMENSIONS
+from store.spans import Span
+from tui.files_desk import FilesDesk
+from tui.plans_desk import PlansDesk
+from tui.seat import Seat
 from tui.views import (
     ChartView,
     CockpitView,
-    GoalView,
+    DetailView,
     PeriodView,
     Question,
     ShopView,
@@ -27,15 +33,13 @@ from tui.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import date
-    from fractions import Fraction
 
-    from store.facts import Facts
-
+    from goals.metrics.figures import MemberFigure
     from goals.metrics.periods import Grain
     from store.database import Store
-    from store.spans import Span
+    from store.facts import Facts
     from tui.cli.context import Session
     from tui.views import Where
 
@@ -43,16 +47,9 @@ T = TypeVar("T")
 THREADS = 2
 """One for the figures, one for charts: SQLite reads side by side."""
 MOST_ANSWERS = 200
+MOST_MEMBERS = 200
 SMOOTH = 7
 """Days of the rolling window of lines, so that weekdays don't hide the trend."""
-
-
-@dataclass(slots=True)
-class Seat:
-    """What one thread works with."""
-
-    store: Store
-    facts: Facts
 
 
 class Desk:
@@ -65,7 +62,8 @@ class Desk:
         self._lock = threading.Lock()
         self._stores: list[Store] = []
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
-        self._stopped = False
+        self.plans = PlansDesk(self)
+        self.files = FilesDesk(self)
 
     def submit(self, question: Callable[[], T]) -> Future[T]:
         """Have a question answered in a thread."""
@@ -73,7 +71,6 @@ class Desk:
 
     def stop(self) -> None:
         """Interrupt what runs, drop what waits."""
-        self._stopped = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             for store in self._stores:
@@ -92,7 +89,7 @@ class Desk:
                 self._stores.append(store)
         return seat
 
-    def _kept(self, question: Hashable, answer: Callable[[Seat], T]) -> T:
+    def kept(self, question: Hashable, answer: Callable[[Seat], T]) -> T:
         """Return the answer, from memory when nothing changed since it was given."""
         seat = self.seat
         with seat.store.reading():
@@ -108,19 +105,50 @@ class Desk:
                 self._answers.popitem(last=False)
         return result
 
+    def found(self, *, name: str, currency: str, timezone: str, country: str) -> None:
+        """Make the store that there is none of yet."""
+        from store.database import create
+
+        create(
+            self.session.db, currency=currency, timezone=timezone, country=country, name=name
+        ).close()
+
     # -- questions -------------------------------------------------------------------------------
 
     def cockpit(self, question: Question) -> CockpitView:
         """Return all tiles and goals for the days on screen."""
         today = self.session.today(self.seat.store)
-        return self._kept(("cockpit", question, today), lambda seat: _cockpit(self, seat, question))
+        return self.kept(
+            ("cockpit", question, today), lambda seat: _cockpit(self, seat, question, today)
+        )
 
     def chart(
         self, metric: str, question: Question, where: Where = (), bounds: tuple[Fraction, ...] = ()
     ) -> ChartView:
         """Return the line of a metric over the days on screen, and over those compared with."""
         key = ("chart", metric, question, where, bounds)
-        return self._kept(key, lambda seat: _chart(self, seat, metric, question, where, bounds))
+        return self.kept(key, lambda seat: _chart(self, seat, metric, question, where, bounds))
+
+    def goal_chart(self, goal: int) -> ChartView:
+        """Return the course of a goal with the line it should follow, up to its deadline."""
+        today = self.session.today(self.seat.store)
+        return self.kept(
+            ("goal chart", goal, today), lambda seat: _goal_chart(self, seat, goal, today)
+        )
+
+    def detail(self, metric: str, question: Question, where: Where = ()) -> DetailView:
+        """Return what there is to know of one figure, but its breakdowns."""
+        key = ("detail", metric, question, where)
+        return self.kept(key, lambda seat: _detail(self, seat, metric, question, where))
+
+    def breakdown(
+        self, metric: str, dimension: str, question: Question, where: Where = ()
+    ) -> tuple[MemberFigure, ...]:
+        """Return a metric by member of a dimension, the largest first, at most ``MOST_MEMBERS``."""
+        key = ("breakdown", metric, dimension, question, where)
+        return self.kept(
+            key, lambda seat: _breakdown(self, seat, metric, dimension, question, where)
+        )
 
     def day(self, seat: Seat) -> date | None:
         """Return the last day that figures speak of."""
@@ -139,11 +167,11 @@ def period_view(question: Question, as_of: date) -> PeriodView:
     return PeriodView(question.period, question.compare, period.span, before, period.partial)
 
 
-def _cockpit(desk: Desk, seat: Seat, question: Question) -> CockpitView:
+def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> CockpitView:
     store, facts = seat.store, seat.facts
     version = (store.data_version, store.plan_version)
     as_of = desk.day(seat)
-    goals = _goals(desk, seat, as_of)
+    goals = desk.plans.views(seat, as_of, today)
     if as_of is None:
         return CockpitView(_shop(seat, None), goals=goals, version=version)
     period = parse_period(question.period, as_of)
@@ -168,10 +196,6 @@ def _cockpit(desk: Desk, seat: Seat, question: Question) -> CockpitView:
     return CockpitView(
         _shop(seat, as_of), period_view(question, as_of), tuple(stages), goals, version
     )
-
-
-def _goals(desk: Desk, seat: Seat, as_of: date | None) -> tuple[GoalView, ...]:
-    return ()
 
 
 def grain_of(span: Span) -> Grain:
@@ -209,3 +233,53 @@ def _line(
         return tuple(reading.daily(facts, metric, span, where))
     points = reading.series(facts, metric, span, grain, where)
     return tuple((point.span.start, point.figure.value) for point in points)
+
+
+def _goal_chart(desk: Desk, seat: Seat, number: int, today: date) -> ChartView:
+    book = desk.plans.book(seat, desk.day(seat), today)
+    goal = book.goal(number)
+    view = book.view(goal)
+    days = Span.of(min([day for day, _ in (*view.series, *view.line)]), view.line[-1][0])
+    done = dict(view.series)
+    points = tuple((day, done.get(day)) for day in days)
+    course = tuple((day, _on_line(view.line, day)) for day in days)
+    bounds = tuple(end for end in (goal.target.value, goal.target.high) if end is not None)
+    metric = METRICS[goal.metric]
+    return ChartView(metric, points, "day", bounds, goal.where, course, view.assessment.reason)
+
+
+def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | None:
+    """Return the height of the broken line on a day, ``None`` outside of it."""
+    for (first, low), (last, high) in pairwise(corners):
+        if first <= day <= last:
+            share = Fraction((day - first).days, max(1, (last - first).days))
+            return low + (high - low) * share
+    return None
+
+
+def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Where) -> DetailView:
+    as_of = desk.day(seat)
+    if as_of is None:
+        return DetailView(METRICS[metric])
+    period = parse_period(question.period, as_of)
+    found = reading.read_many(seat.facts, [metric], period, question.compare, where)[metric]
+    explanation = reading.explain(seat.facts, metric, period, where)
+    known = [seat.facts.dimensions(measure) for measure in METRICS[metric].measures]
+    shared = frozenset.intersection(*known) if known else frozenset()
+    taken = {dimension for dimension, _member in where}
+    dimensions = tuple(name for name in DIMENSIONS if name in shared and name not in taken)
+    left_out = tuple(reading.excluded(seat.facts, [metric], period))
+    return DetailView(METRICS[metric], where, found, explanation, dimensions, left_out)
+
+
+def _breakdown(
+    desk: Desk, seat: Seat, metric: str, dimension: str, question: Question, where: Where
+) -> tuple[MemberFigure, ...]:
+    as_of = desk.day(seat)
+    if as_of is None:
+        return ()
+    period = parse_period(question.period, as_of)
+    found = reading.breakdown(
+        seat.facts, metric, dimension, period, where, compare=question.compare
+    )
+    return tuple(found[:MOST_MEMBERS])

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
+    from pathlib import Path
 
     from goals.levers.lever import Lever
-    from goals.metrics.figures import Change, Reading
+    from goals.metrics.figures import Change, Explanation, Reading
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison
     from goals.targets.assess import Assessment
@@ -135,3 +136,29 @@ class ChartView:
     where: Where = ()
     before: Points = ()
     reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetailView:
+    """One figure in full; ``dimensions`` are those it can be broken down by."""
+
+    metric: Metric
+    where: Where = ()
+    reading: Reading | None = None
+    explanation: Explanation | None = None
+    dimensions: tuple[str, ...] = ()
+    left_out: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file or folder of the import screen; ``taken_for`` says what a file is read as.
+
+    ``problem`` says why it cannot be imported as it is.
+    """
+
+    path: Path
+    folder: bool = False
+    size: int = 0
+    taken_for: Message | None = None
+    problem: Message | None = None

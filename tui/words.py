@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.levers.lever import LEVER_MARKS
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
-from store.messages import N_
 from tui import format as fmt
 from tui.language import _, ngettext, tr
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
+    from collections.abc import Iterable, Sequence
 
     from goals.metrics.figures import Change
     from goals.metrics.metric import Metric
     from goals.targets.goal import Goal
+    from goals.targets.target import Target
     from tui.views import ChartView, GoalView, PeriodView, TileView, Where
+    from tui.widgets.painted import Piece
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _PLAIN = "_.-~=*^#"
 
-COMPARISONS: dict[str, str] = {
-    "previous": N_("the period before"),
-    "year": N_("the same days last year"),
-    "weekday": N_("the same weekdays last year"),
-    "none": N_("nothing"),
-}
+_STATUS_INKS = {"✓": "good", "!": "bad", "✗": "bad", "?": "mark", "·": "dim", "–": "dim"}
 
 
 def value_of(metric: Metric, value: Fraction | None, currency: str) -> str:
@@ -42,22 +38,28 @@ def short_value(tile: TileView, currency: str) -> str:
     return fmt.short(tile.metric.unit, tile.value, currency)
 
 
+def delta_of(change: Change | None) -> fmt.Delta:
+    """Return a change for people; one that rounds to nothing on screen is told as the same."""
+    if change is None or change.change is None:
+        return fmt.Delta("", "", "")
+    text = fmt.signed(change.change, change.kind)
+    nothing = text[:1] not in ("+", "\N{MINUS SIGN}") and change.verdict in ("better", "worse")
+    return fmt.delta(change.change, change.kind, "same" if nothing else change.verdict)
+
+
 def change_text(change: Change | None) -> str:
     """Return a change for a narrow place: arrow and sign, no word."""
-    if change is None or change.change is None:
-        return ""
-    delta = fmt.delta(change.change, change.kind, change.verdict)
+    delta = delta_of(change)
     return f"{delta.arrow}{delta.text}"
 
 
 def change_word(change: Change | None) -> str:
-    if change is None or change.change is None:
-        return ""
-    return fmt.delta(change.change, change.kind, change.verdict).word
+    return delta_of(change).word
 
 
 def change_ink(change: Change | None) -> str:
-    verdict = None if change is None else change.verdict
+    arrow = delta_of(change).arrow
+    verdict = change.verdict if change is not None and arrow in ("▲", "▼") else None
     return {"better": "good", "worse": "bad"}.get(verdict or "", "dim")
 
 
@@ -113,6 +115,11 @@ def status_text(view: GoalView) -> str:
     return _(STATUS_LABELS[view.assessment.status])
 
 
+def status_ink(view: GoalView) -> str:
+    """Return the ink of a goal's status; the mark and the word say the same without colour."""
+    return _STATUS_INKS.get(status_mark(view), "dim")
+
+
 def status_mark(view: GoalView) -> str:
     return STATUS_MARKS[view.assessment.status]
 
@@ -160,12 +167,19 @@ def goal_value(view: GoalView, currency: str) -> str:
 
 def target_text(goal: Goal, metric: Metric, currency: str) -> str:
     """Return what a goal wants as people write it: ``< 60 %``."""
-    target = goal.target
+    return bounds_text(goal.target, metric, currency)
+
+
+def bounds_text(target: Target, metric: Metric, currency: str) -> str:
     if target.high is not None:
         low, high = (bare(metric.unit, end, currency) for end in (target.value, target.high))
         return _("{low} to {high}").format(low=low, high=high)
     sign = {"<=": "≤", ">=": "≥"}.get(target.operator, target.operator)
     return f"{sign} {bare(metric.unit, target.value, currency)}"
+
+
+def as_fraction(number: float) -> Fraction:
+    return Fraction(number)
 
 
 def goal_title(view: GoalView, currency: str) -> str:
@@ -222,3 +236,32 @@ def reason_text(tile: TileView) -> str:
 def no_chart(view: ChartView) -> str:
     """Return why there is no line to draw."""
     return tr(view.reason) if view.reason is not None else _("No figures for these days.")
+
+
+def tile_heading(tile: TileView, currency: str) -> Iterable[Piece]:
+    """Yield a figure, its change in words, and what it was before: or why there is none."""
+    if tile.value is None:
+        yield reason_text(tile), "dim"
+        return
+    yield value_of(tile.metric, tile.value, currency), "strong"
+    text = change_text(tile.change)
+    if text:
+        word = change_word(tile.change)
+        yield f"  {text} {word}".rstrip(), change_ink(tile.change)
+        before = before_text(tile, currency)
+        if before:
+            yield f"  {before}", "dim"
+
+
+def goal_heading(goal: GoalView, currency: str) -> Iterable[Piece]:
+    """Yield a goal, where it stands, what it wants and what pulls at it."""
+    yield goal_title(goal, currency) + "  ", "title"
+    if goal.assessment.value is not None:
+        yield goal_value(goal, currency), "strong"
+    yield f"  ◎ {target_text(goal.goal, goal.metric, currency)}", "mark"
+    if goal.assessment.expected_today is not None:
+        text = _("today on pace: {value}")
+        pace = value_of(goal.metric, goal.assessment.expected_today, currency)
+        yield "  " + text.format(value=pace), "dim"
+    if goal.levers:
+        yield "  " + lever_names(goal), "dim"

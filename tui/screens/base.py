@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from store.errors import OwnerError
+from store.errors import OwnerError, StoppedError
 from tui import actions
 from tui.language import _, tr
 from tui.widgets.footer import Footer
@@ -19,6 +19,8 @@ from tui.widgets.footer import Footer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from concurrent.futures import Future
+
+    from textual.worker import WorkType
 
     from tui.app import KpiApp
 
@@ -59,19 +61,22 @@ class Asking:
         """Wait in a worker for what a thread was asked."""
         screen = self._screen
 
-        async def answered() -> None:
+        async def answered() -> object:
             try:
                 answer = await asyncio.wrap_future(asked())
             except OwnerError as error:
-                if screen.is_attached:
+                if screen.is_attached and not isinstance(error, StoppedError):
                     (failed or self.fail)(error)
-                return
+                return None
             if screen.is_attached:
                 result = then(answer)
                 if asyncio.iscoroutine(result):
                     await cast("Awaitable[object]", result)
+            return None
 
-        screen.run_worker(answered, name=group, group=group, exclusive=True)
+        screen.run_worker(
+            cast("WorkType[object]", answered), name=group, group=group, exclusive=True
+        )
 
     @property
     def _screen(self) -> Screen[Any]:

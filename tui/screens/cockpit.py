@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -18,7 +18,7 @@ from tui.widgets.header import Header
 from tui.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.geometry import Size
@@ -51,6 +51,7 @@ class Cockpit(Page):
     def __init__(self) -> None:
         super().__init__()
         self.view: CockpitView | None = None
+        self._wanted: int | None = None
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -71,6 +72,9 @@ class Cockpit(Page):
         tiles, goals = self.query_one(Tiles), self.query_one(Goals)
         tiles.show(view.stages, view.shop.currency)
         goals.show(view.goals, view.shop.currency)
+        if self._wanted is not None and goals.select(self._wanted):
+            goals.focus()
+        self._wanted = None
         if not view.goals and goals.has_focus:
             tiles.focus()
         self.query_one(Header).show(view)
@@ -141,19 +145,22 @@ class Cockpit(Page):
         goal = self.goal or self._goal_of(metric)
         chart.head(self._heading(metric, goal))
         width, height = chart.room
-        where = self.goal.goal.where if self.goal else ()
-        bounds = goal.bounds if goal and goal.goal.where == where else ()
+        bounds = goal.bounds if goal and not goal.goal.where else ()
         currency = self.view.shop.currency
-        question = partial(self._drawn, metric.id, where, bounds, width, height, currency)
+        asked = (
+            partial(self.kpi.desk.goal_chart, self.goal.id)
+            if self.goal is not None
+            else partial(self.kpi.desk.chart, metric.id, self.kpi.question, (), bounds)
+        )
+        question = partial(self._drawn, asked, width, height, currency)
         if width > 0 and height > 0:
             self.ask("chart", question, self._show_chart)
 
     def _drawn(
-        self, metric: str, where: Any, bounds: Any, width: int, height: int, currency: str
+        self, asked: Callable[[], ChartView], width: int, height: int, currency: str
     ) -> tuple[ChartView, Drawing]:
-        kpi = self.kpi
-        view = kpi.desk.chart(metric, kpi.question, where=where, bounds=bounds)
-        return view, draw(view, width, height, kpi.marks, currency)
+        view = asked()
+        return view, draw(view, width, height, self.kpi.marks, currency)
 
     def _show_chart(self, answer: tuple[ChartView, Drawing]) -> None:
         view, drawing = answer
@@ -168,15 +175,19 @@ class Cockpit(Page):
         assert self.view is not None
         currency = self.view.shop.currency
         if self.goal is not None:
-            return list(_goal_heading(self.goal, currency))
+            return list(words.goal_heading(self.goal, currency))
         pieces: list[Piece] = [(_(metric.label) + "  ", "title")]
         tile = self.tile
         if tile is not None:
-            pieces.extend(_tile_heading(tile, currency))
+            pieces.extend(words.tile_heading(tile, currency))
         if goal is not None:
             target = words.target_text(goal.goal, metric, currency)
             pieces.append((f"  ◎ {target}", "mark"))
         return pieces
+
+    def look_at(self, goal: int) -> None:
+        """Put the cursor on a goal once the figures are there."""
+        self._wanted = goal
 
     # -- actions ---------------------------------------------------------------------------------
 
@@ -208,41 +219,12 @@ class Cockpit(Page):
     @on(Goals.Opened)
     def do_open(self) -> None:
         if self.goal is not None:
-            self.kpi.open_goal(self.goal)
+            self.kpi.open_goal(self.goal.id)
         elif self.tile is not None:
-            self.kpi.open_metric(self.tile.metric.id)
+            self.kpi.open_metric(self.tile.metric)
 
     def do_refresh(self) -> None:
         self.kpi.reload()
 
     def do_copy(self) -> None:
-        text = "".join(piece for piece, _ink in self.query_one(Chart).heading).strip()
-        self.kpi.copy_to_clipboard(text)
-        self.say(_("Copied: {text}").format(text=text))
-
-
-def _tile_heading(tile: TileView, currency: str) -> Iterable[Piece]:
-    if tile.value is None:
-        yield words.reason_text(tile), "dim"
-        return
-    yield words.value_of(tile.metric, tile.value, currency), "strong"
-    text = words.change_text(tile.change)
-    if text:
-        word = words.change_word(tile.change)
-        yield f"  {text} {word}".rstrip(), words.change_ink(tile.change)
-        before = words.before_text(tile, currency)
-        if before:
-            yield f"  {before}", "dim"
-
-
-def _goal_heading(goal: GoalView, currency: str) -> Iterable[Piece]:
-    yield words.goal_title(goal, currency) + "  ", "title"
-    if goal.assessment.value is not None:
-        yield words.goal_value(goal, currency), "strong"
-    yield f"  ◎ {words.target_text(goal.goal, goal.metric, currency)}", "mark"
-    if goal.assessment.expected_today is not None:
-        text = _("today on pace: {value}")
-        pace = words.value_of(goal.metric, goal.assessment.expected_today, currency)
-        yield "  " + text.format(value=pace), "dim"
-    if goal.levers:
-        yield "  " + words.lever_names(goal), "dim"
+        self.kpi.copy_line(self.query_one(Chart).heading)

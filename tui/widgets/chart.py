@@ -46,8 +46,7 @@ class Chart(Painted):
         self.refresh()
 
     def on_resize(self) -> None:
-        if self.heading:
-            self.post_message(self.Resized())
+        self.post_message(self.Resized())
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         if y == 0:
@@ -64,9 +63,10 @@ class Chart(Painted):
         room = width - 1
         yield " ", ""
         for text, ink in self.heading:
-            if room <= 0:
-                return
-            text = text if cell_len(text) <= room else fit(text, room)
+            size = cell_len(text)
+            if size > room and room < width // 3:
+                break
+            text = text if size <= room else fit(text, room)
             room -= cell_len(text)
             yield text, ink
         if room > 2:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from tui.views import GoalView
 
-_INKS = {"✓": "good", "!": "bad", "✗": "bad", "?": "mark", "·": "dim", "–": "dim"}
-
 
 @dataclass(frozen=True, slots=True)
 class _Widths:
@@ -150,7 +148,7 @@ class Goals(Painted, can_focus=True):
             (places.bar, _("progress")),
             (places.share, ""),
             (places.status, _("pace")),
-            (places.days, right(_("left"), places.days)),
+            (places.days, right(_("to go"), places.days)),
             (places.levers, _("levers")),
         )
         yield " " + title + " ", "title"
@@ -161,7 +159,7 @@ class Goals(Painted, can_focus=True):
     def _goal(self, goal: GoalView, places: _Widths, *, here: bool) -> Iterable[Piece]:
         on = " on" if here and self.has_focus else ""
         mark = words.status_mark(goal)
-        ink, pace = _INKS.get(mark, "dim"), goal.assessment.pace
+        ink, pace = words.status_ink(goal), goal.assessment.pace
         yield (self.bar if here else " "), "cursor" + on
         yield mark + " ", ink + on
         title = words.goal_title(goal, self.currency)

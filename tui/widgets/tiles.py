@@ -232,7 +232,7 @@ class Tiles(Painted, can_focus=True):
     def _figure(self, tile: TileView, width: int, on: str, *, flagged: bool) -> Iterable[Piece]:
         value = words.short_value(tile, self.currency)
         change = words.change_text(tile.change)
-        if flagged and tile.change is not None and tile.change.verdict == "worse":
+        if flagged and words.change_ink(tile.change) == "bad":
             change = "! " + change
         room = width - cell_len(value) - 1
         if cell_len(change) > room:

@@ -1,0 +1,190 @@
+"""Goals and levers for the screens: read, drafted, changed, taken back; in the desk's threads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from goals.levers import library
+from goals.metrics.catalogue import METRICS
+from goals.targets.book import GoalBook, overview
+from goals.targets.scope import members
+from goals.targets.texts import GoalText
+from store.dimensions import DIMENSIONS
+from store.plans import Plans
+from tui.language import _, current
+from tui.views import GoalView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from goals.levers.lever import Lever
+    from goals.targets.draft import Draft
+    from goals.targets.goal import Goal
+    from store.plans import HistoryEntry
+    from tui.desk import Desk
+    from tui.seat import Seat
+
+DRAFT = "draft:goal:"
+"""Settings under this name keep what was typed and not saved, by goal (0: a new one)."""
+MOST_SCOPES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class GoalDetail:
+    """A goal with its history, for its own page."""
+
+    view: GoalView
+    history: tuple[HistoryEntry, ...]
+    today: date
+
+
+class PlansDesk:
+    """Everything about goals and levers; every method runs in a thread of the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def _now(self) -> GoalBook:
+        seat = self._desk.seat
+        today = self._desk.session.today(seat.store)
+        return self.book(seat, self._desk.day(seat), today)
+
+    def book(self, seat: Seat, as_of: date | None, today: date) -> GoalBook:
+        """Return the goals as of a day; days typed as 03/04 read as the language writes them."""
+        return GoalBook(
+            seat.facts, Plans(seat.store), as_of=as_of, today=today, day_first=_day_first()
+        )
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def views(self, seat: Seat, as_of: date | None, today: date) -> tuple[GoalView, ...]:
+        """Return the open goals, those that need attention first, then the nearest deadline."""
+        found = overview(seat.facts, Plans(seat.store), as_of, today, series=False)
+        views = [GoalView(one.assessment, one.levers) for one in found]
+        views.sort(key=lambda one: (not one.assessment.attention, one.goal.deadline, one.id))
+        return tuple(views)
+
+    def detail(self, number: int) -> GoalDetail:
+        """Return one goal with its history, whatever its state."""
+        book = self._now()
+        found = book.view(book.goal(number), series=False)
+        view = GoalView(found.assessment, found.levers)
+        return GoalDetail(view, tuple(book.history(number)), book.today)
+
+    # -- drafts ----------------------------------------------------------------------------------
+
+    def draft(self, text: GoalText, editing: Goal | None) -> Draft:
+        """Read a goal as typed."""
+        return self._now().draft(text, editing=editing)
+
+    def scopes(self, metric: str) -> list[tuple[str, str]]:
+        """Return the (dimension, member) pairs that a goal of the metric can be limited to."""
+        facts, found = self._desk.seat.facts, METRICS[metric]
+        with facts.snapshot():
+            shared = frozenset.intersection(*(facts.dimensions(name) for name in found.measures))
+            pairs = [
+                (dimension, member)
+                for dimension in DIMENSIONS
+                if dimension in shared and dimension != "product"
+                for member in members(facts, found, dimension)[:40]
+            ]
+        return pairs[:MOST_SCOPES]
+
+    def kept_text(self, goal: int) -> GoalText | None:
+        """Return what was typed for a goal and not saved."""
+        body = self._desk.seat.store.setting(f"{DRAFT}{goal}")
+        if not body:
+            return None
+        try:
+            texts = json.loads(body)
+            return GoalText(**{**texts, "guardrails": tuple(texts.get("guardrails", ()))})
+        except (TypeError, ValueError):
+            return None
+
+    def keep_text(self, goal: int, text: GoalText | None) -> None:
+        """Keep what was typed; ``None`` forgets it."""
+        store = self._desk.seat.store
+        body = json.dumps(asdict(text)) if text is not None else ""
+        if not store.read_only and (store.setting(f"{DRAFT}{goal}") or "") != body:
+            store.set_setting(f"{DRAFT}{goal}", body)
+
+    # -- changing --------------------------------------------------------------------------------
+
+    @property
+    def _at(self) -> int:
+        return self._desk.session.now()
+
+    def save(self, goal: Goal) -> Goal:
+        """Keep a new goal or a change of one; what was typed for it is forgotten."""
+        book = self._now()
+        saved = book.edit(goal, at=self._at) if goal.id else book.add(goal, at=self._at)
+        self.keep_text(goal.id, None)
+        return saved
+
+    def close(self, number: int) -> Goal:
+        return self._now().close(number, at=self._at)
+
+    def delete(self, number: int) -> Goal:
+        return self._now().delete(number, at=self._at)
+
+    def undo(self, number: int) -> Goal:
+        """Take back the last change of a goal that still stands."""
+        return self._now().undo(number, at=self._at)
+
+    # -- levers ----------------------------------------------------------------------------------
+
+    def levers(self, goal: int) -> tuple[GoalDetail, list[Lever], list[library.Entry]]:
+        """Return a goal, all levers, and the entries of the library that suit the goal."""
+        detail = self.detail(goal)
+        return detail, self._now().levers.levers(), suggested(detail.view.goal.metric)
+
+    def link(self, goal: int, lever: int) -> bool:
+        return self._now().levers.link(goal, lever)
+
+    def unlink(self, goal: int, lever: int) -> bool:
+        return self._now().levers.unlink(goal, lever)
+
+    def take(self, goal: int, entry: str) -> Lever:
+        """Make a lever from an entry of the library, in the language on screen, and link it."""
+        book = self._now().levers
+        text = _(library.entry(entry).name)
+        lever = book.add(book.from_library(entry, text), at=self._at)
+        book.link(goal, lever.id)
+        return lever
+
+    def own(self, goal: int, name: str) -> Lever:
+        """Make a lever of the owner's own and link it."""
+        from goals.levers.lever import ExpectedEffect, Lever
+
+        book = self._now()
+        effects = (ExpectedEffect(book.goal(goal).metric),)
+        lever = book.levers.add(Lever(name=name, effects=effects), at=self._at)
+        book.levers.link(goal, lever.id)
+        return lever
+
+    def start(self, lever: int) -> Lever:
+        book = self._now()
+        return book.levers.start(lever, book.today, at=self._at, today=book.today)
+
+    def stop(self, lever: int, *, done: bool) -> Lever:
+        book = self._now()
+        return book.levers.stop(lever, book.today, at=self._at, done=done)
+
+
+def _day_first() -> bool | None:
+    """Return how 03/04 reads in the language on screen; ``None`` where it reads two ways."""
+    locale = current().locale
+    if locale.language != "en":
+        return True
+    return None if locale.territory is None else locale.territory != "US"
+
+
+def suggested(metric: str) -> list[library.Entry]:
+    """Return the library with the entries that move the metric first."""
+    fitting = library.for_metric(metric)
+    names = {entry.id for entry in fitting}
+    others: Sequence[library.Entry] = tuple(library.LIBRARY.values())
+    return [*fitting, *(entry for entry in others if entry.id not in names)]

@@ -1,0 +1,307 @@
+"""One goal in full: its course beside the line it should follow, its levers, its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from textual import on
+
+from goals.levers.lever import LEVER_MARKS, LEVER_STATE_LABELS
+from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS
+from store.messages import N_
+from tui import actions, words
+from tui import format as fmt
+from tui.charts import draw
+from tui.language import _, ngettext, tr
+from tui.screens.base import Page, bindings
+from tui.screens.pick import Choice, Pick
+from tui.text import clean
+from tui.widgets.chart import Chart
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.prose import Prose
+from tui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from goals.levers.lever import Lever
+    from store.plans import HistoryEntry
+    from tui.charts import Drawing
+    from tui.plans_desk import GoalDetail
+    from tui.views import ChartView, GoalView
+    from tui.widgets.painted import Piece
+    from tui.widgets.prose import Paragraph
+
+CHANGES: dict[str, str] = {
+    "add": N_("set"),
+    "edit": N_("edited"),
+    "close": N_("closed"),
+    "reopen": N_("opened again"),
+    "archive": N_("archived"),
+    "delete": N_("deleted"),
+    "undo": N_("taken back"),
+}
+
+
+class GoalPage(Page):
+    """Opened on a goal; the cursor walks over its levers and what was changed."""
+
+    PLACES = frozenset({"goal"})
+    BINDINGS = bindings(PLACES)
+    CSS = """
+    GoalPage Chart { height: 1fr; min-height: 6; }
+    GoalPage #state { height: auto; max-height: 8; }
+    GoalPage Rows { height: 7; }
+    """
+
+    def __init__(self, goal: int) -> None:
+        super().__init__()
+        self.number = goal
+        self.detail: GoalDetail | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield Chart()
+        yield Prose(id="state")
+        yield Rows()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self.refigured()
+
+    @property
+    def goal(self) -> GoalView | None:
+        return self.detail.view if self.detail else None
+
+    @property
+    def currency(self) -> str:
+        return self.kpi.view.shop.currency if self.kpi.view else ""
+
+    def situation(self) -> actions.Situation:
+        view = self.kpi.view
+        return actions.Situation(
+            metric=self.goal.metric if self.goal else None,
+            goal=self.goal,
+            read_only=bool(view and view.shop.read_only),
+            empty=view is None or view.empty,
+            undoable=bool(self.kpi.changes),
+        )
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def refigured(self) -> None:
+        """Ask again: the goal, its levers or the figures changed."""
+        if self.kpi.view is not None:
+            self.query_one(Header).show(self.kpi.view)
+        self.ask("goal", partial(self.kpi.desk.plans.detail, self.number), self._show)
+
+    def _show(self, detail: GoalDetail) -> None:
+        self.detail = detail
+        if detail.view.goal.state == "deleted":
+            self.dismiss(None)
+            return
+        self._write()
+        self._chart()
+        self.offer()
+
+    def _write(self) -> None:
+        if self.detail is None:
+            return
+        view = self.detail.view
+        self.query_one(Chart).head(list(words.goal_heading(view, self.currency)))
+        self.query_one("#state", Prose).show(list(standing(view, self.currency)))
+        self.query_one(Rows).show([*self._levers(view), *self._history(self.detail)])
+
+    def retold(self) -> None:
+        super().retold()
+        self._write()
+
+    @on(Chart.Resized)
+    def _chart(self) -> None:
+        width, height = self.query_one(Chart).room
+        if width > 0 and height > 0:
+            self.ask("chart", partial(self._drawn, width, height, self.currency), self._show_chart)
+
+    def _drawn(self, width: int, height: int, currency: str) -> tuple[ChartView, Drawing]:
+        view = self.kpi.desk.goal_chart(self.number)
+        return view, draw(view, width, height, self.kpi.marks, currency)
+
+    def _show_chart(self, answer: tuple[ChartView, Drawing]) -> None:
+        view, drawing = answer
+        self.query_one(Chart).show(drawing, words.no_chart(view))
+
+    def _levers(self, view: GoalView) -> Iterable[Row]:
+        yield Row(None, ((_("Levers"), "title"),), heading=True)
+        for lever in view.levers:
+            days = lever_days(lever)
+            yield Row(
+                lever.id,
+                ((f"{LEVER_MARKS[lever.state]} ", "mark"), (clean(lever.name), "")),
+                ((f"{_(LEVER_STATE_LABELS[lever.state])}  {days}".rstrip(), "dim"),),
+            )
+        if not view.levers:
+            yield Row(
+                "none", ((_("No lever yet: l links one, from the library or yours."), "dim"),)
+            )
+
+    def _history(self, detail: GoalDetail) -> Iterable[Row]:
+        yield Row(None, ((_("History"), "title"),), heading=True)
+        for entry in reversed(detail.history):
+            at = datetime.fromtimestamp(entry.at, ZoneInfo("UTC"))
+            change = CHANGES.get(entry.change)
+            text = _(change) if change else clean(entry.change)
+            yield Row(
+                ("history", entry.version),
+                ((f"{text}  ", ""), (_target_then(entry, detail, self.currency), "dim")),
+                ((fmt.day(at.date()), "dim"),),
+            )
+
+    # -- actions ---------------------------------------------------------------------------------
+
+    def do_up(self) -> None:
+        self.query_one(Rows).move(-1)
+
+    def do_down(self) -> None:
+        self.query_one(Rows).move(1)
+
+    @on(Rows.Chosen)
+    def do_open(self) -> None:
+        """Ask what to do with the lever under the cursor."""
+        lever = self._lever()
+        if lever is None or self.goal is None or self.goal.goal.state != "open":
+            return
+        view = self.kpi.view
+        if view is not None and view.shop.read_only:
+            return
+        pick = Pick(clean(lever.name), lever_choices(lever))
+        self.kpi.push_screen(pick, partial(self._pull, lever.id))
+
+    def _lever(self) -> Lever | None:
+        row = self.query_one(Rows).current
+        levers = self.goal.levers if self.goal else ()
+        return next((one for one in levers if row is not None and one.id == row.key), None)
+
+    def _pull(self, lever: int, what: str | None) -> None:
+        plans = self.kpi.desk.plans
+        if what == "unlink":
+            self.ask("change", partial(plans.unlink, self.number, lever), self._pulled)
+        elif what == "start":
+            self.ask("change", partial(plans.start, lever), self._pulled)
+        elif what:
+            self.ask("change", partial(plans.stop, lever, done=what == "done"), self._pulled)
+
+    def _pulled(self, _answer: object) -> None:
+        self.kpi.reload()
+
+    def do_back(self) -> None:
+        self.dismiss(None)
+
+    def do_copy(self) -> None:
+        self.kpi.copy_line(self.query_one(Chart).heading)
+
+
+def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
+    """Yield how a goal stands: in a word, in figures, and why."""
+    found, goal, metric = view.assessment, view.goal, view.metric
+    mark, status = words.status_mark(view), words.status_text(view)
+    first: list[Piece] = [(f"{mark} {status}", words.status_ink(view)), ("   ", "")]
+    progress = found.pace.progress
+    first.append((words.bar(progress, found.pace.expected_progress, 20), words.status_ink(view)))
+    if progress is not None:
+        text = _("{done} of the way, {expected} expected by today")
+        ends = {
+            "done": fmt.share(progress, 0),
+            "expected": fmt.share(found.pace.expected_progress, 0),
+        }
+        first.append(("  " + text.format(**ends), ""))
+    yield tuple(first)
+    if found.reason is not None:
+        yield ((tr(found.reason), "mark"),)
+    yield ((" · ".join(_facts(view, currency)), "dim"),)
+    for guarded in found.guardrails:
+        text = _("must not get worse: {metric}, {before} then, {now} now")
+        line = text.format(
+            metric=_(guarded.metric.label),
+            before=words.value_of(guarded.metric, guarded.before, currency),
+            now=words.value_of(guarded.metric, guarded.now, currency),
+        )
+        lost = guarded.verdict == "worse" and guarded.clear
+        yield (("! " if lost else "  ", "bad"), (line, "bad" if lost else "dim"))
+    if goal.note:
+        yield ((clean(goal.note), ""),)
+    if goal.closing is not None:
+        known = words.value_of(metric, goal.closing.value, currency)
+        text = _("Closed on {day} with {value} known then")
+        yield ((text.format(day=fmt.day(goal.closing.day), value=known), "title"),)
+
+
+def _facts(view: GoalView, currency: str) -> Iterable[str]:
+    found, goal, metric = view.assessment, view.goal, view.metric
+    yield _(KIND_LABELS[goal.kind])
+    if goal.recurrence != "none":
+        yield _(RECURRENCE_LABELS[goal.recurrence])
+    if goal.kind in ("level", "hold"):
+        text = ngettext("over {n} day", "over {n} days", goal.window)
+        yield text.format(n=fmt.number(goal.window))
+    if goal.baseline is not None and goal.baseline.figure.value is not None:
+        value = words.value_of(metric, goal.baseline.figure.value, currency)
+        text = _("at the start {value}, over {days}")
+        yield text.format(value=value, days=fmt.span(goal.baseline.span))
+    if found.expected_today is not None:
+        value = words.value_of(metric, found.expected_today, currency)
+        yield _("today on pace: {value}").format(value=value)
+    yield _("from {start} to {deadline}").format(
+        start=fmt.day(goal.start), deadline=fmt.day(goal.deadline)
+    )
+    left = found.days_left
+    if left >= 0:
+        text = ngettext("{n} day left", "{n} days left", left)
+        yield text.format(n=fmt.number(left))
+    if found.pace.per_day is not None and goal.kind == "total":
+        value = words.value_of(metric, found.pace.per_day, currency)
+        yield _("{value} a day from now on").format(value=value)
+    if found.pace.buffer_days is not None and goal.state == "open":
+        days = round(found.pace.buffer_days)
+        if days:
+            ahead = ngettext("{n} day ahead", "{n} days ahead", abs(days))
+            behind = ngettext("{n} day behind", "{n} days behind", abs(days))
+            yield (ahead if days > 0 else behind).format(n=fmt.number(abs(days)))
+
+
+def lever_days(lever: Lever) -> str:
+    """Return from when to when a lever ran, or will."""
+    if lever.start is None:
+        return ""
+    if lever.end is None:
+        return _("since {day}").format(day=fmt.day(lever.start))
+    return _("{start} to {end}").format(start=fmt.day(lever.start), end=fmt.day(lever.end))
+
+
+def _target_then(entry: HistoryEntry, detail: GoalDetail, currency: str) -> str:
+    """Return what the goal wanted in a version of its history."""
+    from goals.targets.exact import from_text
+
+    body, metric = entry.body, detail.view.metric
+    if body.get("metric") != metric.id or not body.get("target"):
+        return ""
+    bound = words.bare(metric.unit, from_text(str(body["target"])), currency)
+    return f"{body.get('operator', '')} {bound}"
+
+
+def lever_choices(lever: Lever) -> list[Choice]:
+    """Return what can be done with a linked lever now."""
+    choices = []
+    if lever.state != "running":
+        choices.append(Choice("start", _("Start it today")))
+    if lever.state in ("running", "planned"):
+        choices.append(Choice("stop", _("Stop it today")))
+        choices.append(Choice("done", _("It is done")))
+    choices.append(Choice("unlink", _("Take it off this goal")))
+    return choices

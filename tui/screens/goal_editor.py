@@ -1,0 +1,323 @@
+"""Setting or editing a goal: what is typed is read, checked and answered while it is typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from goals.metrics.catalogue import METRICS, STAGES
+from goals.targets.goal import KIND_LABELS, Goal
+from store.errors import ConflictError
+from tui import format as fmt
+from tui import words
+from tui.language import _, ngettext, tr
+from tui.screens.panel import Panel
+from tui.screens.pick import Choice, Pick
+from tui.widgets.fields import ChoiceField, Field, TextField
+from tui.widgets.footer import Footer
+from tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from goals.targets.draft import Complaint, Draft
+    from goals.targets.texts import GoalText
+    from store.errors import OwnerError
+    from tui.widgets.prose import Paragraph
+
+FIELDS = ("metric", "where", "target", "kind", "by", "window", "title")
+
+
+class GoalEditor(Panel[Goal]):
+    """Answers with the goal as saved. Escape leaves it; what was typed is there the next time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "save", show=False, priority=True),
+        Binding("up,shift+tab", "app.focus_previous", show=False, priority=True),
+        Binding("down,tab", "app.focus_next", show=False, priority=True),
+        Binding("ctrl+r", "start_over", show=False),
+    ]
+    DEFAULT_CSS = """
+    GoalEditor #effect { height: 6; margin-top: 1; }
+    """
+
+    def __init__(
+        self, text: GoalText, kept: GoalText | None = None, *, editing: Goal | None = None
+    ) -> None:
+        super().__init__()
+        self.text = kept or text
+        self.editing = editing
+        self.draft: Draft | None = None
+        self._kept = kept is not None
+        self._original = text
+        self._tried = False
+        self._version = editing.version if editing else 0
+
+    def title_text(self) -> str:
+        return _("Edit the goal") if self.editing else _("A new goal")
+
+    def hints(self) -> list[tuple[str, str]]:
+        return [
+            ("⏎", _("save")),
+            ("↑↓", _("field")),
+            ("←→", _("choose")),
+            (_("Space"), _("list")),
+            ("Esc", _("leave")),
+        ]
+
+    def body(self) -> Iterable[Widget]:
+        text = self.text
+        yield Field(_("Metric"), ChoiceField(metric_choices(), text.metric, id="metric"))
+        yield Field(_("Limited to"), ChoiceField([("", _("everything"))], text.where, id="where"))
+        yield Field(_("Target"), TextField(text.target, "< 60 %", id="target"))
+        yield Field(_("Kind"), ChoiceField(kind_choices(), text.kind, id="kind"))
+        yield Field(_("By"), TextField(text.by, _("31/12, in 8 weeks"), id="by"))
+        yield Field(_("Measured over"), TextField(text.window, _("28 days"), id="window"))
+        yield Field(_("Name"), TextField(text.title, _("optional"), id="title"))
+        yield Prose(id="effect")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#target", TextField).focus()
+        self._scopes()
+        self._read()
+        if self._kept:
+            self.say(_("This is what you had typed; ctrl+r starts afresh."))
+
+    # -- reading what is typed -------------------------------------------------------------------
+
+    @on(Input.Changed)
+    @on(ChoiceField.Changed)
+    def changed(self) -> None:
+        before = self.text
+        self.text = replace(
+            before,
+            metric=self._choice("metric").value,
+            where=self._choice("where").value,
+            kind=self._choice("kind").value,
+            target=self._typed("target").value,
+            by=self._typed("by").value,
+            window=self._typed("window").value,
+            title=self._typed("title").value,
+        )
+        if self.text == before:
+            return
+        self.query_one(Footer).hush()
+        if self.text.metric != before.metric:
+            self.text = replace(self.text, where="")
+            self._choice("where").value = ""
+            self._scopes()
+        self._read()
+
+    def _choice(self, name: str) -> ChoiceField:
+        return self.query_one(f"#{name}", ChoiceField)
+
+    def _typed(self, name: str) -> TextField:
+        return self.query_one(f"#{name}", TextField)
+
+    def _scopes(self) -> None:
+        question = partial(self.kpi.desk.plans.scopes, self.text.metric)
+        self.ask("scopes", question, self._offer_scopes)
+
+    def _offer_scopes(self, pairs: list[tuple[str, str]]) -> None:
+        choices = [
+            (f"{name}={member}", words.where_text(((name, member),))) for name, member in pairs
+        ]
+        self._choice("where").offer([("", _("everything")), *choices])
+
+    def _read(self) -> None:
+        question = partial(self.kpi.desk.plans.draft, self.text, self.editing)
+        self.ask("draft", question, self._show)
+
+    def _show(self, draft: Draft) -> None:
+        self.draft = draft
+        for name in FIELDS:
+            beside = self.query_one(f"#field-{name}", Field).beside
+            complaint = self._complaint(name)
+            if complaint is not None:
+                beside.say("! " + tr(complaint.what), "bad")
+            else:
+                beside.say(meant(name, draft, self.currency))
+        self._effect()
+
+    @property
+    def currency(self) -> str:
+        return self.kpi.view.shop.currency if self.kpi.view else ""
+
+    def _complaint(self, name: str) -> Complaint | None:
+        """Return what is wrong with a field: an empty one is not wrong before it is saved."""
+        if self.draft is None or name not in self.draft.errors:
+            return None
+        empty = not getattr(self.text, name).strip()
+        return None if empty and not self._tried else self.draft.errors[name]
+
+    def on_descendant_focus(self) -> None:
+        self._effect()
+
+    def _effect(self) -> None:
+        if self.draft is None:
+            return
+        lines: list[Paragraph] = []
+        focused = self.focused.id if self.focused and self.focused.id in FIELDS else ""
+        names = [focused, *FIELDS] if focused else FIELDS
+        complaint = next((found for name in names if (found := self._complaint(name))), None)
+        if complaint is not None:
+            lines.append(((tr(complaint.what) + " ", "bad"), (tr(complaint.remedy), "")))
+        lines.extend(effect(self.draft, self.currency))
+        self.query_one("#effect", Prose).show(lines)
+
+    @on(ChoiceField.Listed)
+    def listed(self, event: ChoiceField.Listed) -> None:
+        field = event.field
+        groups = {
+            key: _(STAGES[METRICS[key].stage]) for key, _label in field.choices if key in METRICS
+        }
+        choices = [Choice(key, label, group=groups.get(key, "")) for key, label in field.choices]
+        titles = {"metric": _("Metric"), "where": _("Limited to"), "kind": _("Kind")}
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                field.choose(key)
+
+        self.kpi.push_screen(Pick(titles[field.id or ""], choices, field.value), chosen)
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Save when everything is right, else go to what is not."""
+        self._tried = True
+        question = partial(self.kpi.desk.plans.draft, self.text, self.editing)
+        self.ask("draft", question, self._save)
+
+    def _save(self, draft: Draft) -> None:
+        self._show(draft)
+        if draft.goal is None:
+            name = next((name for name in FIELDS if name in draft.errors), "target")
+            self.query_one(f"#{name}").focus()
+            return
+        goal = replace(draft.goal, version=self._version)
+        self.ask("save", partial(self.kpi.desk.plans.save, goal), self.dismiss, self._refused)
+
+    def _refused(self, error: OwnerError) -> None:
+        """Show both values when somebody else changed the goal: Enter again keeps this one."""
+        if isinstance(error, ConflictError):
+            from goals.targets.rows import from_row
+            from store.plans import GoalRow
+
+            if isinstance(error.theirs, GoalRow):
+                theirs = from_row(error.theirs)
+                self._version = theirs.version
+                metric = METRICS[theirs.metric]
+                text = _("Changed elsewhere meanwhile to {target} by {day}. ⏎ again saves yours.")
+                target = words.target_text(theirs, metric, self.currency)
+                self.say(text.format(target=target, day=fmt.day(theirs.deadline)), "bad")
+                return
+        self.fail(error)
+
+    def action_start_over(self) -> None:
+        """Forget what was typed before."""
+        fresh = self._original
+        self._choice("kind").choose(fresh.kind)
+        for name in ("target", "by", "window", "title"):
+            self._typed(name).value = getattr(fresh, name)
+
+    def action_leave(self) -> None:
+        number = self.editing.id if self.editing else 0
+        unsaved = self.text if self.text != self._original else None
+        self.ask(
+            "keep", partial(self.kpi.desk.plans.keep_text, number, unsaved), self._left, self._gone
+        )
+
+    def _left(self, _answer: object) -> None:
+        self.dismiss(None)
+
+    def _gone(self, _error: OwnerError) -> None:
+        self.dismiss(None)
+
+
+def metric_choices() -> list[tuple[str, str]]:
+    return [(metric.id, _(metric.label)) for metric in METRICS.values()]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [("", _("choose for me")), *((kind, _(label)) for kind, label in KIND_LABELS.items())]
+
+
+def meant(name: str, draft: Draft, currency: str) -> str:
+    """Return what a field is read as, to stand beside it."""
+    if name == "metric" and draft.metric and draft.baseline and draft.kind not in ("total", "done"):
+        value = draft.baseline.figure.value
+        if value is not None:
+            text = words.value_of(draft.metric, value, currency)
+            return _("now {value}").format(value=text)
+    if name == "kind" and draft.kind:
+        return _(KIND_LABELS[draft.kind])
+    if name == "by" and draft.deadline and draft.start:
+        days = (draft.deadline - draft.start).days
+        text = ngettext("{day}, in {n} day", "{day}, in {n} days", days)
+        return text.format(day=fmt.day(draft.deadline), n=fmt.number(days))
+    if name == "target" and draft.target and draft.metric:
+        return words.bounds_text(draft.target, draft.metric, currency)
+    if name == "window" and draft.kind in ("level", "hold") and draft.window:
+        text = ngettext("the last {n} day, every day", "the last {n} days, every day", draft.window)
+        return text.format(n=fmt.number(draft.window))
+    return ""
+
+
+def effect(draft: Draft, currency: str) -> Iterable[Paragraph]:
+    """Yield what the goal starts from and what it asks for."""
+    metric, baseline = draft.metric, draft.baseline
+    if metric is None:
+        return
+    if baseline is not None and baseline.figure.value is not None:
+        value = words.value_of(metric, baseline.figure.value, currency)
+        days = fmt.span(baseline.span)
+        text = _("Starts from {value} ({days}).")
+        if draft.kind in ("total", "done"):
+            text = _("As many days before brought {value} ({days}).")
+        line = text.format(value=value, days=days)
+        if baseline.figure.interval is not None:
+            low, high = (words.as_fraction(end) for end in baseline.figure.interval)
+            sure = _("95 % sure: between {low} and {high}")
+            ends = {
+                "low": fmt.value(metric.unit, low, currency),
+                "high": fmt.value(metric.unit, high, currency),
+            }
+            line += " " + sure.format(**ends) + "."
+        yield ((line, ""),)
+    elif draft.baseline_reason is not None:
+        yield ((tr(draft.baseline_reason), "mark"),)
+    if draft.goal is not None:
+        asked = asks(draft.goal, draft, currency)
+        if asked:
+            yield ((asked, "strong"),)
+    for note in draft.notes:
+        yield ((tr(note), "mark"),)
+
+
+def asks(goal: Goal, draft: Draft, currency: str) -> str:
+    """Return what has to happen until the deadline."""
+    metric, origin = METRICS[goal.metric], goal.origin
+    days = max(1, (goal.deadline - goal.start).days)
+    if goal.kind == "total":
+        each = words.value_of(metric, goal.aim / days, currency)
+        text = ngettext("{value} a day for {n} day.", "{value} a day for {n} days.", days)
+        return text.format(value=each, n=fmt.number(days))
+    if goal.kind != "level" or origin is None:
+        return ""
+    distance = goal.aim - origin
+    if metric.change == "points":
+        change = fmt.signed(distance, "points" if metric.unit == "share" else "score")
+    elif origin:
+        change = fmt.signed(distance / origin, "relative")
+    else:
+        return ""
+    text = ngettext("{change} in {n} day.", "{change} in {n} days.", days)
+    return text.format(change=change, n=fmt.number(days))
