@@ -10,7 +10,6 @@ import os
 import sys
 import time
 import traceback
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
@@ -80,6 +79,8 @@ def write_trace(ours: BaseException) -> str:
 
     Types and places only: an exception's own words, locals and paths may hold personal data.
     """
+    from importlib import metadata  # 13 ms that only a crash has to wait for
+
     log = paths.log_path()
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lines = [
