@@ -46,7 +46,9 @@ SHORTHANDS: dict[str, str] = {
 COHORT = {"refunds": "refunds_of_orders", "refund_cost": "refund_cost_of_orders"}
 """On the cohort basis a refund counts on the day of its order."""
 
-_DIVISORS: dict[Unit, int] = {"money": MONEY_SCALE, "thousandths": 1000}
+DIVISORS: dict[str, int] = {"money": MONEY_SCALE, "thousandths": 1000}
+"""Stored integers in one unit, where it is not one."""
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*\??)(?P<filter>\[[^\[\]]*\])?"
     r"|(?P<sign>[-+*/()]))",
@@ -156,7 +158,7 @@ class Formula:
 
 def in_units(measure: str, stored: int) -> Fraction:
     """Return a stored integer of ``measure`` in units (of the currency, for money)."""
-    return Fraction(stored, _DIVISORS.get(UNITS[measure], 1))
+    return Fraction(stored, DIVISORS.get(UNITS[measure], 1))
 
 
 def parse(text: str) -> Formula:
@@ -178,7 +180,7 @@ def _formula(text: str, root: Node) -> Formula:
     leaves: dict[Leaf, None] = {}
     _collect(root, leaves)
     terms = _terms(root, 1)
-    divisors = {_DIVISORS.get(UNITS[leaf.measure], 1) for leaf in leaves}
+    divisors = {DIVISORS.get(UNITS[leaf.measure], 1) for leaf in leaves}
     if terms is None or len(divisors) != 1:
         return Formula(text, root, tuple(leaves))
     return Formula(text, root, tuple(leaves), tuple(terms), divisors.pop())

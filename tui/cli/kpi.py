@@ -97,8 +97,20 @@ class Answer:
     show_default=True,
     help=N_("Refunds on their own day (accounting) or on the day of their order (cohort)."),
 )
-@click.option("--rows", default=10, metavar="N", help=N_("With explain: how many rows to show."))
-@click.option("--page", default=1, metavar="N", help=N_("With explain: which page of the rows."))
+@click.option(
+    "--rows",
+    type=click.IntRange(0),
+    default=10,
+    metavar="N",
+    help=N_("With explain: how many rows to show."),
+)
+@click.option(
+    "--page",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help=N_("With explain: which page of the rows."),
+)
 @click.option("--measure", metavar="ID", help=N_("With explain: the measure whose rows to show."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
 @click.option("--csv", "as_csv", is_flag=True, help=N_("Write CSV for a spreadsheet."))

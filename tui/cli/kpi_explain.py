@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.errors import unknown
+from goals.metrics.formula import DIVISORS
 from goals.metrics.metric import SEEDS, STAGES
 from goals.metrics.reading import explain, read_many
 from store.messages import N_
 from tui import format as fmt
-from tui.cli.columns import paragraph, table
+from tui.cli.columns import WIDTH, fit, paragraph, table, width
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.kpi_data import cell, compared, days, terms
 from tui.cli.kpi_text import interval
 from tui.language import _, tr
-from tui.text import clean
 
 if TYPE_CHECKING:
     from datetime import date
 
     from goals.metrics.figures import Change, Explanation
     from goals.metrics.metric import Metric
-    from store.facts import Facts, RowPage
+    from store.facts import Facts
+    from store.rows import Column, RowPage
     from tui.cli.kpi import Asked
 
 MOST_ROWS = 200
+WIDEST = 22
+"""Cells of the widest column of rows in text."""
 DIRECTIONS = {1: N_("higher is better"), -1: N_("lower is better"), 0: N_("neither is better")}
 BASES = {
     "accounting": N_("accounting: refunds count on their own day"),
     "cohort": N_("cohort: refunds count on the day of their order"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One page of the rows of a measure; ``first`` is the number of its first row."""
+
+    measure: str
+    page: RowPage
+    number: int
+    first: int
 
 
 def show(
@@ -58,20 +73,25 @@ def show(
                 N_("“{name}” is not a measure of this metric."), chosen, names,
                 N_("Its measures are listed under the formula."),
             )  # fmt: skip
-        limit = max(0, min(rows, MOST_ROWS))
-        behind = facts.rows(
-            chosen, found.figure.span, asked.where, limit=limit, offset=max(0, page - 1) * limit
+        limit, number = min(rows, MOST_ROWS), page
+        behind = Behind(
+            chosen,
+            facts.rows(
+                chosen, found.figure.span, asked.where, limit=limit, offset=(number - 1) * limit
+            ),
+            number,
+            (number - 1) * limit + 1,
         )
     currency = facts.store.shop.currency
     if as_json:
-        emit_json(_object(found, change, chosen, behind, as_of, currency))
+        emit_json(_object(found, change, behind, as_of, currency))
     elif as_csv:
-        say("\n".join(_csv(behind)))
+        say("\n".join(_csv(behind.page, currency)))
     else:
         lines = _definition(found.figure.metric)
         lines += _value(found, change, currency)
         lines += _measures(found, currency)
-        lines += _rows(chosen, behind, page, limit)
+        lines += _rows(behind, currency)
         say("\n".join(lines))
 
 
@@ -126,42 +146,70 @@ def _value(found: Explanation, change: Change | None, currency: str) -> list[str
 
 
 def _measures(found: Explanation, currency: str) -> list[str]:
-    rows = []
+    rows: list[list[str]] = []
+    covered: dict[str, list[str]] = {}
     for one in found.measures:
         unit = "money" if one.unit == "money" else "count"
-        covered = fmt.listed([fmt.span(span) for span in one.coverage]) or _("no source")
-        rows.append([_(one.label), one.measure, fmt.value(unit, one.value, currency), covered])
-    return ["", _("MEASURES"), *table(rows, "llrl", widest=26)]
-
-
-def _rows(measure: str, page: RowPage, number: int, limit: int) -> list[str]:
-    if not page.rows:
-        return [
-            "",
-            _("ROWS"),
-            _("No rows: the figure comes already added up, or nothing happened."),
-        ]
-    first = (max(1, number) - 1) * limit + 1
-    title = _("ROWS of {measure}: {first}–{last} of {total}").format(
-        measure=measure,
-        first=fmt.number(first),
-        last=fmt.number(first + len(page.rows) - 1),
-        total=fmt.number(page.total),
-    )
-    rows = [[clean(str(name)) for name in page.columns]]
-    rows += [[_plain(value) for value in row] for row in page.rows]
-    aligned = "".join(
-        "r" if any(isinstance(row[n], int) for row in page.rows) else "l"
-        for n in range(len(page.columns))
-    )
-    lines = ["", title, *table(rows, aligned, gap=1)]
-    if first + len(page.rows) - 1 < page.total:
-        lines.append(_("More: --page {next}").format(next=max(1, number) + 1))
+        rows.append([_(one.label), one.measure, fmt.value(unit, one.value, currency)])
+        spans = fmt.listed([fmt.span(span) for span in one.coverage]) or _("no source")
+        covered.setdefault(spans, []).append(one.measure)
+    lines = ["", _("MEASURES"), *table(rows, "llr", widest=46)]
+    for n, (spans, names) in enumerate(covered.items()):
+        lines += paragraph(f"{spans} ({fmt.listed(names)})", 12, first="" if n else _("Covered"))
     return lines
 
 
-def _plain(value: object) -> str:
-    return "" if value is None else clean(str(value))
+def _rows(chosen: Behind, currency: str) -> list[str]:
+    page = chosen.page
+    if not page.rows:
+        return ["", _("ROWS"), _("No rows: the source adds up itself, or nothing happened.")]
+    title = _("ROWS of {measure}: {first}–{last} of {total}").format(
+        measure=chosen.measure,
+        first=fmt.number(chosen.first),
+        last=fmt.number(chosen.first + len(page.rows) - 1),
+        total=fmt.number(page.total),
+    )
+    heads = [_(column.label) for column in page.columns]
+    cells = [
+        [_shown(column, value, currency) for column, value in zip(page.columns, row, strict=True)]
+        for row in page.rows
+    ]
+    kept = _fitting(heads, cells)
+    aligned = "".join("l" if page.columns[n].unit in ("text", "day") else "r" for n in kept)
+    rows = [[fit(row[n], WIDEST) for n in kept] for row in (heads, *cells)]
+    lines = ["", title, *(fit(line, WIDTH) for line in table(rows, aligned))]
+    if chosen.first + len(page.rows) - 1 < page.total:
+        lines.append(_("More: --page {next}").format(next=chosen.number + 1))
+    return lines
+
+
+def _shown(column: Column, value: object, currency: str) -> str:
+    if column.unit in ("text", "day") or not isinstance(value, int):
+        return fmt.shown(value)
+    unit = "money" if column.unit == "money" else "count"
+    return fmt.value(unit, stored_value(column.unit, value), currency)
+
+
+def stored_value(unit: str, value: int) -> Fraction:
+    """Return a stored integer of a row in units of its column."""
+    return Fraction(value, DIVISORS.get(unit, 1))
+
+
+def _fitting(heads: list[str], cells: list[list[str]]) -> list[int]:
+    """Return the columns that 80 cells have room for: the same in every row goes first.
+
+    The day, what names the row, and the amount at the end always stay.
+    """
+    columns = list(zip(heads, *cells, strict=True))
+    sizes = [min(WIDEST, max(width(text) for text in column)) + 2 for column in columns]
+    kept = list(range(len(columns)))
+    dull = [n for n in kept if len(set(columns[n][1:])) == 1]
+    for n in (*reversed(dull), *reversed(kept)):
+        if sum(sizes[k] for k in kept) <= WIDTH + 2:
+            break
+        if n in kept and 1 < n < len(columns) - 1:
+            kept.remove(n)
+    return kept
 
 
 # -- data ------------------------------------------------------------------------------------
@@ -170,8 +218,7 @@ def _plain(value: object) -> str:
 def _object(
     found: Explanation,
     change: Change | None,
-    chosen: str,
-    behind: RowPage,
+    behind: Behind,
     as_of: date,
     currency: str,
 ) -> dict[str, object]:
@@ -214,17 +261,30 @@ def _object(
             for one in found.measures
         ],
         "rows": {
-            "measure": chosen,
-            "total": behind.total,
-            "columns": list(behind.columns),
-            "rows": [list(row) for row in behind.rows],
+            "measure": behind.measure,
+            "total": behind.page.total,
+            "columns": [column.id for column in behind.page.columns],
+            "rows": _plain_rows(behind.page, currency),
         },
     }  # fmt: skip
 
 
-def _csv(page: RowPage) -> list[str]:
+def _plain_rows(page: RowPage, currency: str) -> list[list[object]]:
+    """Return rows for programs: days as they are, amounts in units."""
+    return [
+        [
+            json_value("money" if column.unit == "money" else "count",
+                       stored_value(column.unit, value), currency)
+            if isinstance(value, int) else value
+            for column, value in zip(page.columns, row, strict=True)
+        ]
+        for row in page.rows
+    ]  # fmt: skip
+
+
+def _csv(page: RowPage, currency: str) -> list[str]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([cell(name) for name in page.columns])
-    writer.writerows([[cell(value) for value in row] for row in page.rows])
+    writer.writerow([column.id for column in page.columns])
+    writer.writerows([cell(value) for value in row] for row in _plain_rows(page, currency))
     return out.getvalue().splitlines()

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.metric import STAGES
 from goals.metrics.window import NO_SOURCE
 from tui import format as fmt
-from tui.cli.columns import fit, left, paragraph, right, table, width
+from tui.cli.columns import WIDTH, fit, left, paragraph, right, table, width
 from tui.language import _, tr
 from tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from goals.metrics.figures import Change, Figure, Reading
+    from goals.metrics.figures import Change, Figure
     from goals.metrics.formula import Formula
     from store.spans import Span
     from tui.cli.kpi import Answer
 
-LABEL, VALUE, BEFORE, DELTA = 30, 13, 13, 11
+LABEL = (22, 34)
+"""Least and most cells of the labels: below the least, amounts go without cents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure in a column of figures; ``short`` is the label where there is little room."""
+
+    label: str
+    short: str
+    figure: Figure
+    change: Change | None
 
 
 def as_text(answer: Answer) -> list[str]:
@@ -57,17 +69,25 @@ def heading(answer: Answer) -> list[str]:
 
 
 def _board(answer: Answer) -> list[str]:
+    shown = {
+        name: reading.figure.metric
+        for name, reading in answer.readings.items()
+        if not _waits(answer, reading.figure)
+    }
+    rows = [
+        Row(_(metric.label), _(metric.tile_label), answer.readings[name].figure,
+            answer.readings[name].change)
+        for name, metric in shown.items()
+    ]  # fmt: skip
+    texts = dict(zip(shown, laid_out(rows, answer.shop.currency), strict=True))
     lines: list[str] = []
     for stage, label in STAGES.items():
-        readings = [
-            reading
-            for reading in answer.readings.values()
-            if reading.figure.metric.stage == stage and not _waits(answer, reading.figure)
-        ]
-        lines += ["", _(label).upper()] if readings else []
-        for reading in readings:
-            lines.append(_line(reading, answer.shop.currency))
-            lines += _sure(reading.figure, answer.shop.currency) if answer.named else []
+        names = [name for name, metric in shown.items() if metric.stage == stage]
+        lines += ["", _(label).upper()] if names else []
+        for name in names:
+            lines.append(texts[name])
+            figure = answer.readings[name].figure
+            lines += _sure(figure, answer.shop.currency) if answer.named else []
     return lines
 
 
@@ -103,15 +123,6 @@ def interval(figure: Figure, currency: str = "") -> str:
     return " – ".join(ends)
 
 
-def _line(reading: Reading, currency: str) -> str:
-    figure = reading.figure
-    label = _(figure.metric.label)
-    if width(label) > LABEL:
-        label = _(figure.metric.tile_label)
-    value = fmt.value(figure.metric.unit, figure.value, currency) + marks(figure)
-    return row(label, value, reading.change, currency)
-
-
 def marks(figure: Figure) -> str:
     """Return what the footnotes explain: ``*`` days missing at the end, ``°`` few cases."""
     return ("*" if figure.partial and figure.value is not None else " ") + (
@@ -119,18 +130,38 @@ def marks(figure: Figure) -> str:
     )
 
 
-def row(label: str, value: str, change: Change | None, currency: str) -> str:
-    """Return one line: label, value, value before, change, verdict in a word."""
+def laid_out(rows: list[Row], currency: str) -> list[str]:
+    """Return lines of at most 80 cells: label, value, value before, change, verdict in a word."""
+    cells = [_cells(row, fmt.value, currency) for row in rows]
+    if WIDTH - _needed(cells) < LABEL[0]:
+        cells = [_cells(row, fmt.short, currency) for row in rows]
+    room = max(LABEL[0], min(LABEL[1], WIDTH - _needed(cells)))
+    lines = []
+    sizes = _sizes(cells)
+    for row, texts in zip(rows, cells, strict=True):
+        label = row.label if width(row.label) <= room else row.short
+        parts = [right(text, size) for text, size in zip(texts[:-1], sizes[:-1], strict=True)]
+        lines.append(" ".join([left(fit(label, room), room), *parts, texts[-1]]).rstrip())
+    return lines
+
+
+def _cells(row: Row, write: Callable[..., str], currency: str) -> list[str]:
+    unit = row.figure.metric.unit
     before, delta, word = "", "", ""
-    if change is not None:
-        previous = change.previous
-        before = fmt.value(previous.metric.unit, previous.value, currency)
-        if change.difference is not None:
-            said = fmt.delta(change.change, change.kind, change.verdict)
+    if row.change is not None:
+        before = write(unit, row.change.previous.value, currency)
+        if row.change.difference is not None:
+            said = fmt.delta(row.change.change, row.change.kind, row.change.verdict)
             delta, word = f"{said.arrow} {said.text}".strip(), said.word
-    parts = [left(fit(label, LABEL), LABEL), right(value, VALUE + 2), right(before, BEFORE),
-             right(delta, DELTA), word]  # fmt: skip
-    return " ".join(parts).rstrip()
+    return [write(unit, row.figure.value, currency) + marks(row.figure), before, delta, word]
+
+
+def _sizes(cells: list[list[str]]) -> list[int]:
+    return [max((width(row[n]) for row in cells), default=0) for n in range(4)]
+
+
+def _needed(cells: list[list[str]]) -> int:
+    return sum(_sizes(cells)) + 4
 
 
 # -- one metric by member or in time ---------------------------------------------------------
@@ -148,13 +179,13 @@ def _members(answer: Answer, name: str) -> list[str]:
     if not members:
         reason = answer.unsplit.get(name) or reading.figure.reason
         return lines + paragraph(tr(reason) if reason else fmt.NO_VALUE, 2, first="—")
-    for one in members:
-        label = clean(one.member) or _("(unknown)")
-        value = fmt.value(one.figure.metric.unit, one.figure.value, currency) + marks(one.figure)
-        lines.append(row(label, value, one.change, currency))
-    total = fmt.value(reading.figure.metric.unit, reading.figure.value, currency)
-    lines.append(row(_("All"), total + marks(reading.figure), reading.change, currency))
-    return lines
+    rows = [
+        Row(label, label, one.figure, one.change)
+        for one in members
+        for label in [clean(one.member) or _("(unknown)")]
+    ]
+    rows.append(Row(_("All"), _("All"), reading.figure, reading.change))
+    return lines + laid_out(rows, currency)
 
 
 _SPANS: dict[str, Callable[[Span], str]] = {
