@@ -65,6 +65,7 @@ class FileSample:
 class SourceFile:
     """A regular file open for reading; ``position`` of ``size`` bytes say how far it was read.
 
+    ``rows`` are the rows of data seen by the last reading of its table (``store.tables.blocks``).
     A context manager. ``encoding`` is what the file proves to be, ``""`` when it proves nothing.
     """
 
@@ -72,6 +73,7 @@ class SourceFile:
         self.path = path
         self.size = size
         self.position = 0
+        self.rows = 0
         self._raw = raw
         self.encoding = _proven_encoding(self)
 

@@ -196,7 +196,14 @@ def lines_of(row: Sequence[str]) -> int:
 
 
 def blocks(file: SourceFile, table: Table) -> Iterator[Block]:
-    """Yield every row under the header, in blocks."""
+    """Yield every row under the header, in blocks, and count them in ``file.rows``."""
+    file.rows = 0
+    for block in _blocks(file, table):
+        file.rows += len(block) + len(block.left_out)
+        yield block
+
+
+def _blocks(file: SourceFile, table: Table) -> Iterator[Block]:
     parser = _Parser(table)
     errors = "surrogatepass" if table.encoding.startswith("utf-16") else "surrogateescape"
     decoder = codecs.getincrementaldecoder(table.encoding)(errors=errors)

@@ -66,7 +66,9 @@ class Told:
         return frozenset(measures | (set(SALES_SUBJECTS) if orders else set()))
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
-        yield from self.records
+        for record in self.records:
+            file.rows += getattr(record, "rows", 0)
+            yield record
 
     def companions(self, path: Path, context: Context) -> list[Path]:
         return []

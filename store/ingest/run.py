@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from bisect import bisect_right
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from store import settings
@@ -13,6 +15,7 @@ from store.daily import ensure_current
 from store.errors import ImportFileError, OwnerError, StoreError
 from store.files import open_file
 from store.importers.protocol import Context
+from store.ingest.apart import ApartError, can_read_apart, read_apart
 from store.ingest.coding import Coding
 from store.ingest.identify import choose
 from store.ingest.lock import only_import
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
     from store.database import Store
     from store.files import FileSample, SourceFile
-    from store.importers.protocol import Importer
+    from store.importers.protocol import Importer, Record
     from store.ingest.identify import Choice
     from store.privacy import Pseudonyms
 
@@ -147,6 +150,14 @@ class _File:
 
     def imported(self) -> Receipt:
         """Import the file for good."""
+        if can_read_apart(self.file):
+            try:
+                return self._imported(apart=True)
+            except ApartError:
+                pass  # read here, the file says itself what is wrong with it
+        return self._imported(apart=False)
+
+    def _imported(self, *, apart: bool) -> Receipt:
         keys = _pseudonyms(self.store, self.request.key)
         importing, first = begin(
             self.store, self.choice.importer.name, self.source, self.file.name, self.request.now
@@ -159,7 +170,7 @@ class _File:
                 source=self.source,
                 first_document=first,
             )
-            self._fill(stage)
+            self._fill(stage, apart=apart)
             covers = self._covers(stage)
             self._tell(stage, "figures")
             publish(
@@ -192,7 +203,7 @@ class _File:
             first_document=1,
             trial=True,
         )
-        self._fill(stage)
+        self._fill(stage, apart=False)
         return self._receipt(stage, self._covers(stage), None)
 
     def _answers(self) -> dict[str, str]:
@@ -218,10 +229,17 @@ class _File:
             rate=_rates(self.store),
         )
 
-    def _fill(self, stage: Stage) -> None:
+    def _records(self, *, apart: bool) -> Iterator[Record]:
+        def extract() -> Iterator[Record]:
+            return self.choice.importer.extract(self.file, self.context)
+
+        return read_apart(self.file, extract) if apart else extract()
+
+    def _fill(self, stage: Stage, *, apart: bool) -> None:
         """Take every record of the file."""
+        self.warnings.clear()
         written = 0
-        for record in self.choice.importer.extract(self.file, self.context):
+        for record in self._records(apart=apart):
             if type(record) is Sale:
                 stage.add_sale(record)
             elif type(record) is SeriesValue:
@@ -273,10 +291,10 @@ class _File:
 
     def _rows_read(self, stage: Stage) -> int:
         """Return the rows the reader counted, which must all be accounted for."""
-        read = getattr(self.file, "rows", stage.tally.total)
-        if read != stage.tally.total:
-            raise AssertionError(f"{read} rows read, {stage.tally.total} accounted for")
-        return int(read)
+        read, told = self.file.rows, stage.tally.total
+        if read != told:
+            raise AssertionError(f"{read} rows read, {told} accounted for")
+        return read
 
     def _receipt(
         self, stage: Stage, covers: Mapping[str, tuple[int, int]], importing: int | None
@@ -354,17 +372,24 @@ def _pseudonyms(store: Store, key: Path | None) -> Pseudonyms:
 
 
 def _rates(store: Store) -> Callable[[str, int], int | None]:
-    """Return a lookup of exchange rates: the day's, else the last one of the week before."""
-    known: dict[tuple[str, int], int | None] = {}
+    """Return a lookup of exchange rates: the day's, else the last one of the week before.
+
+    All rates are read at once: the file may be read in a process that has no store.
+    """
+    known: dict[str, list[tuple[int, int]]] = {}
+    with store.reading() as connection:
+        for currency, day, value in connection.execute(
+            "SELECT currency, day, rate FROM exchange_rate ORDER BY currency, day"
+        ):
+            known.setdefault(currency, []).append((day, value))
 
     def rate(currency: str, day: int) -> int | None:
-        if (currency, day) not in known:
-            row = store.sql.execute(
-                "SELECT rate FROM exchange_rate WHERE currency = ? AND day BETWEEN ? AND ?"
-                " ORDER BY day DESC LIMIT 1",
-                (currency, day - 7, day),
-            ).fetchone()
-            known[currency, day] = int(row[0]) if row else None
-        return known[currency, day]
+        days = known.get(currency, [])
+        place = bisect_right(days, day, key=itemgetter(0)) - 1
+        return days[place][1] if place >= 0 and days[place][0] >= day - _RATE_DAYS else None
 
     return rate
+
+
+_RATE_DAYS = 7
+"""An exchange rate holds over weekends and holidays, not longer."""
