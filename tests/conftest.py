@@ -40,7 +40,7 @@ def english() -> Iterator[None]:
     language.use("en")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real_data() -> Callable[[str], Path]:
     """Return the folder of a real data set by name; they do not ship with the project.
 
