@@ -22,8 +22,10 @@ from store.ingest import bulk
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import COLUMNS, CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
+from store.messages import N_
 from store.migrations.m0001_first import TRAFFIC_DIMENSIONS
-from store.records import Kind
+from store.records import Kind, LeftOut
+from store.spans import to_day
 from store.visible import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
-    from store.records import LeftOut, Sale, SeriesValue
+    from store.records import Sale, SeriesValue
 
 NEXT_DOCUMENT = "next_document"
 """The setting with the number of the next document."""
@@ -42,6 +44,8 @@ BATCH_ROWS = 5_000
 _CODED_LINES = 1_000
 """Order lines coded at once: their texts are still in the processor's cache."""
 LEFT_OUT_KEPT = 100_000
+"""Left-out rows that are listed; beyond, they are only counted."""
+NOT_YET = N_("{day} has not come yet.")
 
 _DOCUMENT = ("kind", "source", "ref", "id", "day", "digest", "import")
 _REPLACED = (
@@ -51,7 +55,11 @@ _LEFT_OUT = ("import", "line", "n", "kind", "column_name", "reason", "detail")
 
 
 class Stage:
-    """Takes the rows of one import. With ``trial`` nothing is written: a dry run."""
+    """Takes the rows of one import. With ``trial`` nothing is written: a dry run.
+
+    Rows of days after ``last_day`` are rejected: one mistyped year would make every figure wait
+    for it.
+    """
 
     def __init__(
         self,
@@ -61,6 +69,7 @@ class Stage:
         importing: int,
         source: str,
         first_document: int,
+        last_day: int | None = None,
         trial: bool = False,
     ) -> None:
         self.importing = importing
@@ -83,6 +92,7 @@ class Stage:
         self.next_document = first_document
         self._store = store
         self._trial = trial
+        self._last_day = last_day
         self._source_code = coding.members("source")[source]
         self._sales: list[Sale] = []
         self._lines = 0
@@ -99,6 +109,9 @@ class Stage:
 
     def add_sale(self, sale: Sale) -> None:
         """Take one order, whole."""
+        if self._last_day is not None and sale.day > self._last_day:
+            self._reject_future(sale.day, sale.rows)
+            return
         self._sales.append(sale)
         self._lines += len(sale.lines) + 1
         if self._lines >= _CODED_LINES:
@@ -106,8 +119,14 @@ class Stage:
 
     def add_value(self, value: SeriesValue) -> None:
         """Take one measure of one day."""
+        if self._last_day is not None and value.day > self._last_day:
+            self._reject_future(value.day, value.rows)
+            return
         self._cover(value.measure, value.day)
         self._series.add(value)
+
+    def _reject_future(self, day: int, rows: int) -> None:
+        self.leave_out(LeftOut(0, "", NOT_YET, values={"day": str(to_day(day))}, rows=rows))
 
     def leave_out(self, row: LeftOut) -> None:
         """Note a row that is not stored, and why."""
@@ -153,6 +172,11 @@ class Stage:
                 self.days.add(day)
                 self._put(table, (day, doc, self.importing, *values))
         self._write_if_much()
+
+    @property
+    def left_out_unlisted(self) -> int:
+        """How many left-out rows are counted but not listed."""
+        return max(0, self._left_out - LEFT_OUT_KEPT)
 
     def sale_document(self, ref: str) -> Known | None:
         """Return the document and day of an order of this source by its ref."""

@@ -94,9 +94,23 @@ def finish(store: Store) -> None:
         _finish_documents(store, Kind(kind), int(importing))
     if shared:
         _delete_by_day(store, "series", _outdated_series())
+    _forget_listed_again(store)
     with sql_in_plain_words(store.path):
         clear_old(store.sql)
     store.keep_log_short()
+
+
+def _forget_listed_again(store: Store) -> None:
+    """Drop the left-out rows of older imports of the same file: the newest lists them.
+
+    A nightly import of one growing file would otherwise list the same rows a thousand times.
+    """
+    again = (
+        "import IN (SELECT o.id FROM import o JOIN import n ON n.source = o.source"
+        " AND n.file = o.file AND n.id > o.id"
+        " WHERE n.state = 'published' AND n.stored + n.updated + n.unchanged > 0)"
+    )
+    _delete_by_key(store, "left_out", "import, line, n", again)
 
 
 def _outdated_series() -> str:

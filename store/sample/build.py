@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING
 from store.daily import ensure_current
 from store.database import connect, create
 from store.importers.protocol import SALES_SUBJECTS
-from store.ingest.coding import Coding
-from store.ingest.publish import publish
-from store.ingest.run import begin
-from store.ingest.stage import Stage
-from store.ingest.tidy import finish
+from store.ingest.feed import feed
 from store.privacy import Pseudonyms
 from store.projects import MilestoneRow, ProjectEntry, ProjectRow, Projects
 from store.sample import daily_rows, fiction
@@ -34,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.database import Store
+    from store.ingest.stage import Stage
     from store.projects import EntryKind
     from store.sample.daily_rows import Row
     from store.sample.shopping import Cart, Visit
@@ -86,26 +83,16 @@ Life = list[tuple["date", "list[Visit]", "list[Cart]"]]
 @contextmanager
 def _import(store: Store, importer: str, source: str, subjects: tuple[str, ...]) -> Iterator[Stage]:
     """Give a stage for one source and publish what it took, for the whole of the sample's time."""
-    importing, first = begin(store, importer, source, f"{source}.csv", NOW)
-    stage = Stage(
+    with feed(
         store,
-        Coding(store.sql, _NOBODY),
-        importing=importing,
+        importer=importer,
         source=source,
-        first_document=first,
-    )
-    yield stage
-    stage.finish()
-    publish(
-        store,
-        stage,
+        file=f"{source}.csv",
         covers=dict.fromkeys(subjects, _DAYS),
         pseudonyms=_NOBODY,
-        remembered={},
-        rows_read=stage.tally.total,
         now=NOW,
-    )
-    finish(store)
+    ) as stage:
+        yield stage
 
 
 def _shop(store: Store, days: Life) -> None:

@@ -87,6 +87,8 @@ def left_out_line(row: LeftOut) -> str:
     """Return one left-out row: where it is and why it is not stored."""
     reason = Message(row.reason, row.values)
     where = {"line": str(row.line), "column": row.column, "reason": reason}
+    if not row.line:
+        return tr(reason)
     if row.column:
         return tr(Message(N_("line {line}, {column}: {reason}"), where))
     return tr(Message(N_("line {line}: {reason}"), where))

@@ -1,0 +1,119 @@
+"""Bracketing an import: a stage that is published whole, or leaves nothing behind.
+
+``feed`` is the door for whatever makes rows without a file (the sample, a database of the shop)::
+
+    with feed(store, importer="till", source="shop in town", file="", covers={"other_sales": days},
+              pseudonyms=keys, now=now) as stage:
+        stage.add_rows("other_sale", rows)
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from store import settings
+from store.daily import ensure_current
+from store.errors import OwnerError
+from store.ingest.coding import Coding
+from store.ingest.publish import publish
+from store.ingest.stage import NEXT_DOCUMENT, Stage
+from store.ingest.tidy import discard, finish, mark_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from store.database import Store
+    from store.privacy import Pseudonyms
+
+
+@contextmanager
+def feed(
+    store: Store,
+    *,
+    importer: str,
+    source: str,
+    file: str,
+    covers: Mapping[str, tuple[int, int]],
+    pseudonyms: Pseudonyms,
+    now: int,
+) -> Iterator[Stage]:
+    """Give a stage and publish what it took at the end of the block.
+
+    ``covers`` are the first and last day by subject of coverage (families, or measures by
+    ``store.coverage.measure_subject``). An exception leaves the store as it was.
+    """
+    ensure_current(store)
+    with staged(
+        store, importer=importer, source=source, file=file, pseudonyms=pseudonyms, now=now
+    ) as stage:
+        yield stage
+        stage.finish()
+        publish(
+            store,
+            stage,
+            covers=covers,
+            pseudonyms=pseudonyms,
+            remembered={},
+            rows_read=stage.tally.total,
+            now=now,
+        )
+    finish(store)
+
+
+@contextmanager
+def staged(
+    store: Store,
+    *,
+    importer: str,
+    source: str,
+    file: str,
+    pseudonyms: Pseudonyms,
+    now: int,
+    last_day: int | None = None,
+) -> Iterator[Stage]:
+    """Give the stage of a new pending import; what an exception leaves of it is cleared."""
+    importing, first = _begin(store, importer, source, file, now)
+    try:
+        yield Stage(
+            store,
+            Coding(store.sql, pseudonyms),
+            importing=importing,
+            source=source,
+            first_document=first,
+            last_day=last_day,
+        )
+    except BaseException:
+        _give_up(store, importing)
+        raise
+
+
+def _begin(store: Store, importer: str, source: str, file: str, now: int) -> tuple[int, int]:
+    """Note a pending import; return its number and that of the next document."""
+    with store.writing() as connection:
+        mark_codes(connection)
+        (importing,) = connection.execute(
+            "INSERT INTO import (importer, source, file, state, started_at)"
+            " VALUES (?, ?, ?, 'pending', ?) RETURNING id",
+            (importer, source, file, now),
+        ).fetchone()
+        first = int(settings.read(connection, NEXT_DOCUMENT) or 1)
+    return int(importing), first
+
+
+def _give_up(store: Store, importing: int) -> None:
+    """Clear an import that failed; what the disk or another program prevents, the next run does.
+
+    A published import is left alone: only its tidying was cut off.
+    """
+    with store.reading() as connection:
+        (published,) = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM import WHERE id = ? AND state = 'published')",
+            (importing,),
+        ).fetchone()
+    if published:
+        return
+    try:
+        discard(store, importing)
+    except (OwnerError, OSError):
+        return

@@ -1,0 +1,284 @@
+"""One file on its way into the store: identified, read, staged, published, receipted."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from store.coverage import measure_subject
+from store.errors import StoreError
+from store.importers.protocol import Context
+from store.ingest.apart import ApartError, can_read_apart, read_apart
+from store.ingest.coding import Coding
+from store.ingest.feed import staged
+from store.ingest.identify import choose
+from store.ingest.overlap import refuse_double_documents, refuse_double_series
+from store.ingest.publish import publish
+from store.ingest.receipt import Progress, Receipt
+from store.ingest.request import Stopped
+from store.ingest.stage import Stage
+from store.ingest.tidy import finish
+from store.messages import N_, Message, counted
+from store.privacy import pseudonyms, read_key, unkept
+from store.records import LeftOut, Sale, SeriesValue
+from store.spans import Span, to_day, to_number
+from store.tables import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from store.database import Store
+    from store.files import FileSample, SourceFile
+    from store.importers.protocol import Record
+    from store.ingest.identify import Choice
+    from store.ingest.request import Request
+    from store.privacy import Pseudonyms
+
+ANSWER = "answer"
+"""Settings ``answer:<source>:<question>`` keep what the owner said once about a source's files."""
+_TELL_EVERY = 256
+"""Records between two looks at whether the owner wants to stop."""
+_RATE_DAYS = 7
+"""An exchange rate holds over weekends and holidays, not longer."""
+
+
+class FileImport:
+    """One file on its way into the store."""
+
+    def __init__(self, store: Store, file: SourceFile, request: Request) -> None:
+        self.store = store
+        self.file = file
+        self.request = request
+        named = request.answers.get("encoding", "")
+        self.sample: FileSample = sample(file, named)
+        self.choice: Choice = choose(
+            self.sample, importer=request.importer, mapping=request.mapping, known=request.known
+        )
+        self.source = request.source or self.choice.source
+        self.answers = self._answers()
+        self.context = self._context()
+        self.warnings: list[Message] = []
+        today = datetime.fromtimestamp(request.now, ZoneInfo(store.shop.timezone)).date()
+        self._tomorrow = to_number(today) + 1
+
+    def imported(self) -> Receipt:
+        """Import the file for good."""
+        if can_read_apart(self.file):
+            try:
+                return self._imported(apart=True)
+            except ApartError:
+                pass  # read here, the file says itself what is wrong with it
+        return self._imported(apart=False)
+
+    def _imported(self, *, apart: bool) -> Receipt:
+        request, store = self.request, self.store
+        keys = _pseudonyms(store, request.key)
+        with staged(
+            store,
+            importer=self.choice.importer.name,
+            source=self.source,
+            file=self.file.name,
+            pseudonyms=keys,
+            now=request.now,
+            last_day=self._tomorrow,
+        ) as stage:
+            self._fill(stage, apart=apart)
+            covers = self._covers(stage)
+            self._tell(stage, "figures")
+            publish(
+                store,
+                stage,
+                covers=covers,
+                pseudonyms=keys,
+                remembered={
+                    f"{ANSWER}:{self.source}:{question}": answer
+                    for question, answer in request.answers.items()
+                },
+                rows_read=self._rows_read(stage),
+                now=request.now,
+            )
+        self._tell(stage, "tidying")
+        finish(store)
+        return self._receipt(stage, covers, stage.importing)
+
+    def tried(self) -> Receipt:
+        """Read the whole file and say what would become of it; nothing is written."""
+        keys = (read_key(self.request.key) if self.request.key else None) or unkept()
+        stage = Stage(
+            self.store,
+            Coding(self.store.sql, keys),
+            importing=0,
+            source=self.source,
+            first_document=1,
+            last_day=self._tomorrow,
+            trial=True,
+        )
+        self._fill(stage, apart=False)
+        return self._receipt(stage, self._covers(stage), None)
+
+    def _answers(self) -> dict[str, str]:
+        prefix = f"{ANSWER}:{self.source}:"
+        with self.store.reading() as connection:
+            kept = {
+                str(key)[len(prefix) :]: str(value)
+                for key, value in connection.execute(
+                    "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ?",
+                    (len(prefix), prefix),
+                )
+            }
+        return kept | dict(self.request.answers)
+
+    def _context(self) -> Context:
+        shop = self.store.shop
+        return Context(
+            currency=shop.currency,
+            timezone=shop.timezone,
+            country=shop.country,
+            mapping=self.choice.mapping,
+            answers=self.answers,
+            rate=_rates(self.store),
+        )
+
+    def _records(self, *, apart: bool) -> Iterator[Record]:
+        def extract() -> Iterator[Record]:
+            return self.choice.importer.extract(self.file, self.context)
+
+        return read_apart(self.file, extract) if apart else extract()
+
+    def _fill(self, stage: Stage, *, apart: bool) -> None:
+        """Take every record of the file."""
+        self.warnings.clear()
+        for number, record in enumerate(self._records(apart=apart)):
+            if type(record) is Sale:
+                stage.add_sale(record)
+            elif type(record) is SeriesValue:
+                stage.add_value(record)
+            elif type(record) is LeftOut:
+                stage.leave_out(record)
+            elif isinstance(record, Message):
+                self.warnings.append(record)
+            if not number % _TELL_EVERY:
+                self._tell(stage, "rows")
+        stage.finish()
+        self._refuse_double(stage)
+        self._check_stop()
+
+    def _refuse_double(self, stage: Stage) -> None:
+        with self.store.reading() as connection:
+            refuse_double_series(connection, stage.series_days, self.source)
+            if "sale" in stage.covered:
+                refuse_double_documents(connection, self._covers(stage), self.source)
+
+    def _tell(self, stage: Stage, phase: str) -> None:
+        self.request.progress(
+            Progress(
+                self.file.name, stage.tally.total, self.file.position, self.file.size, phase
+            )
+        )
+        if phase == "rows":
+            self._check_stop()
+
+    def _check_stop(self) -> None:
+        if self.request.stop():
+            raise Stopped
+
+    def _covers(self, stage: Stage) -> dict[str, tuple[int, int]]:
+        """Return first and last day by subject: what the owner says, else those of the rows."""
+        asked = self.request.covers
+        everything = stage.covered.values()
+        if not everything:
+            return {}
+        whole = (min(first for first, _ in everything), max(last for _, last in everything))
+        days = None
+        if asked:
+            days = (to_number(asked.start), min(to_number(asked.last), self._tomorrow))
+        return {
+            measure_subject(subject) if subject in stage.series_days else subject: (
+                days or stage.covered.get(subject, whole)
+            )
+            for subject in sorted(self.choice.importer.fills(self.sample, self.context))
+        }
+
+    def _rows_read(self, stage: Stage) -> int:
+        """Return the rows the reader counted, which must all be accounted for."""
+        read, told = self.file.rows, stage.tally.total
+        if read != told:
+            raise AssertionError(f"{read} rows read, {told} accounted for")
+        return read
+
+    def _receipt(
+        self, stage: Stage, covers: Mapping[str, tuple[int, int]], importing: int | None
+    ) -> Receipt:
+        tally = stage.tally
+        notes = stage.notes
+        return Receipt(
+            file=self.file.name,
+            importer=self.choice.importer.name,
+            source=self.source,
+            read=self._rows_read(stage),
+            stored=tally.stored,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            excluded=tally.excluded,
+            rejected=tally.rejected,
+            covers=_whole(covers),
+            rejects=tuple(notes.rejects),
+            excluded_by=tuple(
+                (Message(reason, notes.examples[reason].values), rows)
+                for reason, rows in notes.rules.most_common()
+            ),
+            warnings=(*self.warnings, *_unlisted(stage)),
+            import_id=importing,
+            dry_run=self.request.dry_run,
+        )
+
+
+def _unlisted(stage: Stage) -> Iterator[Message]:
+    if stage.left_out_unlisted:
+        yield counted(
+            N_("{rows} more row was left out and is not listed."),
+            N_("{rows} more rows were left out and are not listed."),
+            "rows",
+            {"rows": stage.left_out_unlisted},
+        )
+
+
+def _whole(covers: Mapping[str, tuple[int, int]]) -> Span | None:
+    if not covers:
+        return None
+    first = min(first for first, _ in covers.values())
+    return Span.of(to_day(first), to_day(max(last for _, last in covers.values())))
+
+
+def _pseudonyms(store: Store, key: Path | None) -> Pseudonyms:
+    if key is None:
+        raise StoreError(
+            N_("No file is named for the key of the customers' pseudonyms."),
+            N_("Name one; it is made on first use."),
+        )
+    with store.reading() as connection:
+        return pseudonyms(connection, key)
+
+
+def _rates(store: Store) -> Callable[[str, int], int | None]:
+    """Return a lookup of exchange rates: the day's, else the last one of the week before.
+
+    All rates are read at once: the file may be read in a process that has no store.
+    """
+    known: dict[str, list[tuple[int, int]]] = {}
+    with store.reading() as connection:
+        for currency, day, value in connection.execute(
+            "SELECT currency, day, rate FROM exchange_rate ORDER BY currency, day"
+        ):
+            known.setdefault(currency, []).append((day, value))
+
+    def rate(currency: str, day: int) -> int | None:
+        days = known.get(currency, [])
+        place = bisect_right(days, day, key=itemgetter(0)) - 1
+        return days[place][1] if place >= 0 and days[place][0] >= day - _RATE_DAYS else None
+
+    return rate
