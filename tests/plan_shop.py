@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from goals.targets.book import GoalBook
 from goals.targets.texts import GoalText
-from store.daily import derive, ensure_current
 from store.facts import Facts
 from store.money import MONEY_SCALE
 from store.projects import MilestoneRow, ProjectRow, Projects
-from store.spans import Span, to_number
+from store.spans import Span
+from tests.builders import a_shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +29,7 @@ class PlanShop:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.life = a_shop(store=store)
         self.imports = 0
 
     def give(
@@ -38,45 +39,17 @@ class PlanShop:
         span: Span = HISTORY,
         *,
         money: bool = False,
-        dimension: str = "",
-        member: str = "",
+        **members: str,
     ) -> None:
         """Import one daily series of a measure; a plain number is that many every day."""
-        self.imports += 1
         scale = MONEY_SCALE if money else 1
-        with self.store.writing() as sql:
-            sql.execute(
-                "INSERT INTO import (id, importer, source, file, state, started_at, published_at)"
-                " VALUES (?, 'daily_series', ?, 'by hand', 'published', 0, 0)",
-                (self.imports, f"tool {self.imports}"),
-            )
-            number = 0
-            if dimension:
-                sql.execute(
-                    "INSERT OR IGNORE INTO member (dimension, name) VALUES (?, ?)",
-                    (dimension, member),
-                )
-                (number,) = sql.execute(
-                    "SELECT id FROM member WHERE dimension = ? AND name = ?", (dimension, member)
-                ).fetchone()
-            column = f", {dimension}" if dimension else ""
-            for day in span:
-                value = _value(values, day)
-                sql.execute(
-                    f"INSERT INTO series (measure, day, import, value{column})"
-                    f" VALUES (?, ?, ?, ?{', ?' if dimension else ''})",
-                    (measure, to_number(day), self.imports, value * scale,
-                     *((number,) if dimension else ())),
-                )  # fmt: skip
-            sql.execute(
-                "INSERT INTO coverage (subject, source, start_day, end_day, import)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (measure, f"tool {self.imports}", to_number(span.start), to_number(span.end),
-                 self.imports),
-            )  # fmt: skip
-        ensure_current(self.store)
-        with self.store.writing() as sql:
-            derive(sql, days=())
+        for day in span:
+            self.life.series(measure, day.isoformat(), _value(values, day) * scale, **members)
+        self.imports += 1
+        self.life.covered(
+            span.start.isoformat(), span.last.isoformat(), measure, source=f"tool {self.imports}"
+        )
+        self.life.publish()
 
     def book(self, today: date = TODAY, as_of: date | None = None) -> GoalBook:
         facts = Facts(self.store)

@@ -219,6 +219,8 @@ def _written(
 
 
 def _day_and_month(first: int, second: int, text: str, day_first: bool | None) -> tuple[int, int]:
+    if 0 in (first, second):
+        raise ValueError
     if first > 12 or first == second:
         return first, second
     if second > 12:

@@ -65,7 +65,10 @@ def target_text(target: Target, metric: Metric) -> str:
     """Return a target as plain text that reads as the same target again: ``< 60 %``."""
 
     def amount(value: Fraction) -> str:
-        return f"{to_text(value * 100)} %" if metric.unit == "share" else to_text(value)
+        if metric.unit == "share":
+            return f"{to_text(value * 100)} %"
+        text = to_text(value)
+        return f"{text}0" if len(text.partition(".")[2]) == 3 else text  # 1.234 reads two ways
 
     if target.high is not None:
         return f"between {amount(target.value)} and {amount(target.high)}"

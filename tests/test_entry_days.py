@@ -1,0 +1,102 @@
+"""Deadlines are read the way people write them, and always lie ahead."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goals.targets.days import parse_day, parse_deadline
+from goals.targets.entry import EntryError
+from store.errors import OwnerError
+
+TODAY = date(2026, 11, 12)  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31/12", "2026-12-31"), ("2026-12-31", "2026-12-31"), ("12/31", "2026-12-31"),
+        ("31/12/2026", "2026-12-31"), ("31.12.26", "2026-12-31"), ("31-12-2026", "2026-12-31"),
+        ("in 8 weeks", "2027-01-07"), ("dans 8 semaines", "2027-01-07"), ("8 weeks", "2027-01-07"),
+        ("in 60 days", "2027-01-11"), ("dans 60 jours", "2027-01-11"), ("60 j", "2027-01-11"),
+        ("in 3 months", "2027-02-12"), ("dans un mois", "2026-12-12"), ("in a year", "2027-11-12"),
+        ("end of quarter", "2026-12-31"), ("fin du trimestre", "2026-12-31"),
+        ("end of the month", "2026-11-30"), ("fin de mois", "2026-11-30"),
+        ("fin du mois prochain", "2026-12-31"), ("end of next quarter", "2027-03-31"),
+        ("fin de l’année", "2026-12-31"), ("end of year", "2026-12-31"),
+        ("31 décembre", "2026-12-31"), ("le 31 decembre 2026", "2026-12-31"),
+        ("December 31", "2026-12-31"), ("Dec 31, 2027", "2027-12-31"), ("1er mars", "2027-03-01"),
+        ("fin mars", "2027-03-31"), ("december", "2026-12-31"), ("2026-12", "2026-12-31"),
+        ("Q4", "2026-12-31"), ("T1 2027", "2027-03-31"), ("2027-Q1", "2027-03-31"),
+        ("2027", "2027-12-31"), ("friday", "2026-11-13"), ("jeudi", "2026-11-19"),
+        ("tomorrow", "2026-11-13"), ("29/02", "2028-02-29"), ("by 31/12", "2026-12-31"),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_read_in_many_ways(text: str, day: str) -> None:
+    assert parse_deadline(text, TODAY) == date.fromisoformat(day)
+
+
+def test_a_day_without_a_year_is_the_next_such_day() -> None:
+    assert parse_deadline("1/11", TODAY, day_first=True) == date(2027, 11, 1)
+
+
+def test_a_day_that_reads_two_ways_is_asked_for() -> None:
+    with pytest.raises(EntryError, match="two ways"):
+        parse_deadline("03/04", TODAY)
+    assert parse_deadline("03/04", TODAY, day_first=True) == date(2027, 4, 3)
+    assert parse_deadline("03/04", TODAY, day_first=False) == date(2027, 3, 4)
+
+
+@pytest.mark.parametrize("text", ["2026-11-11", "2020-01-01", "today", "hier", "in 0 days"])
+def test_a_deadline_that_is_over_is_refused(text: str) -> None:
+    with pytest.raises(EntryError, match="not in the future"):
+        parse_deadline(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["31/11", "30/02/2027", "2026-13-01", "00/12", "in 9999 years"])
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(EntryError, match="no such day"):
+        parse_deadline(text, TODAY)
+
+
+def test_a_deadline_far_away_is_a_slip_of_the_keyboard() -> None:
+    with pytest.raises(EntryError, match="10 years"):
+        parse_deadline("2926-12-31", TODAY)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "in 8", "٣١/١٢", "31//12", "1/1/1/1", "32 december"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(EntryError):
+        parse_deadline(text, TODAY)
+
+
+def test_a_start_may_be_over() -> None:
+    assert parse_day("1/10", TODAY, day_first=True) == date(2026, 10, 1)
+
+
+days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
+
+
+@given(st.text(max_size=60), days)
+def test_no_text_whatever_breaks_the_reader(text: str, today: date) -> None:
+    try:
+        assert parse_deadline(text, today) > today
+    except OwnerError as refused:
+        assert str(refused.what)
+        assert str(refused.remedy)
+
+
+@given(st.text(alphabet="0123456789/-. qtfinedujrsmow", max_size=20), days)
+def test_no_text_of_the_signs_of_days_breaks_the_reader(text: str, today: date) -> None:
+    try:
+        assert parse_deadline(text, today) > today
+    except OwnerError as refused:
+        assert str(refused)
+
+
+@given(days)
+def test_every_day_ahead_can_be_written_as_iso(day: date) -> None:
+    assert parse_deadline(day.isoformat(), date(day.year - 1, 1, 1)) == day
