@@ -211,6 +211,16 @@ class SeriesValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """Units of ``currency`` for one unit of the shop's on a day, times 10^6."""
+
+    currency: str
+    day: int
+    rate: int
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A row of the file that is not stored: ``rejected`` unreadable, ``excluded`` by a rule.
 
