@@ -10,6 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue.texts import NOT_PAID
+from goals.metrics.metric import Metric
+from store.messages import N_
 from tests.conftest import PROJECT
 from tui import language
 from tui.cli import main
@@ -40,15 +44,27 @@ def test_the_tables_are_those_of_the_code() -> None:
     assert tool["refreshed"](README) == README, "run `python3 .ci/readme.py`"
 
 
+def test_the_example_metric_of_contributing_is_one() -> None:
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    code = re.search(r"^```python\n(Metric\(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert code is not None
+    names = {"Metric": Metric, "N_": N_, "NOT_PAID": NOT_PAID}
+    example = eval(code[1], names)
+    assert isinstance(example, Metric)
+    assert example.measures == ("guest_orders", "orders")
+    assert example.id not in METRICS
+
+
 def test_every_command_of_the_readme_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     _shopify_export(Path("orders_export.csv"))
     _order_lines(Path("order_lines.csv"))
-    mapping = re.search(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    assert mapping is not None
-    Path("my_shop.toml").write_text(mapping[1], "utf-8")
+    for kind, name in (("toml", "my_shop.toml"), ("csv", "traffic.csv")):
+        block = re.search(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+        assert block is not None
+        Path(name).write_text(block[1], "utf-8")
     for line in commands():
         code = main(shlex.split(line)[1:])
         language.use("en")
