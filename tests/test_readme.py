@@ -51,7 +51,7 @@ def test_the_example_metric_of_contributing_is_one() -> None:
     names = {"Metric": Metric, "N_": N_, "NOT_PAID": NOT_PAID}
     example = eval(code[1], names)
     assert isinstance(example, Metric)
-    assert example.measures == ("guest_orders", "orders")
+    assert example.measures == ("shipping", "orders")
     assert example.id not in METRICS
 
 
