@@ -33,9 +33,10 @@ def test_every_metric_agreed_on_is_there() -> None:
     assert set(AGREED.split()) <= set(METRICS)
 
 
-def test_lower_is_better_for_costs_abandonment_and_places_in_results_and_for_nothing_else() -> None:
+def test_lower_is_better_for_costs_abandonment_returns_and_places_in_results() -> None:
     assert {name for name, one in METRICS.items() if one.better < 0} == set(LOWER_IS_BETTER.split())
-    assert [name for name, one in METRICS.items() if one.better == 0] == ["spend"]
+    neither = [name for name, one in METRICS.items() if one.better == 0]
+    assert neither == ["spend", "guest_share"]
 
 
 @pytest.mark.parametrize("one", METRICS.values(), ids=METRICS)
@@ -80,7 +81,7 @@ def test_additive_metrics_are_sums_and_no_ratio_or_count_of_people_is_one() -> N
     additive = {name for name, one in METRICS.items() if one.additive}
     assert additive == {
         "visits", "spend", "orders", "revenue", "gmv", "gross_margin", "contribution",
-        "second_orders", "loyalty_signups", "shares",
+        "new_customers", "second_orders", "loyalty_signups", "shares",
     }  # fmt: skip
 
 

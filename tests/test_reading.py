@@ -17,13 +17,14 @@ from goals.metrics.reading import (
     coverage,
     daily,
     explain,
+    overlaps,
     read,
     read_many,
     rolling,
     series,
 )
 from store.spans import Span
-from tests.builders import a_shop, days
+from tests.builders import a_shop, days, item
 
 if TYPE_CHECKING:
     from store.facts import Facts
@@ -112,6 +113,19 @@ def test_what_cannot_be_split_says_why(facts: Facts) -> None:
     assert breakdown(facts, "cac", "device", QUARTER) == []
     figure = read(facts, "cac", QUARTER, (("device", "mobile"),))
     assert str(figure.reason) == "Device: not known for marketing spend."
+
+
+def test_an_order_of_two_categories_counts_in_both_and_that_is_said() -> None:
+    shop = a_shop()
+    shop.covered("2026-01-01", "2026-03-31")
+    soap, towel = item("soap", 10, category="Care"), item("towel", 30, category="Linen")
+    shop.order("2026-03-10", lines=[soap, towel])
+    facts = shop.publish()
+    assert [one.figure.value for one in breakdown(facts, "orders", "category", QUARTER)] == [1, 1]
+    assert overlaps("orders", "category")
+    assert overlaps("aov", "product")
+    assert not overlaps("orders", "channel")
+    assert not overlaps("gmv", "category")
 
 
 def test_two_filters_go_together(facts: Facts) -> None:

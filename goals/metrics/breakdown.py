@@ -5,18 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from goals.metrics.catalogue import metric
 from goals.metrics.figures import Figure, MemberFigure, Where
 from goals.metrics.formula import unknown_dimension
 from goals.metrics.making import ask, ask_before, changed
 from goals.metrics.reader import Reader
 from store.dimensions import DIMENSIONS
+from store.measures import FAMILIES
 
 if TYPE_CHECKING:
-    from store.facts import Facts
-
     from goals.metrics.formula import Basis
     from goals.metrics.making import Question
     from goals.metrics.periods import Comparison, Period
+    from store.facts import Facts
     from store.spans import Span
 
 
@@ -53,6 +54,19 @@ def breakdown(
             change = changed(figure, before.get(member, nothing))
         result.append(MemberFigure(member, figure, change))
     return sorted(result, key=_weight)
+
+
+def overlaps(metric_id: str, dimension: str) -> bool:
+    """Whether members of the dimension share cases, so that they add up to more than the total.
+
+    An order counts in every category it has a line of.
+    """
+    for name in metric(metric_id).measures:
+        family = next((one for one in FAMILIES if dimension in one.dimensions
+                       and any(own.id == name for own in one.measures)), None)  # fmt: skip
+        if family and not all(own.additive for own in family.measures if own.id == name):
+            return True
+    return False
 
 
 def _by_member(question: Question, dimension: str) -> dict[str, Figure]:

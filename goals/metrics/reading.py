@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from goals.metrics.breakdown import breakdown
+from goals.metrics.breakdown import breakdown, overlaps
 from goals.metrics.catalogue import METRICS, metric
 from goals.metrics.courses import courses, daily, rolling
 from goals.metrics.figures import (
@@ -44,7 +44,7 @@ Spark = tuple["Fraction | None", ...]
 __all__ = [
     "METRICS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure", "Point",
     "Reading", "breakdown", "compare", "coverage", "daily", "excluded", "explain", "metric",
-    "read", "read_many", "rolling", "series",
+    "overlaps", "read", "read_many", "rolling", "series",
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tui.cli.goal_text import (
     goal_page,
     history_lines,
     list_lines,
-    saved_line,
+    saved_lines,
 )
 from tui.language import _, current
 
@@ -68,7 +68,7 @@ def show_goal(book: GoalBook, goal: Goal, sentence: str, as_json: bool) -> None:
     if as_json:
         emit_json({"goals": [goal_object(view, shop.currency)]})
         return
-    say(saved_line(goal, shop.currency, _(sentence)))
+    say("\n".join(saved_lines(goal, shop.currency, _(sentence))))
     say("\n".join(goal_lines(view, shop.currency)))
 
 

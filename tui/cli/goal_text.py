@@ -409,12 +409,12 @@ def _short(this: object) -> str:
     return fit(clean(str(this)), 40)
 
 
-def saved_line(goal: Goal, currency: str, sentence: str) -> str:
-    """Return the one line that says what a command did; ``sentence`` has gaps id and title."""
-    return sentence.format(id=goal.id, title=title_text(goal, currency))
+def saved_lines(goal: Goal, currency: str, sentence: str) -> list[str]:
+    """Return what a command did; ``sentence`` has the gaps id and title."""
+    return paragraph(sentence.format(id=goal.id, title=title_text(goal, currency)))
 
 
 __all__ = [
     "changes", "draft_lines", "goal_lines", "goal_page", "heading", "history_lines", "list_lines",
-    "ngettext", "saved_line",
+    "ngettext", "saved_lines",
 ]  # fmt: skip

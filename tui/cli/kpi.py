@@ -11,7 +11,7 @@ from goals.metrics.catalogue import METRICS, metric
 from goals.metrics.errors import QuestionError
 from goals.metrics.formula import unknown_dimension
 from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
-from goals.metrics.reading import breakdown, excluded, read, read_many, series
+from goals.metrics.reading import breakdown, excluded, overlaps, read, read_many, series
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message
 from tui.cli.context import emit_json, fail, say
@@ -176,12 +176,21 @@ def find(facts: Facts, as_of: date, names: list[str], asked: Asked) -> Answer:
                 answer.members[name] = breakdown(
                     facts, name, asked.by, period, where, basis, asked.compare
                 )
+                if overlaps(name, asked.by) and answer.members[name]:
+                    answer.notes.append(_overlap(name, asked.by))
                 if not answer.members[name]:
                     scope = (*where, (asked.by, ""))
                     answer.unsplit[name] = read(facts, name, period, scope, basis).reason
             if asked.grain:
                 answer.points[name] = series(facts, name, period, asked.grain, where, basis)
     return answer
+
+
+def _overlap(name: str, by: str) -> Message:
+    return Message(
+        N_("{metric} by {dimension} add up to more than all: one may be in several."),
+        {"metric": Message(metric(name).label), "dimension": Message(DIMENSIONS[by].label)},
+    )
 
 
 def _write(answer: Answer, as_json: bool, as_csv: bool) -> None:

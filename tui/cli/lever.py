@@ -20,6 +20,7 @@ from goals.targets.rows import from_row
 from goals.targets.texts import parse_scope
 from store.messages import N_
 from store.plans import Plans
+from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, fail, say
 from tui.cli.goal import JSON, day_first
 from tui.cli.goal_data import history_object
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from store.settings import Shop
-    from tui.cli.context import Session
+    from tui.cli.columns import paragraph
+from tui.cli.context import Session
 
 Command = Any
 MOST_EFFECT = 10
@@ -82,7 +84,7 @@ class Bench:
             goals = self.book.goals_of(lever.id)
             emit_json({"levers": [lever_object(lever, goals, self.shop.currency)]})
             return
-        say(_(sentence).format(id=lever.id, name=lever.name))
+        say("\n".join(paragraph(_(sentence).format(id=lever.id, name=lever.name))))
         say("\n".join(lever_lines(lever, self.goals(), self.linked(), self.shop)))
 
 

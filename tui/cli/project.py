@@ -16,6 +16,7 @@ from goals.targets.scope import nearest
 from store.messages import N_
 from store.money import MONEY_SCALE
 from store.projects import PROJECT_STATES, MilestoneRow, ProjectEntry, ProjectRow, Projects
+from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, fail, say
 from tui.cli.goal import JSON, day_first
 from tui.cli.project_text import list_lines, project_lines, project_object
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from store.projects import EntryKind
     from store.settings import Shop
-    from tui.cli.context import Session
+    from tui.cli.columns import paragraph
+from tui.cli.context import Session
 
 _HOURS = re.compile(
     r"(?:([0-9]{1,5})(?:[.,]([0-9]{1,2}))?) ?(?:h|hours?|heures?)?(?: ?([0-9]{1,2}))?"
@@ -85,7 +87,7 @@ class Workshop:
         if as_json:
             emit_json({"projects": [project_object(row, steps, entries, self.today)]})
             return
-        say(_(sentence).format(name=row.name))
+        say("\n".join(paragraph(_(sentence).format(name=row.name))))
         say("\n".join(project_lines(row, steps, entries, self.today, self.shop.currency)))
 
 

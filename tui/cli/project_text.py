@@ -26,7 +26,7 @@ STATES = {
     "finished": N_("finished"),
     "stopped": N_("stopped"),
 }
-NAME, TITLE = 36, 40
+NAME, TITLE = 36, 36
 
 
 def list_lines(

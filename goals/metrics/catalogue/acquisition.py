@@ -57,6 +57,13 @@ ACQUISITION = (
         per=N_("new customers"), seed=("004",),
     ),
     Metric(
+        id="new_customers", label=N_("New customers"), unit="count", better=1,
+        stage="acquisition", numerator="new_customers",
+        definition=N_("How many customers placed their first order in the period."),
+        includes=N_("First orders by date, among all orders that were ever imported."),
+        excludes=N_("Guests, and first orders that are older than the data."), tile=False,
+    ),
+    Metric(
         id="cost_per_visit", label=N_("Cost per visit"), unit="money", better=-1,
         stage="acquisition", numerator="spend", denominator="visits",
         definition=N_(

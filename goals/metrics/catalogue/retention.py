@@ -11,6 +11,7 @@ from goals.metrics.catalogue.texts import (
     PAID_ORDERS,
     PER_COHORT,
     PER_CUSTOMER,
+    PER_ORDER,
     PER_VISIT,
 )
 from goals.metrics.metric import Known, Metric, Reference
@@ -68,6 +69,20 @@ RETENTION = (
             "Margin of a customer in 365 days, divided by the cost of winning a new one today."
         ),
         includes=MATURE, excludes=GUESTS, per=N_("cost per new customer"), seed=("001",),
+    ),
+    Metric(
+        id="customers", label=N_("Customers"), unit="count", better=1, stage="retention",
+        numerator="buyers",
+        definition=N_("How many different customers bought in the period, each counted once."),
+        includes=N_("Paid orders of customers who can be recognised."),
+        excludes=N_("Orders of guests."), tile=False,
+    ),
+    Metric(
+        id="guest_share", label=N_("Orders of guests"), unit="share", better=0,
+        stage="retention", numerator="guest_orders", denominator="orders", interval="wilson",
+        definition=N_("Orders by nobody who could be recognised, out of all orders."),
+        includes=N_("Orders without an account, an e-mail or a customer number."),
+        excludes=NOT_PAID, per=PER_ORDER, tile=False,
     ),
     Metric(
         id="returning_visits", label=N_("Returning visits"), unit="share", better=1,
