@@ -97,6 +97,8 @@ def test_rounding_moves_a_figure_by_half_a_digit_at_most(figure: Fraction, digit
         (Fraction(41, 1000), "relative", "better", "▲ +4.1% better"),
         (Fraction(-21, 1000), "points", "better", "▼ −2.1 pt better"),
         (Fraction(-8, 1), "score", "worse", "▼ −8.0 pt worse"),
+        (Fraction(3, 10000), "points", "better", "▲ +0.03 pt better"),
+        (Fraction(-2, 10000), "relative", "worse", "▼ −0.02% worse"),
         (Fraction(0), "relative", "same", "= 0.0% same"),
         (Fraction(-1, 100000), "relative", "same", "= 0.0% same"),
         (Fraction(41, 1000), "relative", None, "+4.1%"),

@@ -157,12 +157,14 @@ class Delta:
 def signed(change: Number, kind: str) -> str:
     """Return a change with its sign: ``relative`` as a percentage, ``points`` as points."""
     size = abs(Fraction(change))
+    parts = size if kind == "score" else size * 100
+    # A small change keeps a digit that shows it: "▲ 0.0 pt better" would contradict itself.
+    digits = next((digits for digits in (1, 2, 3) if rounded(parts, digits)), 1)
     if kind == "relative":
-        text, zero = share(size, 1), rounded(size, 3) == 0
+        text = share(size, digits)
     else:
-        points = size * 100 if kind == "points" else size
-        text, zero = _("{points} pt").format(points=number(points, 1)), rounded(points, 1) == 0
-    if zero:
+        text = _("{points} pt").format(points=number(parts, digits))
+    if not rounded(parts, digits):
         return text
     return ("\N{MINUS SIGN}" if change < 0 else "+") + text
 
