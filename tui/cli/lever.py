@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from store.settings import Shop
-    from tui.cli.columns import paragraph
-from tui.cli.context import Session
+    from tui.cli.context import Session
 
 Command = Any
 MOST_EFFECT = 10

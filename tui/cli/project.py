@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from store.projects import EntryKind
     from store.settings import Shop
-    from tui.cli.columns import paragraph
-from tui.cli.context import Session
+    from tui.cli.context import Session
 
 _HOURS = re.compile(
     r"(?:([0-9]{1,5})(?:[.,]([0-9]{1,2}))?) ?(?:h|hours?|heures?)?(?: ?([0-9]{1,2}))?"
