@@ -154,12 +154,15 @@ class Delta:
         return " ".join(part for part in (self.arrow, self.text, self.word) if part)
 
 
-def signed(change: Number, kind: str) -> str:
-    """Return a change with its sign: ``relative`` as a percentage, ``points`` as points."""
+def signed(change: Number, kind: str, most: int = 3) -> str:
+    """Return a change with its sign: ``relative`` as a percentage, ``points`` as points.
+
+    A small change keeps a digit that shows it, up to ``most`` decimals: "▲ 0.0 pt better" would
+    contradict itself.
+    """
     size = abs(Fraction(change))
     parts = size if kind == "score" else size * 100
-    # A small change keeps a digit that shows it: "▲ 0.0 pt better" would contradict itself.
-    digits = next((digits for digits in (1, 2, 3) if rounded(parts, digits)), 1)
+    digits = next((digits for digits in range(1, most + 1) if rounded(parts, digits)), 1)
     if kind == "relative":
         text = share(size, digits)
     else:
@@ -178,7 +181,7 @@ def delta(change: Number | None, kind: str = "relative", verdict: str | None = N
     """
     if change is None:
         return Delta("", NO_VALUE, "")
-    text = signed(change, kind)
+    text = signed(change, kind, 1 if verdict == "same" else 3)
     if verdict is None:
         return Delta("", text, "")
     arrow = "=" if verdict == "same" else ("▲" if change > 0 else "▼")
