@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store import recency
-from store.derived import table
+from store.derived import dimension_number, table
 from store.errors import OwnerError
 from store.measures import DISTINCTS, FAMILIES, SERIES_DIMENSIONS, Distinct, Family
 from store.messages import N_
@@ -100,7 +100,7 @@ def _family_dimensions(snapshot: Snapshot, family: Family) -> set[str]:
         if _any(
             snapshot,
             f"{table(family)} WHERE generation = {snapshot.generation}"
-            f" AND dimension = '{name}' AND member <> {family.nobody(name)}",
+            f" AND dimension = {dimension_number(name)} AND member <> {family.nobody(name)}",
         )
     }
     for name in family.raw_only:

@@ -13,11 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store import buyers, recency, settings
+from store import buyers, matrices, settings
 from store.derived import (
     LIVE,
     STORED_FAMILIES,
     all_tables,
+    dimension_number,
     is_current,
     live_generation,
     make_tables,
@@ -88,7 +89,7 @@ def derive(
 def worth_rebuilding(connection: sqlite3.Connection, days: Collection[int]) -> bool:
     """Whether an import that touched ``days`` had better build a new generation."""
     (known,) = connection.execute(
-        "SELECT COUNT(*) FROM daily_sales WHERE generation = ? AND dimension = ''",
+        "SELECT COUNT(*) FROM daily_sales WHERE generation = ? AND dimension = 0",
         (live_generation(connection),),
     ).fetchone()
     return len(days) > max(31, int(known) * _WHOLE_SHARE)
@@ -112,18 +113,21 @@ def clear_old(connection: sqlite3.Connection) -> None:
 
 
 def _clear(connection: sqlite3.Connection, condition: str) -> None:
+    """Delete some generations from the front of their keys, a few thousand rows at a time."""
     for name in all_tables():
-        while connection.execute(f"SELECT 1 FROM {name} WHERE {condition} LIMIT 1").fetchone():
-            keys = ", ".join(
-                row[1]
-                for row in connection.execute(f"PRAGMA table_info({name})").fetchall()
-                if row[5]
-            )
+        columns = connection.execute(f"PRAGMA table_info({name})").fetchall()
+        keys = ", ".join(column[1] for column in columns if column[5])
+        marks = ", ".join("?" for column in columns if column[5])
+        while True:
+            bound = connection.execute(
+                f"SELECT {keys} FROM {name} WHERE {condition} ORDER BY {keys}"
+                f" LIMIT 1 OFFSET {4 * _BATCH}"
+            ).fetchone()
+            upto = f" AND ({keys}) <= ({marks})" if bound else ""
             with short_transaction(connection):
-                connection.execute(
-                    f"DELETE FROM {name} WHERE ({keys}) IN"
-                    f" (SELECT {keys} FROM {name} WHERE {condition} LIMIT {4 * _BATCH})"
-                )
+                connection.execute(f"DELETE FROM {name} WHERE {condition}{upto}", bound or ())
+            if bound is None:
+                break
 
 
 def _follow_unknown_change(connection: sqlite3.Connection, generation: int) -> None:
@@ -151,7 +155,7 @@ def _follow(
         elif family.after in COHORT_DAYS:
             touched |= {day + family.after for day in change.firsts}
         derivation.follow(family, touched, whole=moved and family.id in _WITH_LINES)
-    recency.update(connection, before, after, generation, importing)
+    matrices.update(connection, before, after, generation, importing)
 
 
 def _days_of(connection: sqlite3.Connection, importing: int) -> set[int]:
@@ -236,7 +240,7 @@ class _Derivation:
         buyers.build(self.connection, self.tables, self.generation)
         for family in STORED_FAMILIES:
             self._whole_family(family)
-        recency.build(self.connection, self.tables, self.generation)
+        matrices.build(self.connection, self.tables, self.generation)
         _keep_products(self.connection)
 
     def follow(self, family: Family, days: set[int], *, whole: bool) -> None:
@@ -331,12 +335,13 @@ class _Derivation:
     def _insert(self, family: Family, dimension: str, rows: list[tuple[object, ...]]) -> None:
         marks = ", ".join("?" * (len(family.measures) + 4))
         names = ", ".join(measure.id for measure in family.measures)
+        number = dimension_number(dimension)
         for start in range(0, len(rows), _BATCH):
             with short_transaction(self.connection):
                 self.connection.executemany(
                     f"INSERT INTO {table(family)} (generation, dimension, day, member, {names})"
                     f" VALUES ({marks})",
-                    ((self.generation, dimension, *row) for row in rows[start : start + _BATCH]),
+                    ((self.generation, number, *row) for row in rows[start : start + _BATCH]),
                 )
 
     def _add_series(self, family: Family, days: str) -> None:
@@ -358,7 +363,7 @@ class _Derivation:
                         f" SELECT ?, ?, day, {member}, SUM(value) {of_measure}{known}"
                         " GROUP BY 3, 4 ON CONFLICT DO UPDATE"
                         f" SET {measure.id} = {measure.id} + excluded.{measure.id}",
-                        (self.generation, dimension, measure.id),
+                        (self.generation, dimension_number(dimension), measure.id),
                     )
 
     def _delete(self, family: Family, condition: str) -> None:
@@ -366,7 +371,7 @@ class _Derivation:
             self.connection.execute(
                 f"DELETE FROM {table(family)}"
                 f" WHERE generation = ? AND dimension = ? AND {condition}",
-                (self.generation, dimension),
+                (self.generation, dimension_number(dimension)),
             )
 
     def _has_rows(self, family: Family) -> bool:

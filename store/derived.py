@@ -1,12 +1,10 @@
 """The derived tables: made from ``store.measures``, never migrated, always rebuildable.
 
-``daily_<family>``  the family's measures by (dimension, day, member). Dimension ``''`` is the
-    total. Rows without a member are kept only in families with overlapping members; elsewhere they
-    are the total less the members.
+``daily_<family>``  the family's measures by (dimension, day, member). Dimension 0 is the total.
+    Rows without a member are kept only in families with overlapping members; elsewhere they are
+    the total less the members.
 ``buyer``  one row a customer with a paid order: first and second order, and value.
-``recency``  how many ids were active on ``day``: at gap 0 all of them, at gap g > 0 those whose
-    previous active day was g days earlier. Distinct ids from a to b =
-    Σ over days of n(gap 0) − Σ n(1 ≤ gap ≤ day − a).
+``recency``  which people were active again after how many days (``store.recency``).
 
 All of them carry a generation: a large import builds the next one beside the live one. The live
 generation is a setting.
@@ -22,6 +20,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from store import settings
+from store.dimensions import DIMENSIONS
 from store.measures import COHORT_DAYS, DISTINCTS, FAMILIES, SERIES_DIMENSIONS
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 LIVE = "generation"
 FINGERPRINT = "derived_from"
-_RULES = "1"
+_RULES = "2"
 """Raise it when the way of deriving changes while the measures do not."""
 
 STORED_FAMILIES = tuple(family for family in FAMILIES if not family.live)
@@ -40,13 +39,16 @@ BUYER_COLUMNS = (
     "channel", "country", "customer_group",
     *(f"value_{days}" for days in COHORT_DAYS), *(f"margin_{days}" for days in COHORT_DAYS),
 )  # fmt: skip
+_NUMBERS = {name: number for number, name in enumerate(("", *DIMENSIONS))}
 _MAY_BE_NONE = {"second_day", "second_doc"}
 
 
 @cache
 def fingerprint() -> str:
     """Return a word for what the derived tables are made from; a changed one means: rebuild."""
-    text = repr(_ordered((_RULES, FAMILIES, DISTINCTS, SERIES_DIMENSIONS, BUYER_COLUMNS)))
+    text = repr(
+        _ordered((_RULES, FAMILIES, DISTINCTS, SERIES_DIMENSIONS, BUYER_COLUMNS, tuple(_NUMBERS)))
+    )
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -61,6 +63,11 @@ def _ordered(this: object) -> object:
     if isinstance(this, (set, frozenset)):
         return tuple(sorted(str(one) for one in this))
     return this
+
+
+def dimension_number(dimension: str) -> int:
+    """Return what stands for a dimension in the daily facts; 0 is the total."""
+    return _NUMBERS[dimension]
 
 
 def table(family: Family) -> str:
@@ -89,8 +96,8 @@ def make_tables(connection: sqlite3.Connection) -> None:
     for family in STORED_FAMILIES:
         columns = ", ".join(f"{m.id} INTEGER NOT NULL DEFAULT 0" for m in family.measures)
         connection.execute(
-            f"CREATE TABLE {table(family)} (generation INTEGER NOT NULL, dimension TEXT NOT NULL,"
-            f" day INTEGER NOT NULL, member ANY NOT NULL, {columns},"
+            f"CREATE TABLE {table(family)} (generation INTEGER NOT NULL,"
+            f" dimension INTEGER NOT NULL, day INTEGER NOT NULL, member ANY NOT NULL, {columns},"
             " PRIMARY KEY (generation, dimension, day, member)) STRICT, WITHOUT ROWID"
         )
     columns = ", ".join(
@@ -101,10 +108,10 @@ def make_tables(connection: sqlite3.Connection) -> None:
         " PRIMARY KEY (generation, customer)) STRICT, WITHOUT ROWID"
     )
     connection.execute(
-        "CREATE TABLE recency (generation INTEGER NOT NULL, subject TEXT NOT NULL,"
-        " dimension TEXT NOT NULL, member INTEGER NOT NULL, day INTEGER NOT NULL,"
-        " gap INTEGER NOT NULL, n INTEGER NOT NULL,"
-        " PRIMARY KEY (generation, subject, dimension, member, day, gap)) STRICT, WITHOUT ROWID"
+        "CREATE TABLE recency (generation INTEGER NOT NULL, matrix INTEGER NOT NULL,"
+        " member INTEGER NOT NULL, day INTEGER NOT NULL, gap INTEGER NOT NULL,"
+        " n INTEGER NOT NULL, PRIMARY KEY (generation, matrix, member, day, gap))"
+        " STRICT, WITHOUT ROWID"
     )
     settings.write(connection, FINGERPRINT, fingerprint())
 

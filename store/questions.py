@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from store.derived import table
+from store.derived import dimension_number, table
 from store.measures import SERIES_DIMENSIONS
 from store.visible import visible
 
@@ -121,7 +121,7 @@ class Snapshot:
         rows = self.connection.execute(
             f"SELECT {key}, {sums} FROM {table(family)} WHERE generation = ? AND dimension = ?"
             f" AND day >= ? AND day < ?{condition} GROUP BY 1",
-            (self.generation, dimension, question.first, question.end, *values),
+            (self.generation, dimension_number(dimension), question.first, question.end, *values),
         ).fetchall()
         return self._keyed(question, rows)
 
@@ -131,7 +131,7 @@ class Snapshot:
         rows = self.connection.execute(
             f"SELECT {'day' if question.by == DAY else '0'}, {sums} FROM {table(question.family)}"
             " WHERE generation = ? AND dimension = ? AND day >= ? AND day < ? GROUP BY 1",
-            (self.generation, dimension, question.first, question.end),
+            (self.generation, dimension_number(dimension), question.first, question.end),
         ).fetchall()
         return self._keyed(question, rows)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import daily, derived
+from store import daily, derived, recency
 from store.database import Store, connect, create
+from store.measures import DISTINCTS
 from store.questions import DAY, Question
 from store.spans import Span, to_number
 from tests.builders import a_shop, days, item, money
@@ -32,10 +33,26 @@ def rows_of(store: Store, generation: int) -> dict[str, list[tuple[object, ...]]
             (generation,),
         ).fetchall()
         if name == "recency":
-            used = {row[:2] for row in rows if row[2]}
-            rows = [row for row in rows if not row[1] or row[:2] in used]
+            rows = spelled_out(rows)
         found[name] = sorted(rows)
     return found
+
+
+def spelled_out(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return matrices as if each was written whole, those of dimensions nobody uses left out."""
+    kept = []
+    for distinct in DISTINCTS:
+        total = recency.matrix(distinct.id, "")
+        whole = [row for row in rows if row[0] == total]
+        kept += whole
+        for dimension in distinct.dimensions:
+            number = recency.matrix(distinct.id, dimension)
+            own = [row for row in rows if row[0] == number]
+            if len(own) == 1 and own[0][3] == recency.LONE_GAP:
+                own = [(number, own[0][1], *row[2:]) for row in whole]
+            if any(row[1] for row in own):
+                kept += own
+    return kept
 
 
 def lived(story: list[list[Told]], *, whole: bool | None = None) -> Store:

@@ -1,0 +1,245 @@
+"""Building recency matrices (``store.recency``) and letting them follow an import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from store.derived import short_transaction
+from store.measures import DISTINCTS
+from store.recency import LONE_GAP, TOTAL, kept, lone_member, matrix
+from store.visible import DOCUMENT_TABLES
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+
+    from store.measures import Distinct
+
+_BATCH = 5_000
+_AT_ONCE = 200_000
+_INSERT = "INSERT INTO recency VALUES (?, ?, ?, ?, ?, ?)"
+Cells = Counter[int]
+"""Counts by packed (member, day, gap)."""
+
+
+def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation: int) -> None:
+    """Write the matrices of all visible rows into an empty generation, in short transactions."""
+    for distinct in DISTINCTS:
+        source = _rows(distinct, tables, generation)
+        packing = _packing(connection, source)
+        if packing is None:
+            continue
+        _insert(
+            connection, generation, matrix(distinct.id, TOTAL),
+            _cells(connection, source, "0", packing), packing,
+        )  # fmt: skip
+        for dimension, lone in _used(connection, distinct, source).items():
+            _write(connection, generation, distinct, dimension, source, packing, lone)
+
+
+def _write(
+    connection: sqlite3.Connection,
+    generation: int,
+    distinct: Distinct,
+    dimension: str,
+    source: str,
+    packing: _Packing,
+    lone: int | None,
+) -> None:
+    """Write the matrices of one dimension whole; one row where all rows have the same member."""
+    number = matrix(distinct.id, dimension)
+    if lone is not None:
+        with short_transaction(connection):
+            connection.execute(_INSERT, (generation, number, lone, 0, LONE_GAP, 0))
+        return
+    cells = _cells(connection, source, dimension, packing)
+    _insert(connection, generation, number, cells, packing)
+
+
+def update(
+    connection: sqlite3.Connection,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    generation: int,
+    importing: int,
+) -> None:
+    """Follow an import: take away what its ids counted before, add what they count now."""
+    for distinct in DISTINCTS:
+        if not _touch_ids(connection, distinct, importing):
+            continue
+        for name, tables in (("lived", before), ("lives", after)):
+            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+            connection.execute(
+                f"CREATE TEMP TABLE {name} AS SELECT * FROM"
+                f" {_rows(distinct, tables, generation, 'temp.touched_id')}"
+            )
+        both = "(SELECT id, day FROM temp.lived UNION ALL SELECT id, day FROM temp.lives)"
+        packing = _packing(connection, both)
+        if packing is None:
+            continue
+        used = _used(connection, distinct, "temp.lives")
+        (gone,) = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM temp.lives)").fetchone()
+        for dimension in (TOTAL, *distinct.dimensions):
+            if dimension and not kept(connection, generation, distinct.id, dimension):
+                if dimension not in used:
+                    continue
+                # The first members of a dimension: everything before them becomes "unknown".
+                followed = False
+            else:
+                lone = lone_member(connection, generation, distinct.id, dimension)
+                if lone is not None and (gone or used.get(dimension) == lone):
+                    continue
+                followed = lone is None
+            if followed:
+                member = dimension or "0"
+                change = _cells(connection, "temp.lives", member, packing)
+                change.subtract(_cells(connection, "temp.lived", member, packing))
+                _add(connection, generation, matrix(distinct.id, dimension), change, packing)
+            else:
+                _begin_again(connection, after, generation, distinct, dimension)
+
+
+def _begin_again(
+    connection: sqlite3.Connection,
+    tables: Mapping[str, str],
+    generation: int,
+    distinct: Distinct,
+    dimension: str,
+) -> None:
+    connection.execute(
+        "DELETE FROM recency WHERE generation = ? AND matrix = ?",
+        (generation, matrix(distinct.id, dimension)),
+    )
+    source = _rows(distinct, tables, generation)
+    packing = _packing(connection, source)
+    lone = _used(connection, distinct, source).get(dimension)
+    if packing:
+        _write(connection, generation, distinct, dimension, source, packing, lone)
+
+
+def _rows(distinct: Distinct, tables: Mapping[str, str], generation: int, chosen: str = "") -> str:
+    """Return a subquery of the rows counted: ``id``, ``day`` and a column a dimension.
+
+    ``chosen`` is a table of the ids to look at.
+    """
+    relation = distinct.relation.format(**tables, generation=generation)
+    members = "".join(f", {sql} AS {name}" for name, sql in distinct.dimensions.items())
+    condition = f" AND {distinct.id_sql} IN (SELECT id FROM {chosen})" if chosen else ""
+    return (
+        f"(SELECT {distinct.id_sql} AS id, {distinct.day} AS day{members} FROM {relation}"
+        f" WHERE {distinct.condition} AND {distinct.id_sql} <> 0{condition})"
+    )
+
+
+def _used(connection: sqlite3.Connection, distinct: Distinct, source: str) -> dict[str, int | None]:
+    """Return the dimensions any row uses, each with its member where all rows have the same."""
+    columns = ", ".join(f"MIN({name}), MAX({name})" for name in distinct.dimensions)
+    bounds = connection.execute(f"SELECT {columns} FROM {source}").fetchone()
+    pairs = zip(distinct.dimensions, bounds[::2], bounds[1::2], strict=True)
+    return {name: low if low == high else None for name, low, high in pairs if high}
+
+
+@dataclass(frozen=True, slots=True)
+class _Packing:
+    """How member, id and day, and then member, day and gap, become one sortable number.
+
+    Numbers sort and are counted several times as fast as tuples.
+    """
+
+    ids: int
+    first: int
+    days: int
+
+    def key(self, member: str) -> str:
+        """Return the SQL of member, id and day as one number."""
+        return f"({member} * {self.ids} + id) * {self.days} + day - {self.first}"
+
+    def unpacked(self, cells: Cells) -> Iterator[tuple[int, int, int, int]]:
+        """Yield member, day, gap and count in the order of the matrix's key."""
+        days, first = self.days, self.first
+        for code in sorted(cells):
+            n = cells[code]
+            if n:
+                rest, gap = divmod(code, days)
+                who, day = divmod(rest, days)
+                yield who, day + first, gap, n
+
+
+def _packing(connection: sqlite3.Connection, source: str) -> _Packing | None:
+    last_id, first, last = connection.execute(
+        f"SELECT MAX(id), MIN(day), MAX(day) FROM {source}"
+    ).fetchone()
+    return None if last_id is None else _Packing(last_id + 1, first, last - first + 1)
+
+
+def _cells(connection: sqlite3.Connection, source: str, member: str, packing: _Packing) -> Cells:
+    """Count the gaps between the active days of every id, in one pass over sorted numbers."""
+    cells: Cells = Counter()
+    ids, days = packing.ids, packing.days
+    codes: list[int] = []
+    before, base, seen = -1, 0, 0
+    for (packed,) in connection.execute(
+        f"SELECT DISTINCT {packing.key(member)} FROM {source} ORDER BY 1"
+    ):
+        one = packed // days
+        day = packed - one * days
+        if one == before:
+            code = (base + day) * days
+            codes.append(code)
+            codes.append(code + day - seen)
+        else:
+            before, base = one, one // ids * days
+            codes.append((base + day) * days)
+            if len(codes) > _AT_ONCE:
+                cells.update(codes)
+                codes.clear()
+        seen = day
+    cells.update(codes)
+    return cells
+
+
+def _touch_ids(connection: sqlite3.Connection, distinct: Distinct, importing: int) -> bool:
+    """Collect the ids whose rows the import wrote or replaced; false where there are none."""
+    table = distinct.relation[1 : distinct.relation.index("}")]
+    alias = distinct.day.partition(".")[0]
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched_id (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.touched_id")
+    connection.execute(
+        f"INSERT OR IGNORE INTO temp.touched_id SELECT {distinct.id_sql} FROM {table} {alias}"
+        f" WHERE {distinct.id_sql} <> 0 AND ({alias}.import = ? OR {alias}.doc IN"
+        " (SELECT doc FROM replaced WHERE kind = ? AND import = ?))",
+        (importing, int(DOCUMENT_TABLES[table]), importing),
+    )
+    return connection.execute("SELECT 1 FROM temp.touched_id LIMIT 1").fetchone() is not None
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    generation: int,
+    number: int,
+    cells: Cells,
+    packing: _Packing,
+) -> None:
+    rows = packing.unpacked(cells)
+    while batch := [(generation, number, *row) for row in islice(rows, _BATCH)]:
+        with short_transaction(connection):
+            connection.executemany(_INSERT, batch)
+
+
+def _add(
+    connection: sqlite3.Connection,
+    generation: int,
+    number: int,
+    change: Cells,
+    packing: _Packing,
+) -> None:
+    rows = [(generation, number, *row) for row in packing.unpacked(change)]
+    connection.executemany(f"{_INSERT} ON CONFLICT DO UPDATE SET n = n + excluded.n", rows)
+    connection.executemany(
+        "DELETE FROM recency WHERE generation = ? AND matrix = ? AND member = ? AND day = ?"
+        " AND gap = ? AND n = 0",
+        (row[:5] for row in rows if row[5] < 0),
+    )
