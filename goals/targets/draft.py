@@ -326,7 +326,7 @@ class _Reading:
         if target.met_by(value):
             raise EntryError(
                 N_("The target is met already: today it is {value}."),
-                N_("Aim higher, or use the kind “hold” to keep it there."),
+                N_("Aim further, or use the kind “hold” to keep it there."),
                 value=self._quantity(metric, value),
             )
 
