@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goals.metrics.errors import QuestionError
-from goals.metrics.formula import MAX_DEPTH, Filter, Formula, Leaf, parse
+from goals.metrics.formula import Filter, Formula, Leaf
+from goals.metrics.parsing import MAX_DEPTH, parse
 
 
 def value(text: str, **stored: int) -> Fraction | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import metric
 from goals.metrics.figures import Figure, MemberFigure, Where
-from goals.metrics.formula import unknown_dimension
 from goals.metrics.making import ask, ask_before, changed
+from goals.metrics.parsing import unknown_dimension
 from goals.metrics.reader import Reader
 from store.dimensions import DIMENSIONS
 from store.measures import FAMILIES

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import metric
 from goals.metrics.figures import Change, Figure, Verdict
-from goals.metrics.formula import unknown_dimension
 from goals.metrics.intervals import SMALL, promoter_interval, wilson
+from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import Comparison, Period, comparison
 from goals.metrics.window import measure_name, window
 from store.dimensions import DIMENSIONS

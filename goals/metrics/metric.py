@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from goals.metrics.formula import Basis, Formula, parse
+from goals.metrics.parsing import parse
 from store.messages import N_
+
+if TYPE_CHECKING:
+    from goals.metrics.formula import Basis, Formula
 
 Unit = Literal["count", "money", "share", "ratio", "points"]
 

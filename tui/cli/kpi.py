@@ -9,7 +9,7 @@ import click
 
 from goals.metrics.catalogue import METRICS, metric
 from goals.metrics.errors import QuestionError
-from goals.metrics.formula import unknown_dimension
+from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
 from goals.metrics.reading import breakdown, excluded, overlaps, read, read_many, series
 from store.dimensions import DIMENSIONS
