@@ -31,6 +31,8 @@ CHUNK = 1 << 16
 _CHECKED = 1 << 26
 """Bytes read to tell the encoding; a wrong byte further on rejects its own row."""
 _GUESSED = 1 << 16
+_NOT_OF_FILES = ("idna", "punycode", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape",
+                 "unicode-escape", "undefined")  # fmt: skip
 _ENOUGH = 10_000
 _WRONG = re.compile("[\udc80-\udcff]")
 _WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
@@ -102,8 +104,12 @@ class SourceFile:
         """
         if named:
             try:
-                return codecs.lookup(named).name
-            except LookupError as error:
+                b"".decode(named)  # refuses codecs that are not of text
+                name = codecs.lookup(named).name
+                if name in _NOT_OF_FILES:
+                    raise LookupError(name)
+                return name
+            except (LookupError, UnicodeError) as error:
                 raise ImportFileError(
                     N_("There is no encoding {encoding}."),
                     N_("Use utf-8, utf-16, cp1252 or latin-1."),

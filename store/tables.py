@@ -122,7 +122,7 @@ class FlatBlock(Block):
 
 def sample(file: SourceFile, encoding: str = "", delimiter: str = "") -> FileSample:
     """Return the first rows of the file; an unproven encoding is read as Latin-1 for the time."""
-    known = encoding or file.encoding
+    known = file.decided_encoding(encoding) if encoding else file.encoding
     decoder = codecs.getincrementaldecoder(known or "latin-1")(errors="replace")
     text = decoder.decode(file.head(_SAMPLE_BYTES))
     lines = io.StringIO(_line_ends(text), newline="\n").readlines()

@@ -24,18 +24,22 @@ _ASCII_LIKE = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "iso8859-1", "iso8859-
 _SMALLEST, _LARGEST = 1 << 20, 1 << 26
 
 
-def scattered_refs(file: SourceFile, table: Table, index: int) -> set[str]:
+def scattered_refs(
+    file: SourceFile, table: Table, index: int, *, many_lines: bool = False
+) -> set[str]:
     """Return the texts of column ``index`` that occur in more than one run of rows.
 
-    A few more may be named: a set of bits stands for the orders seen, and two can share a bit. In
-    the fast way (first column, unquoted look) an order number that holds a quotation mark, a
-    delimiter or a line end may be missed: ``never_simple`` names those.
+    A few more may be named: a set of bits stands for the orders seen, and two can share a bit; and
+    the fast way (first column) takes the lines inside quoted cells for rows. Where such cells are
+    usual, ``many_lines`` looks the slower way. The fast way may miss an order number that holds a
+    quotation mark or a delimiter: ``never_simple`` names those.
     """
     bits = bytearray(min(max(_SMALLEST, file.size // 16), _LARGEST))
     size = len(bits) * 8
     found: set[str] = set()
     last = ""
-    for ref in _runs(file, table, index):
+    fast = index == 0 and table.encoding in _ASCII_LIKE and not many_lines
+    for ref in _first_cells(file, table) if fast else _runs(file, table, index):
         if ref == last:
             continue
         last = ref
@@ -53,9 +57,6 @@ def never_simple(ref: str, table: Table) -> bool:
 
 
 def _runs(file: SourceFile, table: Table, index: int) -> Iterator[str]:
-    if index == 0 and table.encoding in _ASCII_LIKE:
-        yield from _first_cells(file, table)
-        return
     for block in blocks(file, table):
         for cell, _ in groupby(block.column(index)):
             yield text(cell)

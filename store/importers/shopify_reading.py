@@ -46,7 +46,7 @@ class ShopifyReading:
     def records(self) -> Iterator[Record]:
         """Yield every row of the file in one record, then what there is to warn of."""
         place = self._columns.name_place
-        scattered = scattered_refs(self._file, self._table, place)
+        scattered = scattered_refs(self._file, self._table, place, many_lines=True)
         name, gathered = "", _Rows()
         for block in blocks(self._file, self._table):
             yield from block.left_out
