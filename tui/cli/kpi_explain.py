@@ -223,24 +223,10 @@ def _object(
     currency: str,
 ) -> dict[str, object]:
     figure = found.figure
-    metric = figure.metric
-    reference = metric.reference
     return {
         "as_of": as_of,
         "currency": currency,
-        "id": metric.id,
-        "label": _(metric.label),
-        "stage": metric.stage,
-        "unit": metric.unit,
-        "better": metric.better,
-        "definition": _(metric.definition),
-        "formula": found.formula,
-        "includes": _(metric.includes),
-        "excludes": _(metric.excludes),
-        "divided_by": _(metric.per) if metric.per else None,
-        "reference": None if reference is None else {
-            "text": _(reference.text), "source": _(SEEDS[reference.seed]), "year": reference.year
-        },
+        **_about(figure.metric),
         "period": days(figure.span),
         **terms(figure, currency),
         "interval": None if figure.interval is None else [round(e, 6) for e in figure.interval],
@@ -265,6 +251,26 @@ def _object(
             "total": behind.page.total,
             "columns": [column.id for column in behind.page.columns],
             "rows": _plain_rows(behind.page, currency),
+        },
+    }  # fmt: skip
+
+
+def _about(metric: Metric) -> dict[str, object]:
+    """Return what the metric means, whatever its value."""
+    reference = metric.reference
+    return {
+        "id": metric.id,
+        "label": _(metric.label),
+        "stage": metric.stage,
+        "unit": metric.unit,
+        "better": metric.better,
+        "definition": _(metric.definition),
+        "formula": metric.formula,
+        "includes": _(metric.includes),
+        "excludes": _(metric.excludes),
+        "divided_by": _(metric.per) if metric.per else None,
+        "reference": None if reference is None else {
+            "text": _(reference.text), "source": _(SEEDS[reference.seed]), "year": reference.year
         },
     }  # fmt: skip
 
