@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.color import Color
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from goals.levers.lever import Lever
@@ -122,6 +123,23 @@ class KpiApp(App[None]):
         return page
 
     # -- figures ---------------------------------------------------------------------------------
+
+    def get_driver_class(self) -> type[Driver]:
+        asked = super().get_driver_class()
+        if asked.__name__ != "LinuxDriver":
+            return asked
+        from tui.driver import ThriftyDriver
+
+        return ThriftyDriver
+
+    def on_resize(self) -> None:
+        self.forget_screen()
+
+    def forget_screen(self) -> None:
+        """Have the next frame sent in full."""
+        forget = getattr(self._driver, "forget", None)
+        if forget is not None:
+            forget()
 
     async def on_mount(self) -> None:
         self._install_signals()

@@ -109,7 +109,10 @@ def ticks(low: float, high: float, bounds: Sequence[Fraction], most: int) -> lis
     high = max([high, *(float(bound) for bound in bounds)])
     if low == high:
         low, high = (low - abs(low) / 10, high + abs(high) / 10) if low else (0.0, 1.0)
-    rough = (high - low) / max(1, most - 1)
+    if most == 2:
+        step = 10 ** (math.floor(math.log10(high - low)) - 1)
+        return [math.floor(low / step) * step, math.ceil(high / step) * step]
+    rough = (high - low) / (most - 1)
     scale = 10 ** math.floor(math.log10(rough))
     for factor in (1, 2, 2.5, 5, 10, 20, 25, 50):
         step = factor * scale

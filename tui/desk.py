@@ -92,7 +92,7 @@ class Desk:
     def kept(self, question: Hashable, answer: Callable[[Seat], T]) -> T:
         """Return the answer, from memory when nothing changed since it was given."""
         seat = self.seat
-        with seat.store.reading():
+        with seat.facts.snapshot():
             key = (seat.store.data_version, seat.store.plan_version, question)
             with self._lock:
                 if key in self._answers:

@@ -35,7 +35,6 @@ _DARK = {
     "ink-off": "#5f6980",
     "ink-dim-style": "none",
     "ink-on-style": "none",
-    "veil": "#0b0f17 60%",
 }
 _LIGHT = {
     "ink-dim": "#5c6675",
@@ -52,7 +51,6 @@ _LIGHT = {
     "ink-off": "#9aa2b0",
     "ink-dim-style": "none",
     "ink-on-style": "none",
-    "veil": "#c9ced8 60%",
 }
 _TERMINAL = {
     "ink-dim": "ansi_default",
@@ -69,7 +67,6 @@ _TERMINAL = {
     "ink-off": "ansi_default",
     "ink-dim-style": "dim",
     "ink-on-style": "bold",
-    "veil": "ansi_default",
 }
 VARIABLE_DEFAULTS = _DARK
 

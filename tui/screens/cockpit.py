@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.geometry import Size
-    from textual.widget import Widget
 
     from goals.metrics.metric import Metric
     from tui.charts import Drawing
     from tui.views import ChartView, CockpitView, GoalView, TileView
     from tui.widgets.painted import Piece
+
+
+ROOM_FOR_TWO = 9
+"""Lines from which a chart shows the days compared with, too."""
 
 
 def heights(lines: int, goals: int) -> tuple[int, int]:
@@ -52,6 +56,7 @@ class Cockpit(Page):
         super().__init__()
         self.view: CockpitView | None = None
         self._wanted: int | None = None
+        self._place = "tiles"
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -61,8 +66,7 @@ class Cockpit(Page):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Tiles).focus()
-        self.offer()
+        self._go("tiles")
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -73,10 +77,10 @@ class Cockpit(Page):
         tiles.show(view.stages, view.shop.currency)
         goals.show(view.goals, view.shop.currency)
         if self._wanted is not None and goals.select(self._wanted):
-            goals.focus()
+            self._go("goals")
         self._wanted = None
-        if not view.goals and goals.has_focus:
-            tiles.focus()
+        if not view.goals:
+            self._go("tiles")
         self.query_one(Header).show(view)
         self._arrange(self.size)
         self.offer()
@@ -95,7 +99,14 @@ class Cockpit(Page):
 
     @property
     def place(self) -> str:
-        return "goals" if self.query_one(Goals).has_focus else "tiles"
+        return self._place
+
+    def _go(self, place: str) -> None:
+        """Send the keys to the figures or to the goals."""
+        self._place = place
+        for pane, name in ((self.query_one(Tiles), "tiles"), (self.query_one(Goals), "goals")):
+            pane.active = place == name
+            pane.repaint()
 
     @property
     def goal(self) -> GoalView | None:
@@ -122,17 +133,21 @@ class Cockpit(Page):
         )
 
     @on(Tiles.Moved)
+    def tile_moved(self) -> None:
+        self._moved("tiles")
+
     @on(Goals.Moved)
-    def moved(self) -> None:
+    def goal_moved(self) -> None:
+        self._moved("goals")
+
+    def _moved(self, place: str) -> None:
+        if place != self._place:
+            self._go(place)
         self.offer()
         self._chart()
 
     @on(Chart.Resized)
     def resized(self) -> None:
-        self._chart()
-
-    def on_descendant_focus(self) -> None:
-        self.offer()
         self._chart()
 
     # -- the chart -------------------------------------------------------------------------------
@@ -152,14 +167,22 @@ class Cockpit(Page):
             if self.goal is not None
             else partial(self.kpi.desk.chart, metric.id, self.kpi.question, (), bounds)
         )
-        question = partial(self._drawn, asked, width, height, currency)
+        # Two lines crossing in few rows are a tangle, and twice the bytes.
+        alone = self.goal is None and height < ROOM_FOR_TWO
+        question = partial(self._drawn, asked, width, height, currency, alone=alone)
         if width > 0 and height > 0:
             self.ask("chart", question, self._show_chart)
 
     def _drawn(
-        self, asked: Callable[[], ChartView], width: int, height: int, currency: str
+        self,
+        asked: Callable[[], ChartView],
+        width: int,
+        height: int,
+        currency: str,
+        *,
+        alone: bool,
     ) -> tuple[ChartView, Drawing]:
-        view = asked()
+        view = replace(asked(), before=()) if alone else asked()
         return view, draw(view, width, height, self.kpi.marks, currency)
 
     def _show_chart(self, answer: tuple[ChartView, Drawing]) -> None:
@@ -196,14 +219,14 @@ class Cockpit(Page):
         if self.place == "tiles":
             tiles.move(0, -1)
         elif not goals.move(-1):
-            tiles.focus()
+            self._moved("tiles")
 
     def do_down(self) -> None:
         tiles, goals = self.query_one(Tiles), self.query_one(Goals)
         if self.place == "goals":
             goals.move(1)
         elif not tiles.move(0, 1) and goals.goals:
-            goals.focus()
+            self._moved("goals")
 
     def do_left(self) -> None:
         self.query_one(Tiles).move(-1, 0)
@@ -212,8 +235,7 @@ class Cockpit(Page):
         self.query_one(Tiles).move(1, 0)
 
     def do_other_pane(self) -> None:
-        there: Widget = self.query_one(Goals) if self.place == "tiles" else self.query_one(Tiles)
-        there.focus()
+        self._moved("goals" if self.place == "tiles" else "tiles")
 
     @on(Tiles.Opened)
     @on(Goals.Opened)

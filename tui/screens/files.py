@@ -61,7 +61,6 @@ class Files(Panel[bool]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Rows).can_focus = False
         self.query_one(TextField).focus()
         self._enter(self.folder)
 

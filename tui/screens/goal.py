@@ -73,7 +73,6 @@ class GoalPage(Page):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
         self.refigured()
 
     @property

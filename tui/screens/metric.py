@@ -64,7 +64,6 @@ class MetricPage(Page):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
         self._arrange()
         self.refigured()
 

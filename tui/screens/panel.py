@@ -31,8 +31,7 @@ class Panel(Asking, ModalScreen[Answer]):
     DEFAULT_CSS = """
     Panel {
         align: center middle;
-        background: $veil;
-        &:ansi { background: transparent; }
+        background: transparent;
     }
     Panel > .box {
         width: 76;

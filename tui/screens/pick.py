@@ -91,7 +91,6 @@ class Pick(Panel[str]):
         for place, row in enumerate(rows.rows):
             if row.key == self._first:
                 rows.cursor = place
-        rows.can_focus = False
         self.query_one(Input).focus()
         self.call_after_refresh(rows.on_resize)
 

@@ -50,7 +50,6 @@ class Welcome(Page):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
         self._write()
         self.offer()
 

@@ -38,12 +38,12 @@ class Chart(Painted):
     def head(self, pieces: Sequence[Piece]) -> None:
         """Say what the chart is about: at once, before it is drawn."""
         self.heading = pieces
-        self.refresh()
+        self.repaint()
 
     def show(self, drawing: Drawing, note: str = "") -> None:
         """Put a drawing in place; ``note`` says why there is none."""
         self._drawing, self._note = drawing, note
-        self.refresh()
+        self.repaint()
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())

@@ -31,7 +31,7 @@ class Say(Painted):
     def say(self, text: str, ink: str = "dim") -> None:
         if (text, ink) != (self.text, self._ink):
             self.text, self._ink = text, ink
-            self.refresh()
+            self.repaint()
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         yield fit(self.text, width), self._ink
@@ -72,12 +72,12 @@ class ChoiceField(Painted, can_focus=True):
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.choices = choices
-        self.refresh()
+        self.repaint()
 
     def choose(self, value: str) -> None:
         if value != self.value:
             self.value = value
-            self.refresh()
+            self.repaint()
             self.post_message(self.Changed(self))
 
     def action_turn(self, by: int) -> None:
@@ -93,10 +93,10 @@ class ChoiceField(Painted, can_focus=True):
         self.post_message(self.Listed(self))
 
     def on_focus(self) -> None:
-        self.refresh()
+        self.repaint()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self.repaint()
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         on = " on" if self.has_focus else ""

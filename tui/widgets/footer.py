@@ -38,21 +38,21 @@ class Footer(Painted):
         """Show these actions; the flag says whether one can run now."""
         if actions != self._actions:
             self._actions = actions
-            self.refresh()
+            self.repaint()
 
     def hint(self, hints: Sequence[tuple[str, str]]) -> None:
         """Show fixed (key, word) pairs: the keys of a panel."""
         self._hints = hints
-        self.refresh()
+        self.repaint()
 
     def say(self, text: str, ink: str = "mark") -> None:
         self._said = (clean(text), ink)
-        self.refresh()
+        self.repaint()
 
     def hush(self) -> None:
         if self._said is not None:
             self._said = None
-            self.refresh()
+            self.repaint()
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         if self._said is not None:

@@ -47,7 +47,7 @@ def widths(total: int) -> _Widths:
     return _Widths(max(8, total - used), *fixed)
 
 
-class Goals(Painted, can_focus=True):
+class Goals(Painted):
     """The list of goals with a cursor; the first line is its heading."""
 
     DEFAULT_CSS = "Goals { height: 7; }"
@@ -76,7 +76,7 @@ class Goals(Painted, can_focus=True):
         if chosen is not None:
             self.select(chosen)
         self._follow()
-        self.refresh()
+        self.repaint()
 
     def select(self, goal: int) -> bool:
         """Put the cursor on a goal; False when it is not listed."""
@@ -84,7 +84,7 @@ class Goals(Painted, can_focus=True):
             if one.id == goal:
                 self.row = row
                 self._follow()
-                self.refresh()
+                self.repaint()
                 return True
         return False
 
@@ -94,7 +94,7 @@ class Goals(Painted, can_focus=True):
             return False
         self.row += down
         self._follow()
-        self.refresh()
+        self.repaint()
         self.post_message(self.Moved())
         return True
 
@@ -106,17 +106,11 @@ class Goals(Painted, can_focus=True):
     def on_resize(self) -> None:
         self._follow()
 
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
-
     def on_click(self, event: events.Click) -> None:
         row = self.first + event.y - 1
         if event.y >= 1 and row < len(self.goals):
             self.row = row
-            self.refresh()
+            self.repaint()
             self.post_message(self.Moved())
             if event.chain == 2:
                 self.post_message(self.Opened())
@@ -157,7 +151,7 @@ class Goals(Painted, can_focus=True):
         yield tail, "dim"
 
     def _goal(self, goal: GoalView, places: _Widths, *, here: bool) -> Iterable[Piece]:
-        on = " on" if here and self.has_focus else ""
+        on = " on" if here and self.active else ""
         mark = words.status_mark(goal)
         ink, pace = words.status_ink(goal), goal.assessment.pace
         yield (self.bar if here else " "), "cursor" + on
@@ -172,6 +166,7 @@ class Goals(Painted, can_focus=True):
             yield " " + words.bar(pace.progress, pace.expected_progress, places.bar), ink + on
         if places.share:
             share = "" if pace.progress is None else fmt.share(pace.progress, 0)
+            share = share if cell_len(share) <= places.share else ""
             yield " " + right(share, places.share), on.strip()
         yield " " + fit(words.status_text(goal), places.status), ink + on
         if places.days:

@@ -31,13 +31,13 @@ class Header(Painted):
 
     def show(self, view: CockpitView, *, heading: str = "") -> None:
         self._view, self._heading = view, heading
-        self.refresh()
+        self.repaint()
 
     def note(self, text: str) -> None:
         """Say at the right what is going on (reading, importing); '' when nothing is."""
         if text != self._note:
             self._note = text
-            self.refresh()
+            self.repaint()
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         if self._view is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -66,10 +67,17 @@ class Painted(Widget):
     }}
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: dict[int, Strip] = {}
+
+    active = True
+    """Whether keys go to this widget: the screen says so, focus is for typing alone."""
+
     @property
     def bar(self) -> str:
         """The mark at the left of the line under the cursor; thin where keys go elsewhere."""
-        return "▌" if self.has_focus else "▏"
+        return "▌" if self.active else "▏"
 
     def ink(self, names: str) -> Style:
         """Return the style of some inks, each partial: what lies beneath shows through."""
@@ -83,10 +91,84 @@ class Painted(Widget):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
+        strip = self._painted(y)
+        self._shown[y] = strip
+        return strip
+
+    def repaint(self) -> None:
+        """Refresh only the cells that differ from the screen: a moved cursor costs few bytes."""
+        regions = []
+        for y in range(self.size.height):
+            before, after = self._shown.get(y), self._painted(y)
+            if before is None:
+                regions.append(Region(0, y, self.size.width, 1))
+            elif before != after:
+                runs = changed_cells(before, after)
+                regions.extend(Region(start, y, end - start, 1) for start, end in runs)
+        if regions:
+            self.refresh(*regions)
+
+    def _painted(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
-        segments = [
-            Segment(clean(text), base + self.ink(inks))
-            for text, inks in self.pieces(y, width)
-            if text
-        ]
+        segments: list[Segment] = []
+        used = 0
+        for text, inks in self.pieces(y, width):
+            text = clean(text)
+            if text:
+                _append(segments, text, base + self.ink(inks))
+                used += cell_len(text)
+        if used < width:
+            _append(segments, " " * (width - used), base)
         return Strip(segments).adjust_cell_length(width, base)
+
+
+def _append(segments: list[Segment], text: str, style: Style) -> None:
+    """Add a text; one that looks the same as part of the last one joins it, as spaces mostly do."""
+    if segments:
+        last, before, _ = segments[-1]
+        if before is not None and (before == style or _alike_on_spaces(text, before, style)):
+            segments[-1] = Segment(last + text, before)
+            return
+        if before is not None and _alike_on_spaces(last, before, style):
+            segments[-1] = Segment(last + text, style)
+            return
+    segments.append(Segment(text, style))
+
+
+def _alike_on_spaces(text: str, one: Style, other: Style) -> bool:
+    return (
+        text.isspace()
+        and one.bgcolor == other.bgcolor
+        and not (one.reverse or one.underline or other.reverse or other.underline)
+    )
+
+
+NEAR = 6
+"""Changed cells this close go in one run: starting a new one costs more than the cells between."""
+
+
+def changed_cells(before: Strip, after: Strip) -> list[tuple[int, int]]:
+    """Return the runs of cells that differ between two lines, as (first, past the last)."""
+    width = after.cell_length
+    if before.cell_length != width:
+        return [(0, width)]
+    runs: list[tuple[int, int]] = []
+    for n, (one, other) in enumerate(zip(_cells(before), _cells(after), strict=True)):
+        if one != other:
+            if runs and n - runs[-1][1] < NEAR:
+                runs[-1] = (runs[-1][0], n + 1)
+            else:
+                runs.append((n, n + 1))
+    return runs
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    """Return what each cell shows; the second cell of a wide character repeats the first."""
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _control in strip:
+        for letter in text:
+            size = cell_len(letter)
+            if size == 0 and cells:
+                cells[-1] = (cells[-1][0] + letter, cells[-1][1])
+            cells.extend([(letter, style)] * size)
+    return cells

@@ -33,7 +33,7 @@ class Row:
         return "".join(text for text, _ink in self.pieces)
 
 
-class Rows(Painted, can_focus=True):
+class Rows(Painted):
     """Scrolls by itself; ``lively`` rows have a cursor, others are only read."""
 
     DEFAULT_CSS = "Rows { height: 1fr; }"
@@ -51,7 +51,6 @@ class Rows(Painted, can_focus=True):
         self.lively = lively
         self.empty = empty
         """What is said in place of no rows: a text in the language of the screen."""
-        self.can_focus = lively
 
     @property
     def current(self) -> Row | None:
@@ -68,25 +67,26 @@ class Rows(Painted, can_focus=True):
         )
         if rows and rows[self.cursor].heading:
             self._step(1)
-        self._follow()
-        self.refresh()
+        if self.lively:
+            self._follow()
+        self.repaint()
 
     def move(self, by: int) -> bool:
         """Move the cursor, or scroll where there is none; False at the edge."""
         if not self.lively:
             last = max(0, len(self.rows) - self.size.height)
             self.first = max(0, min(self.first + by, last))
-            self.refresh()
+            self.repaint()
             return True
         before = self.cursor
         self._step(by)
         if self.cursor == before:
             if by < 0 and self.first:
                 self.first = 0  # a heading above the first row
-                self.refresh()
+                self.repaint()
             return False
         self._follow()
-        self.refresh()
+        self.repaint()
         self.post_message(self.Moved())
         return True
 
@@ -111,20 +111,14 @@ class Rows(Painted, can_focus=True):
             self.first = self.cursor - height + 1
 
     def on_resize(self) -> None:
-        if self.rows:
+        if self.rows and self.lively:
             self._follow()
-
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         place = self.first + event.y
         if self.lively and place < len(self.rows) and not self.rows[place].heading:
             self.cursor = place
-            self.refresh()
+            self.repaint()
             self.post_message(self.Moved())
             if event.chain == 2:
                 self.post_message(self.Chosen())

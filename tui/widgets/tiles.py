@@ -44,7 +44,7 @@ class _Column:
     width: int
 
 
-class Tiles(Painted, can_focus=True):
+class Tiles(Painted):
     """Tiles with a cursor; what the screen asks for is in ``current``."""
 
     DEFAULT_CSS = "Tiles { height: 1fr; }"
@@ -77,7 +77,7 @@ class Tiles(Painted, can_focus=True):
         self.currency = currency
         self.column = min(self.column, max(0, len(self.stages) - 1))
         self.select(metric)
-        self.refresh()
+        self.repaint()
 
     def select(self, metric: str) -> bool:
         """Put the cursor on a metric; False when no tile shows it."""
@@ -104,7 +104,7 @@ class Tiles(Painted, can_focus=True):
             return False
         self.column, self.row = column, row
         self._follow()
-        self.refresh()
+        self.repaint()
         self.post_message(self.Moved())
         return True
 
@@ -119,12 +119,6 @@ class Tiles(Painted, can_focus=True):
         if self.stages:
             self._follow()
 
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
-
     def on_click(self, event: events.Click) -> None:
         slot = self._slot_at(event.y)
         if slot is None:
@@ -133,7 +127,7 @@ class Tiles(Painted, can_focus=True):
             inside = column.left <= event.x < column.left + column.width
             if inside and self.first_row + slot < len(self.stages[column.index].tiles):
                 self.column, self.row = column.index, self.first_row + slot
-                self.refresh()
+                self.repaint()
                 self.post_message(self.Moved())
                 if event.chain == 2:
                     self.post_message(self.Opened())
@@ -213,16 +207,16 @@ class Tiles(Painted, can_focus=True):
     def _tile(
         self, tile: TileView, line: int, height: int, width: int, *, here: bool
     ) -> Iterable[Piece]:
-        on = " on" if here and self.has_focus else ""
+        on = " on" if here and self.active else ""
         if line == 3:
             yield " " * width, ""
             return
         yield (self.bar if here else " "), "cursor" + on
         inner = width - 2
         if line == 0:
-            label = fit(_(tile.metric.tile_label), inner - 2)
-            yield label, ("strong" if here else "") + on
-            yield (" ◎" if tile.goals else "  "), "mark" + on
+            yield fit(_(tile.metric.tile_label), inner), ("strong" if here else "") + on
+            yield ("◎" if tile.goals else " "), "mark" + on
+            return
         elif line == 1:
             yield from self._figure(tile, inner, on, flagged=height == 2)
         else:
