@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from store.database import create
@@ -12,15 +15,25 @@ from tests.plan_shop import HISTORY, PlanShop
 from tui.cli import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 DAYS = Span(HISTORY.start, date(2026, 11, 20))
 
 
 def a_shop_on_disk(path: Path) -> Path:
-    """Create a shop with carts, orders, sales, visits and spend."""
+    """Return a store of a shop with carts, orders, sales, visits and spend."""
+    path.write_bytes(_shop())
+    path.chmod(0o600)
+    return path
+
+
+@cache
+def _shop() -> bytes:
+    with TemporaryDirectory() as folder:
+        return _made(Path(folder) / "shop.db").read_bytes()
+
+
+def _made(path: Path) -> Path:
     with create(
         path, currency="EUR", timezone="Europe/Paris", country="FR", name="La Test"
     ) as store:

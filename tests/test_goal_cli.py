@@ -143,8 +143,8 @@ def test_an_edit_changes_what_is_named_and_history_shows_it(shop: Runner) -> Non
     assert (goal["target"], goal["title"], goal["version"]) == (0.585, "Carts", 2)
     assert goal["baseline"]["value"] == 0.63
     out = shop.fine("goal", "history", str(number))
-    assert "target: 0.6 → 0.585" in out
-    assert "title: — → Carts" in out
+    assert "Target: 60% → 58.5%" in out
+    assert "Title: — → Carts" in out
     changes = [entry["change"] for entry in shop.json("goal", "history", str(number))["history"]]
     assert changes == ["add", "edit"]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from store.errors import OwnerError
 from tests.plan_cli import Runner, a_shop_on_disk
-from tui.cli.project import parse_hours
+from tui.cli.project_desk import parse_hours
 
 if TYPE_CHECKING:
     from pathlib import Path

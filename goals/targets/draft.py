@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from goals.metrics.catalogue import METRICS
 from goals.metrics.errors import QuestionError
 from goals.targets import figures, texts
+from goals.targets.checks import check_bounds, check_kind, default_kind, find_metric
 from goals.targets.course import baseline_span, first_day, window_to
 from goals.targets.days import parse_day, parse_deadline
 from goals.targets.entry import EntryError, parse_target
@@ -108,53 +109,47 @@ class _Reading:
 
     def draft(self) -> Draft:
         text = self.text
-        metric = self.read("metric", lambda: _metric(text.metric))
-        target = None
-        if metric is not None:
-            target = self.read("target", lambda: self._target(metric))
+        metric = self.read("metric", lambda: find_metric(text.metric))
+        target = self.read("target", lambda: self._target(metric)) if metric else None
         deadline = self.read("by", self._deadline)
         title = self.read("title", lambda: texts.limited(text.title, texts.MOST_TITLE))
         where = self.read("where", lambda: self._where(metric)) or ()
-        window = self.read("window", lambda: texts.parse_window(text.window))
-        recurrence = self.read("recurrence", lambda: texts.parse_recurrence(text.recurrence))
-        start = self.read("start", lambda: self._start(recurrence or "none", deadline))
-        asked = self.read("kind", lambda: texts.parse_kind(text.kind))
-        guardrails = self.read(
-            "guardrails", lambda: texts.parse_guardrails(text.guardrails, metric)
-        )
+        window = self.read("window", lambda: texts.parse_window(text.window)) or 0
+        rhythm = self.read("recurrence", lambda: texts.parse_recurrence(text.recurrence))
+        start = self.read("start", lambda: self._start(rhythm or "none", deadline))
+        watched = self.read("guardrails", lambda: texts.parse_guardrails(text.guardrails, metric))
         note = self.read("note", lambda: texts.limited(text.note, texts.MOST_NOTE))
-        kind: Kind | None = None
-        baseline: Baseline | None = None
-        reason: Message | None = None
-        if metric and window and start and deadline and "where" not in self.errors:
-            kind = asked or default_kind(metric, where)
-            baseline, reason = self._baseline(
-                metric, where, kind, window, start, deadline, guardrails or ()
-            )
-            if target is not None:
-                kind = self._settled(kind, asked, metric, target, baseline)
-                self.read("kind", lambda: _check_kind(kind, metric, where))
-                self.read(
-                    "target",
-                    lambda: self._check_target(kind, metric, target, baseline, reason),
-                )
-        result = Draft(
-            errors=self.errors,
+        asked = self.read("kind", lambda: texts.parse_kind(text.kind))
+        found = Draft(
             metric=metric,
             where=where,
             target=target,
-            kind=kind,
-            window=window or 0,
+            kind=asked,
+            window=window,
             start=start,
             deadline=deadline,
-            recurrence=recurrence or "none",
-            baseline=baseline,
-            baseline_reason=reason,
-            notes=tuple(self.notes),
+            recurrence=rhythm or "none",
         )
-        if self.errors or not (metric and target and kind and start and deadline):
-            return result
-        return replace(result, goal=self._goal(result, title or "", guardrails or (), note or ""))
+        found = self._measured(found, watched or ())
+        found = replace(found, errors=self.errors, notes=tuple(self.notes))
+        if self.errors or not (metric and target and found.kind and start and deadline):
+            return found
+        return replace(found, goal=self._goal(found, title or "", watched or (), note or ""))
+
+    def _measured(self, found: Draft, guardrails: tuple[str, ...]) -> Draft:
+        """Add kind and baseline as soon as the days are known, and check the target by them."""
+        metric, target, start, deadline = found.metric, found.target, found.start, found.deadline
+        if not (metric and found.window and start and deadline) or "where" in self.errors:
+            return found
+        kind = found.kind or default_kind(metric, found.where)
+        baseline, reason = self._baseline(
+            metric, found.where, kind, found.window, start, deadline, guardrails
+        )
+        if target is not None:
+            kind = self._settled(kind, found.kind, metric, target, baseline)
+            self.read("kind", lambda: check_kind(kind, metric, found.where))
+            self.read("target", lambda: self._check_target(kind, metric, target, baseline, reason))
+        return replace(found, kind=kind, baseline=baseline, baseline_reason=reason)
 
     def read(self, name: str, reader: Callable[[], Found]) -> Found | None:
         """Return what the reader finds; what it complains about is kept for the field."""
@@ -290,7 +285,7 @@ class _Reading:
         baseline: Baseline | None,
         reason: Message | None,
     ) -> None:
-        _check_bounds(kind, metric, target)
+        check_bounds(kind, metric, target)
         value = baseline.figure.value if baseline else None
         if kind == "level":
             self._check_level(metric, target, value, reason)
@@ -352,61 +347,4 @@ class _Reading:
             guardrails=guardrails,
             note=note,
             baseline=draft.baseline,
-        )
-
-
-def default_kind(metric: Metric, where: Where) -> Kind:
-    """Return the kind that is meant when nobody says: sums add up, rates reach a level."""
-    if metric.id == "milestone_completion" and where and where[0][0] == "project":
-        return "done"
-    if metric.denominator is None and metric.unit in ("count", "money"):
-        return "total"
-    return "level"
-
-
-def _metric(text: str) -> Metric:
-    from goals.metrics.catalogue import metric
-
-    if not text.strip():
-        raise EntryError(
-            N_("There is no metric yet."), N_("Name one, like cart_abandonment or revenue.")
-        )
-    return metric(text.strip())
-
-
-def _check_kind(kind: Kind, metric: Metric, where: Where) -> None:
-    if kind == "total" and metric.denominator is not None:
-        raise QuestionError(
-            N_("{label} is a rate: its days do not add up to a total."),
-            N_("Use the kind “level” or “hold”."),
-            label=Message(metric.label),
-        )
-    if kind == "done" and not (where and where[0][0] == "project"):
-        raise QuestionError(
-            N_("A goal of the kind “done” needs a project."),
-            N_("Name it as the scope: project=NAME."),
-        )
-
-
-def _check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
-    """Refuse what no figure can ever be."""
-    bounds = [bound for bound in (target.value, target.high) if bound is not None]
-    if metric.interval == "wilson" and any(not 0 <= bound <= 1 for bound in bounds):
-        raise EntryError(
-            N_("{label} lies between 0 and 100 %."),
-            N_("Write a target in between."),
-            label=Message(metric.label),
-        )
-    if kind == "total" and target.value <= 0:
-        raise EntryError(
-            N_("A total starts from nothing: its target lies above 0."),
-            N_("Write a target above 0, or use the kind “level” or “hold”."),
-        )
-    if kind == "done" and (
-        target.operator not in (">", ">=") or not 0 < target.value <= 1
-        or (target.operator == ">" and target.value == 1)
-    ):  # fmt: skip
-        raise EntryError(
-            N_("A project is done when its milestones are reached: aim at up to 100 %."),
-            N_("Write “>= 100 %”, or a smaller share of the milestones."),
         )

@@ -14,14 +14,14 @@ from goals.targets.texts import GoalText, texts_of
 from store.messages import N_
 from tui.cli.context import emit_json, say
 from tui.cli.goal_data import goal_object, history_object
+from tui.cli.goal_page import goal_page
 from tui.cli.goal_text import (
     draft_lines,
     goal_lines,
-    goal_page,
-    history_lines,
     list_lines,
     saved_lines,
 )
+from tui.cli.history_text import history_lines
 from tui.language import _, current
 
 if TYPE_CHECKING:

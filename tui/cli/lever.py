@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from goals.levers.book import LeverBook
-from goals.levers.lever import LEVER_STATES, ExpectedEffect, Lever
+from goals.levers.lever import LEVER_STATES, Lever
 from goals.levers.library import LIBRARY, entry, for_metric, for_objective
 from goals.metrics.catalogue import metric as find_metric
-from goals.metrics.errors import QuestionError
-from goals.targets.days import parse_day
-from goals.targets.entry import parse_amount
-from goals.targets.rows import from_row
-from goals.targets.texts import parse_scope
 from store.messages import N_
-from store.plans import Plans
-from tui.cli.columns import paragraph
-from tui.cli.context import emit_json, fail, say
-from tui.cli.goal import JSON, day_first
+from tui.cli.context import emit_json, say
+from tui.cli.goal import JSON
 from tui.cli.goal_data import history_object
-from tui.cli.goal_text import history_lines
-from tui.cli.goal_words import title_text
+from tui.cli.history_text import history_lines
+from tui.cli.lever_desk import bench, changed, fields
 from tui.cli.lever_text import (
     entry_lines,
     entry_object,
-    lever_lines,
     lever_object,
     lever_page,
     library_lines,
@@ -38,60 +27,10 @@ from tui.cli.lever_text import (
 from tui.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
-
-    from store.settings import Shop
+    from goals.levers.book import LeverBook
     from tui.cli.context import Session
 
 Command = Any
-MOST_EFFECT = 10
-"""An expected effect of more than +1,000 % is a slip of the keyboard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """An open store as the commands of levers need it."""
-
-    book: LeverBook
-    plans: Plans
-    shop: Shop
-    today: date
-    at: int
-
-    def day(self, text: str | None) -> date:
-        """Return the day that a text names; today for none."""
-        if text is None:
-            return self.today
-        return parse_day(text, self.today, day_first=day_first(self.shop.country))
-
-    def goals(self) -> dict[int, str]:
-        """Return the titles of goals that are not deleted, by number."""
-        rows = self.plans.goals(("open", "closed", "archived"))
-        return {row.id: title_text(from_row(row), self.shop.currency) for row in rows}
-
-    def linked(self) -> dict[int, list[int]]:
-        """Return the numbers of goals by lever."""
-        found: dict[int, list[int]] = {}
-        for goal, lever in self.plans.links():
-            found.setdefault(lever, []).append(goal)
-        return found
-
-    def show(self, lever: Lever, sentence: str, as_json: bool) -> None:
-        """Say what was done, and the lever as it is now."""
-        if as_json:
-            goals = self.book.goals_of(lever.id)
-            emit_json({"levers": [lever_object(lever, goals, self.shop.currency)]})
-            return
-        say("\n".join(paragraph(_(sentence).format(id=lever.id, name=lever.name))))
-        say("\n".join(lever_lines(lever, self.goals(), self.linked(), self.shop)))
-
-
-@contextmanager
-def bench(session: Session, *, write: bool = False) -> Iterator[Bench]:
-    with session.open(write=write) as store:
-        plans = Plans(store)
-        yield Bench(LeverBook(plans), plans, store.shop, session.today(store), session.now())
 
 
 @click.group(help=N_("Plan, start and stop what should move your figures, and link it to goals."))
@@ -125,30 +64,6 @@ def library(name: str | None, objective: str | None, metric: str | None, as_json
         say(_("No lever of the library names this metric."))
 
 
-def fields(command: Command) -> Command:
-    """Add the options that describe a lever."""
-    options: tuple[Callable[[Command], Command], ...] = (
-        click.option(
-            "--moves", "moves", multiple=True, metavar=N_("METRIC[=+5%]"),
-            help=N_("A metric it should move, with the change expected; may be repeated."),
-        ),
-        click.option(
-            "--where", metavar=N_("DIMENSION=MEMBER"), help=N_("It touches only this.")
-        ),
-        click.option("--start", metavar=N_("DAY"), help=N_("The first day it runs.")),
-        click.option("--end", metavar=N_("DAY"), help=N_("The last day it runs.")),
-        click.option("--cost", metavar=N_("AMOUNT"), help=N_("What it costs, in all.")),
-        click.option("--owner", help=N_("Who looks after it.")),
-        click.option("--note", help=N_("Anything to remember.")),
-        click.option(
-            "--holdout/--no-holdout", default=None, help=N_("Half of the customers are spared.")
-        ),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @lever.command(
     help=N_("Add a lever: an entry of the library (kpi-tui lever add reminder_hours) or your own.")
 )
@@ -166,7 +81,7 @@ def add(
     with bench(session, write=True) as desk:
         for number in goals:
             desk.plans.goal(number)
-        new = _changed(desk, _new(desk.book, text), given)
+        new = changed(desk, _new(desk.book, text), given)
         if new.start is not None:
             ended = new.end is not None and new.end < desk.today
             running = "planned" if new.start > desk.today else "running"
@@ -184,44 +99,6 @@ def _new(book: LeverBook, text: str) -> Lever:
     if "_" in text and " " not in text:
         entry(text)
     return Lever(name=text)
-
-
-def _changed(desk: Bench, lever: Lever, given: dict[str, Any]) -> Lever:
-    """Return the lever with the options that were given."""
-    told: dict[str, Any] = {
-        name: given[name] for name in ("owner", "note", "holdout") if given.get(name) is not None
-    }
-    for name in ("start", "end"):
-        if given.get(name) is not None:
-            told[name] = desk.day(given[name])
-    if given.get("where") is not None:
-        told["where"] = parse_scope(given["where"])
-    if given.get("cost") is not None:
-        cost = parse_amount(given["cost"], unit="money", currency=desk.shop.currency)
-        if cost < 0:
-            raise fail(
-                N_("A lever cannot cost less than nothing."), N_("Give a cost of 0 or more.")
-            )
-        told["cost"] = cost
-    if given.get("moves"):
-        told["effects"] = tuple(_effect(text) for text in given["moves"])
-    return replace(lever, **told)
-
-
-def _effect(text: str) -> ExpectedEffect:
-    name, equals, amount = text.partition("=")
-    found = find_metric(name.strip()).id
-    if not equals:
-        return ExpectedEffect(found)
-    plain = amount.strip().removeprefix("+")
-    expected = parse_amount(plain, unit="share")
-    if abs(expected) > MOST_EFFECT or expected == 0:
-        raise QuestionError(
-            N_("“{text}” is not an effect to expect."),
-            N_("Write it like aov=+5% or cart_abandonment=-3%."),
-            text=text,
-        )
-    return ExpectedEffect(found, Fraction(expected))
 
 
 @lever.command("list", help=N_("Show your levers."))
@@ -279,14 +156,14 @@ def edit(
     **given: Any,
 ) -> None:
     with bench(session, write=True) as desk:
-        changed = _changed(desk, desk.book.lever(number), given)
+        new = changed(desk, desk.book.lever(number), given)
         if name is not None:
-            changed = replace(changed, name=name)
+            new = replace(new, name=name)
         if state is not None:
-            changed = replace(changed, state=state)
+            new = replace(new, state=state)
         if if_version is not None:
-            changed = replace(changed, version=if_version)
-        kept = desk.book.edit(changed, at=desk.at)
+            new = replace(new, version=if_version)
+        kept = desk.book.edit(new, at=desk.at)
         desk.show(kept, N_("Lever {id} is changed: {name}"), as_json)
 
 

@@ -2,98 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from goals.metrics.errors import QuestionError
-from goals.targets.days import parse_day
-from goals.targets.entry import EntryError, folded, parse_amount
-from goals.targets.scope import nearest
+from goals.targets.entry import parse_amount
 from store.messages import N_
 from store.money import MONEY_SCALE
-from store.projects import PROJECT_STATES, MilestoneRow, ProjectEntry, ProjectRow, Projects
-from tui.cli.columns import paragraph
+from store.projects import PROJECT_STATES, MilestoneRow, ProjectEntry, ProjectRow
 from tui.cli.context import emit_json, fail, say
-from tui.cli.goal import JSON, day_first
-from tui.cli.project_text import list_lines, project_lines, project_object
-from tui.language import _
+from tui.cli.goal import JSON
+from tui.cli.project_desk import parse_hours, workshop
+from tui.cli.project_text import list_lines, project_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
 
     from store.projects import EntryKind
     from store.settings import Shop
     from tui.cli.context import Session
-
-_HOURS = re.compile(
-    r"(?:([0-9]{1,5})(?:[.,]([0-9]{1,2}))?) ?(?:h|hours?|heures?)?(?: ?([0-9]{1,2}))?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """An open store as the commands of projects need it."""
-
-    projects: Projects
-    shop: Shop
-    today: date
-
-    def day(self, text: str | None) -> date:
-        """Return the day that a text names; today for none."""
-        if text is None:
-            return self.today
-        return parse_day(text, self.today, day_first=day_first(self.shop.country))
-
-    def project(self, text: str) -> ProjectRow:
-        """Return the project with this number or name."""
-        rows = self.projects.projects()
-        found = [row for row in rows if text in (row.name, str(row.id))]
-        if found:
-            return found[0]
-        near = nearest(text, [row.name for row in rows])
-        raise QuestionError(
-            N_("There is no project “{name}”."),
-            N_("Did you mean “{near}”?") if near else N_("“kpi-tui project list” shows them."),
-            name=text,
-            near=near or "",
-        )
-
-    def milestone(self, project: ProjectRow, text: str) -> MilestoneRow:
-        """Return the milestone of a project with this title or number."""
-        rows = self.projects.milestones(project.id)
-        found = [row for row in rows if text in (row.title, str(row.id))]
-        if found:
-            return found[0]
-        near = nearest(text, [row.title for row in rows])
-        raise QuestionError(
-            N_("The project “{project}” has no milestone “{title}”."),
-            N_("Did you mean “{near}”?") if near else N_("“kpi-tui project show” lists them."),
-            project=project.name,
-            title=text,
-            near=near or "",
-        )
-
-    def show(self, project: ProjectRow, sentence: str, as_json: bool) -> None:
-        """Say what was done, and the project as it is now."""
-        row = self.projects.project(project.id)
-        steps = self.projects.milestones(row.id)
-        entries = self.projects.entries(row.id)
-        if as_json:
-            emit_json({"projects": [project_object(row, steps, entries, self.today)]})
-            return
-        say("\n".join(paragraph(_(sentence).format(name=row.name))))
-        say("\n".join(project_lines(row, steps, entries, self.today, self.shop.currency)))
-
-
-@contextmanager
-def workshop(session: Session, *, write: bool = False) -> Iterator[Workshop]:
-    with session.open(write=write) as store:
-        yield Workshop(Projects(store), store.shop, session.today(store))
 
 
 @click.group(help=N_("Projects with milestones, hours, costs and gains."))
@@ -202,7 +130,7 @@ def edit(
 @click.pass_obj
 def finish(session: Session, name: str, on: str | None, as_json: bool) -> None:
     with workshop(session, write=True) as desk:
-        day = _past(desk, on)
+        day = desk.past(on)
         row = replace(desk.project(name), state="finished", finished_day=day)
         desk.show(desk.projects.save_project(row), N_("The project is finished: {name}"), as_json)
 
@@ -255,7 +183,7 @@ def milestone_reach(
     with workshop(session, write=True) as desk:
         row = desk.project(name)
         step = desk.milestone(row, title)
-        day = None if undone else _past(desk, on)
+        day = None if undone else desk.past(on)
         desk.projects.save_milestone(replace(step, reached_day=day))
         said = (
             N_("A milestone is open again: {name}")
@@ -279,30 +207,6 @@ def milestone_move(session: Session, /, name: str, title: str, by: str, as_json:
 
 
 # -- hours and money -------------------------------------------------------------------------
-
-
-def _past(desk: Workshop, text: str | None) -> date:
-    """Return a day that is not to come: nothing is reached tomorrow."""
-    day = desk.day(text)
-    if day > desk.today:
-        raise EntryError(
-            N_("The day {day} is still to come."),
-            N_("Give today or a day before."),
-            day=day,
-        )
-    return day
-
-
-def parse_hours(text: str) -> int:
-    """Return minutes: ``7``, ``7.5``, ``7,5 h``, ``7 h 30``."""
-    found = _HOURS.fullmatch(folded(text))
-    if not found or (found[2] and found[3]) or (found[3] and int(found[3]) > 59):
-        raise EntryError(
-            N_("“{text}” is not a number of hours."), N_("Write it like 7.5 or “7 h 30”."),
-            text=text,
-        )  # fmt: skip
-    part = int((found[2] or "0").ljust(2, "0")) * 60
-    return int(found[1]) * 60 + (part + 50) // 100 + int(found[3] or 0)
 
 
 def _entry(kind: EntryKind, text: str, shop: Shop) -> int:
@@ -344,7 +248,7 @@ def _entries(
             desk.projects.add_entry(
                 ProjectEntry(
                     project=row.id,
-                    day=_past(desk, on),
+                    day=desk.past(on),
                     kind=chosen,
                     amount=_entry(chosen, " ".join(amount), desk.shop),
                     milestone=step.id if step else None,

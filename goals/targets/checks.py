@@ -1,0 +1,70 @@
+"""What every goal must be, whatever the figures: its metric, its kind, its bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goals.metrics.catalogue import metric
+from goals.metrics.errors import QuestionError
+from goals.targets.entry import EntryError
+from store.messages import N_, Message
+
+if TYPE_CHECKING:
+    from goals.metrics.metric import Metric
+    from goals.targets.goal import Kind, Where
+    from goals.targets.target import Target
+
+
+def default_kind(metric: Metric, where: Where) -> Kind:
+    """Return the kind that is meant when nobody says: sums add up, rates reach a level."""
+    if metric.id == "milestone_completion" and where and where[0][0] == "project":
+        return "done"
+    if metric.denominator is None and metric.unit in ("count", "money"):
+        return "total"
+    return "level"
+
+
+def find_metric(text: str) -> Metric:
+    if not text.strip():
+        raise EntryError(
+            N_("There is no metric yet."), N_("Name one, like cart_abandonment or revenue.")
+        )
+    return metric(text.strip())
+
+
+def check_kind(kind: Kind, metric: Metric, where: Where) -> None:
+    if kind == "total" and metric.denominator is not None:
+        raise QuestionError(
+            N_("{label} is a rate: its days do not add up to a total."),
+            N_("Use the kind “level” or “hold”."),
+            label=Message(metric.label),
+        )
+    if kind == "done" and not (where and where[0][0] == "project"):
+        raise QuestionError(
+            N_("A goal of the kind “done” needs a project."),
+            N_("Name it as the scope: project=NAME."),
+        )
+
+
+def check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
+    """Refuse what no figure can ever be."""
+    bounds = [bound for bound in (target.value, target.high) if bound is not None]
+    if metric.interval == "wilson" and any(not 0 <= bound <= 1 for bound in bounds):
+        raise EntryError(
+            N_("{label} lies between 0 and 100 %."),
+            N_("Write a target in between."),
+            label=Message(metric.label),
+        )
+    if kind == "total" and target.value <= 0:
+        raise EntryError(
+            N_("A total starts from nothing: its target lies above 0."),
+            N_("Write a target above 0, or use the kind “level” or “hold”."),
+        )
+    if kind == "done" and (
+        target.operator not in (">", ">=") or not 0 < target.value <= 1
+        or (target.operator == ">" and target.value == 1)
+    ):  # fmt: skip
+        raise EntryError(
+            N_("A project is done when its milestones are reached: aim at up to 100 %."),
+            N_("Write “>= 100 %”, or a smaller share of the milestones."),
+        )

@@ -1,0 +1,120 @@
+"""What changed in a goal or lever, version by version, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from goals.levers.lever import LEVER_STATE_LABELS
+from goals.metrics.catalogue import METRICS
+from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS, STATE_LABELS
+from store.messages import N_
+from tui import format as fmt
+from tui.cli.columns import fit, paragraph, right
+from tui.cli.goal_words import plain_amount
+from tui.language import _
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from store.plans import HistoryEntry
+    from store.settings import Shop
+
+CHANGES = {
+    "add": N_("set"),
+    "edit": N_("edited"),
+    "close": N_("closed"),
+    "reopen": N_("opened again"),
+    "archive": N_("archived"),
+    "delete": N_("deleted"),
+    "undo": N_("taken back"),
+    "start": N_("started"),
+    "stop": N_("stopped"),
+}
+FIELDS = {
+    "state": N_("State"),
+    "title": N_("Title"),
+    "name": N_("Name"),
+    "metric": N_("Metric"),
+    "where_dimension": N_("Dimension"),
+    "where_member": N_("Only"),
+    "operator": N_("Sign"),
+    "target": N_("Target"),
+    "target_high": N_("Up to"),
+    "kind": N_("Kind"),
+    "window_days": N_("Window in days"),
+    "start_day": N_("Start"),
+    "deadline_day": N_("Deadline"),
+    "end_day": N_("End"),
+    "recurrence": N_("Rhythm"),
+    "guardrails": N_("Must not get worse"),
+    "effects": N_("Should move"),
+    "cost": N_("Cost"),
+    "owner": N_("Owner"),
+    "note": N_("Note"),
+    "holdout": N_("Half is spared"),
+    "closed_value": N_("Value at closing"),
+    "closed_day": N_("Known up to"),
+}
+"""Fields of the rows; one that is not named here is not for people (numbers, the baseline)."""
+
+_LONGEST = 30
+
+
+def history_lines(entries: Sequence[HistoryEntry], shop: Shop) -> list[str]:
+    """Return every version of a plan: when, what, and which fields it changed."""
+    zone = ZoneInfo(shop.timezone)
+    lines: list[str] = []
+    before: Mapping[str, Any] = {}
+    for entry in entries:
+        at = fmt.moment(datetime.fromtimestamp(entry.at, UTC).astimezone(zone))
+        word = _(CHANGES.get(entry.change, entry.change))
+        lines += paragraph(f"{at} · {word}", 5, first=right(str(entry.version), 3))
+        for name in changed(before, entry.body):
+            old = _shown(name, before.get(name), before, shop.currency)
+            new = _shown(name, entry.body[name], entry.body, shop.currency)
+            lines += paragraph(f"{_(FIELDS[name])}: {old} → {new}", 7, first=" " * 7)
+        before = entry.body
+    return lines
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the fields that differ between two versions; none for the first one."""
+    if not before:
+        return []
+    return [name for name in FIELDS if name in after and before.get(name) != after[name]]
+
+
+def _shown(name: str, value: Any, body: Mapping[str, Any], currency: str) -> str:
+    if value in (None, "", [], ()):
+        return fmt.NO_VALUE
+    if name in ("target", "target_high", "closed_value") and body.get("metric") in METRICS:
+        return plain_amount(METRICS[body["metric"]].unit, Fraction(value), currency)
+    if name == "cost":
+        return fmt.money(Fraction(value), currency)
+    if name.endswith("_day"):
+        return fmt.day(date.fromisoformat(value))
+    if name in ("state", "kind", "recurrence"):
+        return _(_word(name, value))
+    if name in ("metric", "guardrails", "effects"):
+        return ", ".join(_metric(one) for one in ([value] if name == "metric" else value))
+    return fmt.shown(value) if isinstance(value, bool) else fit(clean(str(value)), _LONGEST)
+
+
+def _word(name: str, value: str) -> str:
+    """Return the label of a state, kind or rhythm; "done" is two different things."""
+    if name == "state":
+        both: dict[str, str] = {str(one): label for one, label in STATE_LABELS.items()}
+        both |= {str(one): label for one, label in LEVER_STATE_LABELS.items()}
+        return both.get(value, value)
+    if name == "kind":
+        return {str(one): label for one, label in KIND_LABELS.items()}.get(value, value)
+    return {str(one): label for one, label in RECURRENCE_LABELS.items()}.get(value, value)
+
+
+def _metric(this: Any) -> str:
+    name = str(this["metric"] if isinstance(this, dict) else this)
+    return _(METRICS[name].label) if name in METRICS else clean(name)
