@@ -104,12 +104,12 @@ class SourceFile:
         """
         if named:
             try:
-                b"".decode(named)  # refuses codecs that are not of text
+                b" ".decode(named, "replace")  # refuses codecs that are not of text
                 name = codecs.lookup(named).name
                 if name in _NOT_OF_FILES:
                     raise LookupError(name)
                 return name
-            except (LookupError, UnicodeError) as error:
+            except (LookupError, ValueError) as error:
                 raise ImportFileError(
                     N_("There is no encoding {encoding}."),
                     N_("Use utf-8, utf-16, cp1252 or latin-1."),

@@ -91,12 +91,13 @@ class LineReading:
             yield from left_out
             if not self._unknown:
                 yield from sales
+        for waiting in ([self._current] if self._current else [], self._held.values()):
+            for order in waiting:
+                sale = self._sale(order)
+                if not self._unknown:
+                    yield sale
         if self._unknown:
             raise unknown_statuses(self._mapping, list(self._unknown))
-        if self._current is not None:
-            yield self._sale(self._current)
-        for held in self._held.values():
-            yield self._sale(held)
 
     def _look_for_scattered(self) -> None:
         order = self._mapping.columns["order"]
@@ -163,7 +164,7 @@ class LineReading:
     ) -> list[Sale]:
         sales: list[Sale] = []
         lines, none = read.lines, Lines.of(())
-        ends = [*starts[1:], len(read.orders)]
+        ends = [*starts[1:], len(read.orders)] if starts else []
         for start, end, header in zip(starts, ends, headers, strict=True):
             sold, returned = lines[start:end], none
             if refunds and not refunds.isdisjoint(range(start, end)):

@@ -51,7 +51,7 @@ class RuleReader:
             flags = [column.parse(read.orders[start]) for start in starts]
             if True not in flags:
                 return ()
-            ends = [*starts[1:], len(read.orders)]
+            ends = [*starts[1:], len(read.orders)]  # there is a start: one of them passes
             runs = compress(zip(starts, ends, strict=True), flags)
             return chain.from_iterable(range(start, end) for start, end in runs)
         role = self._role_of.get(of)
