@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 from goals.metrics.catalogue import METRICS
@@ -220,8 +221,8 @@ def _reason(status: Status, outcome: Outcome, missing: int, day: date) -> Messag
         return outcome.reason
     if status == "stale" and missing >= STALE_DAYS:
         return counted(
-            N_("No figures for {n} day: they end on {day}."),
-            N_("No figures for {n} days: they end on {day}."),
+            "No figures for {n} day: they end on {day}.",
+            "No figures for {n} days: they end on {day}.",
             "n",
             {"n": missing, "day": day},
         )
@@ -247,9 +248,26 @@ def _guarded(facts: Facts, goal: Goal, name: str, day: date) -> Guarded:
 
 
 def _clear(now: Figure, before: Known) -> bool:
-    """Return whether a change is more than chance: intervals apart, or more than 5 %."""
+    """Return whether a change is more than chance.
+
+    Shares: their intervals lie apart. Means over cases and counts of cases: more than twice the
+    standard error, taking the spread of single cases to be as large as their mean (baskets are no
+    narrower, counts are Poisson). Anything else: more than 5 %.
+    """
     if now.value is None or before.value is None:
         return False
     if now.interval is not None and before.interval is not None:
         return now.interval[0] > before.interval[1] or now.interval[1] < before.interval[0]
-    return abs(now.value - before.value) > BAND * abs(before.value)
+    cases, earlier = _cases(now.metric, now), _cases(now.metric, before)
+    limit = float(BAND)
+    if cases and earlier and cases > 0 and earlier > 0:
+        limit = max(limit, 2 * sqrt(1 / cases + 1 / earlier))
+    return abs(now.value - before.value) > limit * abs(before.value)
+
+
+def _cases(metric: Metric, figure: Figure | Known) -> Fraction | None:
+    """Return how many cases a figure rests on, where it says so itself."""
+    if metric.denominator is None:
+        return figure.value if metric.unit == "count" else None
+    counts = metric.base is None and metric.base_formula is not None
+    return figure.denominator if counts else None

@@ -260,8 +260,8 @@ def done(
     late = None
     if steps.late and not finished:
         late = counted(
-            N_("{n} milestone is late: {titles}."),
-            N_("{n} milestones are late: {titles}."),
+            "{n} milestone is late: {titles}.",
+            "{n} milestones are late: {titles}.",
             "n",
             {"n": len(steps.late), "titles": list(steps.late)},
         )

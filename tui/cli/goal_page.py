@@ -160,12 +160,11 @@ def _expected_row(goal: Goal, now: Assessment, currency: str) -> str:
     days = int(abs(buffer))
     if days == 0:
         return text + " · " + _("on the line")
-    one, many = (
-        ("{n} day ahead of the line", "{n} days ahead of the line")
-        if buffer > 0
-        else ("{n} day behind the line", "{n} days behind the line")
-    )
-    return text + " · " + fmt.plural(one, many, days)
+    if buffer > 0:
+        words = fmt.plural("{n} day ahead of the line", "{n} days ahead of the line", days)
+    else:
+        words = fmt.plural("{n} day behind the line", "{n} days behind the line", days)
+    return f"{text} · {words}"
 
 
 def _needed(now: Assessment, currency: str) -> list[str]:

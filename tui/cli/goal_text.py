@@ -153,7 +153,9 @@ def guardrail_text(one: Guarded, currency: str) -> str:
     word = words[one.verdict] if one.verdict else _("no verdict")
     if one.verdict in ("better", "worse") and not one.clear:
         word += " " + _("(within chance)")
-    return f"{_(metric.label)}: {before} → {after} · {word}"
+    return _("{label}: {before} → {after} · {word}").format(
+        label=_(metric.label), before=before, after=after, word=word
+    )
 
 
 # -- what a command did ----------------------------------------------------------------------

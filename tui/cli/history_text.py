@@ -76,7 +76,9 @@ def history_lines(entries: Sequence[HistoryEntry], shop: Shop) -> list[str]:
         for name in changed(before, entry.body):
             old = _shown(name, before.get(name), before, shop.currency)
             new = _shown(name, entry.body[name], entry.body, shop.currency)
-            lines += paragraph(f"{_(FIELDS[name])}: {old} → {new}", 7, first=" " * 7)
+            text = _("{label}: {before} → {after}")
+            text = text.format(label=_(FIELDS[name]), before=old, after=new)
+            lines += paragraph(text, 7, first=" " * 7)
         before = entry.body
     return lines
 
