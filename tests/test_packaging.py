@@ -8,11 +8,17 @@ import sys
 import tomllib
 import zipfile
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 import pytest
 
+from store.database import connect
+from store.derived import is_current
 from tests.conftest import PROJECT
 from tui.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = ("tui", "goals", "store")
@@ -70,6 +76,11 @@ def test_the_command_and_its_version_are_installed() -> None:
 def test_the_changelog_speaks_of_this_version() -> None:
     version = PYPROJECT["project"]["version"]
     assert f"## {version}" in (PROJECT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_samples_figures_are_made_by_these_measures(sample_store: Path) -> None:
+    with connect(sample_store, write=False) as store, store.reading() as connection:
+        assert is_current(connection), "build sample.db anew: measures.py has changed since"
 
 
 def test_no_file_is_too_large_to_ship() -> None:

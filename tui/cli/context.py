@@ -59,8 +59,12 @@ class Session:
         return connect(self.db, write=write)
 
     def facts(self, store: Store) -> Facts:
+        """Return the store's figures, made anew first where an older kpi-tui made them."""
+        from store.daily import ensure_current
         from store.facts import Facts
 
+        if not store.read_only:
+            ensure_current(store)
         return Facts(store)
 
     def day(self, facts: Facts) -> date | None:
