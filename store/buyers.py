@@ -34,8 +34,13 @@ _SECOND_DAY = BUYER_COLUMNS.index("second_day")
 
 @dataclass(slots=True)
 class BuyerChange:
-    """Days that figures must follow: ``orders`` changed rank, ``firsts`` begin changed lives."""
+    """Lives to write, and days that figures must follow.
 
+    ``orders`` are days of orders that changed rank, ``firsts`` days on which changed lives begin.
+    """
+
+    gone: list[int] = field(default_factory=list)
+    lives: list[Row] = field(default_factory=list)
     orders: set[int] = field(default_factory=set)
     firsts: set[int] = field(default_factory=set)
 
@@ -50,13 +55,13 @@ def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation:
             )
 
 
-def update(
+def prepare(
     connection: sqlite3.Connection,
     tables: Mapping[str, str],
     generation: int,
     customers: Iterable[int],
 ) -> BuyerChange:
-    """Write the lives of ``customers`` anew and say which days that touches."""
+    """Work out the lives of ``customers`` anew, and which days that touches."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched_customer (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.touched_customer")
     connection.executemany(
@@ -77,6 +82,10 @@ def update(
         before, after = was.get(customer), now.get(customer)
         if before == after:
             continue
+        if before:
+            change.gone.append(customer)
+        if after:
+            change.lives.append(after)
         ranks_moved = _ranks(before) != _ranks(after)
         for life in (before, after):
             if life is None:
@@ -87,9 +96,16 @@ def update(
                 change.orders.add(first)
                 if second is not None:
                     change.orders.add(second)
-    connection.execute(f"DELETE FROM buyer WHERE generation = ? AND {chosen}", (generation,))
-    connection.executemany(_INSERT, ((generation, *row) for row in now.values()))
     return change
+
+
+def write(connection: sqlite3.Connection, generation: int, change: BuyerChange) -> None:
+    """Write changed lives; the caller holds the transaction."""
+    connection.executemany(
+        "DELETE FROM buyer WHERE generation = ? AND customer = ?",
+        ((generation, customer) for customer in change.gone),
+    )
+    connection.executemany(_INSERT, ((generation, *row) for row in change.lives))
 
 
 def _ranks(life: Row | None) -> Sequence[int | None] | None:

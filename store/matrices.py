@@ -14,7 +14,7 @@ from store.visible import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from store.measures import Distinct
 
@@ -25,6 +25,15 @@ Cells = Counter[int]
 """Counts by packed (member, day, gap)."""
 
 
+@dataclass(frozen=True, slots=True)
+class MatrixChange:
+    """Rows to add to a matrix, or (``whole``) to have instead of what it has."""
+
+    number: int
+    rows: list[tuple[int, int, int, int]]
+    whole: bool
+
+
 def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation: int) -> None:
     """Write the matrices of all visible rows into an empty generation, in short transactions."""
     for distinct in DISTINCTS:
@@ -32,43 +41,29 @@ def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation:
         packing = _packing(connection, source)
         if packing is None:
             continue
-        _insert(
-            connection, generation, matrix(distinct.id, TOTAL),
-            _cells(connection, source, "0", packing), packing,
-        )  # fmt: skip
-        for dimension, lone in _used(connection, distinct, source).items():
-            _write(connection, generation, distinct, dimension, source, packing, lone)
+        for dimension, lone in {TOTAL: None, **_used(connection, distinct, source)}.items():
+            rows = iter(_matrix(connection, source, dimension, packing, lone))
+            number = matrix(distinct.id, dimension)
+            while batch := [(generation, number, *row) for row in islice(rows, _BATCH)]:
+                with short_transaction(connection):
+                    connection.executemany(_INSERT, batch)
 
 
-def _write(
-    connection: sqlite3.Connection,
-    generation: int,
-    distinct: Distinct,
-    dimension: str,
-    source: str,
-    packing: _Packing,
-    lone: int | None,
-) -> None:
-    """Write the matrices of one dimension whole; one row where all rows have the same member."""
-    number = matrix(distinct.id, dimension)
-    if lone is not None:
-        with short_transaction(connection):
-            connection.execute(_INSERT, (generation, number, lone, 0, LONE_GAP, 0))
-        return
-    cells = _cells(connection, source, dimension, packing)
-    _insert(connection, generation, number, cells, packing)
-
-
-def update(
+def prepare(
     connection: sqlite3.Connection,
     before: Mapping[str, str],
     after: Mapping[str, str],
     generation: int,
     importing: int,
-) -> None:
-    """Follow an import: take away what its ids counted before, add what they count now."""
+    touched: str,
+) -> list[MatrixChange]:
+    """Work out what an import changes: less what its ids counted before, more what they do now.
+
+    ``touched`` is the condition that a day is one of the import's.
+    """
+    changes: list[MatrixChange] = []
     for distinct in DISTINCTS:
-        if not _touch_ids(connection, distinct, importing):
+        if not _touch_ids(connection, distinct, importing, touched):
             continue
         for name, tables in (("lived", before), ("lives", after)):
             connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
@@ -76,48 +71,73 @@ def update(
                 f"CREATE TEMP TABLE {name} AS SELECT * FROM"
                 f" {_rows(distinct, tables, generation, 'temp.touched_id')}"
             )
-        both = "(SELECT id, day FROM temp.lived UNION ALL SELECT id, day FROM temp.lives)"
-        packing = _packing(connection, both)
-        if packing is None:
-            continue
-        used = _used(connection, distinct, "temp.lives")
-        (gone,) = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM temp.lives)").fetchone()
-        for dimension in (TOTAL, *distinct.dimensions):
-            if dimension and not kept(connection, generation, distinct.id, dimension):
-                if dimension not in used:
-                    continue
-                # The first members of a dimension: everything before them becomes "unknown".
-                followed = False
-            else:
-                lone = lone_member(connection, generation, distinct.id, dimension)
-                if lone is not None and (gone or used.get(dimension) == lone):
-                    continue
-                followed = lone is None
-            if followed:
-                member = dimension or "0"
-                change = _cells(connection, "temp.lives", member, packing)
-                change.subtract(_cells(connection, "temp.lived", member, packing))
-                _add(connection, generation, matrix(distinct.id, dimension), change, packing)
-            else:
-                _begin_again(connection, after, generation, distinct, dimension)
+        changes += _changes(connection, after, generation, distinct)
+    return changes
 
 
-def _begin_again(
+def write(connection: sqlite3.Connection, generation: int, changes: list[MatrixChange]) -> None:
+    """Write changed matrices; the caller holds the transaction."""
+    for change in changes:
+        if change.whole:
+            connection.execute(
+                "DELETE FROM recency WHERE generation = ? AND matrix = ?",
+                (generation, change.number),
+            )
+        rows = [(generation, change.number, *row) for row in change.rows]
+        connection.executemany(f"{_INSERT} ON CONFLICT DO UPDATE SET n = n + excluded.n", rows)
+        connection.executemany(
+            "DELETE FROM recency WHERE generation = ? AND matrix = ? AND member = ? AND day = ?"
+            " AND gap = ? AND n = 0",
+            (row[:5] for row in rows if row[5] < 0),
+        )
+
+
+def _changes(
     connection: sqlite3.Connection,
     tables: Mapping[str, str],
     generation: int,
     distinct: Distinct,
+) -> Iterator[MatrixChange]:
+    """Yield the changes of one subject from the rows its touched ids had and have."""
+    both = "(SELECT id, day FROM temp.lived UNION ALL SELECT id, day FROM temp.lives)"
+    packing = _packing(connection, both)
+    if packing is None:
+        return
+    used = _used(connection, distinct, "temp.lives")
+    (gone,) = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM temp.lives)").fetchone()
+    for dimension in (TOTAL, *distinct.dimensions):
+        known = not dimension or kept(connection, generation, distinct.id, dimension)
+        lone = lone_member(connection, generation, distinct.id, dimension)
+        if not known and dimension not in used:
+            continue
+        if lone is not None and (gone or used.get(dimension) == lone):
+            continue
+        number = matrix(distinct.id, dimension)
+        if known and lone is None:
+            member = dimension or "0"
+            cells = _cells(connection, "temp.lives", member, packing)
+            cells.subtract(_cells(connection, "temp.lived", member, packing))
+            yield MatrixChange(number, list(packing.unpacked(cells)), whole=False)
+            continue
+        # The first or the second member of a dimension: what was before must be looked at again.
+        source = _rows(distinct, tables, generation)
+        wider = _packing(connection, source)
+        only = _used(connection, distinct, source).get(dimension)
+        rows = list(_matrix(connection, source, dimension, wider, only)) if wider else []
+        yield MatrixChange(number, rows, whole=True)
+
+
+def _matrix(
+    connection: sqlite3.Connection,
+    source: str,
     dimension: str,
-) -> None:
-    connection.execute(
-        "DELETE FROM recency WHERE generation = ? AND matrix = ?",
-        (generation, matrix(distinct.id, dimension)),
-    )
-    source = _rows(distinct, tables, generation)
-    packing = _packing(connection, source)
-    lone = _used(connection, distinct, source).get(dimension)
-    if packing:
-        _write(connection, generation, distinct, dimension, source, packing, lone)
+    packing: _Packing,
+    lone: int | None,
+) -> Iterable[tuple[int, int, int, int]]:
+    """Return a matrix whole; one row where all rows have the same member."""
+    if lone is not None:
+        return [(lone, 0, LONE_GAP, 0)]
+    return packing.unpacked(_cells(connection, source, dimension or "0", packing))
 
 
 def _rows(distinct: Distinct, tables: Mapping[str, str], generation: int, chosen: str = "") -> str:
@@ -201,7 +221,9 @@ def _cells(connection: sqlite3.Connection, source: str, member: str, packing: _P
     return cells
 
 
-def _touch_ids(connection: sqlite3.Connection, distinct: Distinct, importing: int) -> bool:
+def _touch_ids(
+    connection: sqlite3.Connection, distinct: Distinct, importing: int, touched: str
+) -> bool:
     """Collect the ids whose rows the import wrote or replaced; false where there are none."""
     table = distinct.relation[1 : distinct.relation.index("}")]
     alias = distinct.day.partition(".")[0]
@@ -209,37 +231,9 @@ def _touch_ids(connection: sqlite3.Connection, distinct: Distinct, importing: in
     connection.execute("DELETE FROM temp.touched_id")
     connection.execute(
         f"INSERT OR IGNORE INTO temp.touched_id SELECT {distinct.id_sql} FROM {table} {alias}"
-        f" WHERE {distinct.id_sql} <> 0 AND ({alias}.import = ? OR {alias}.doc IN"
+        f" WHERE {distinct.day} {touched} AND {distinct.id_sql} <> 0"
+        f" AND ({alias}.import = ? OR {alias}.doc IN"
         " (SELECT doc FROM replaced WHERE kind = ? AND import = ?))",
         (importing, int(DOCUMENT_TABLES[table]), importing),
     )
     return connection.execute("SELECT 1 FROM temp.touched_id LIMIT 1").fetchone() is not None
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    generation: int,
-    number: int,
-    cells: Cells,
-    packing: _Packing,
-) -> None:
-    rows = packing.unpacked(cells)
-    while batch := [(generation, number, *row) for row in islice(rows, _BATCH)]:
-        with short_transaction(connection):
-            connection.executemany(_INSERT, batch)
-
-
-def _add(
-    connection: sqlite3.Connection,
-    generation: int,
-    number: int,
-    change: Cells,
-    packing: _Packing,
-) -> None:
-    rows = [(generation, number, *row) for row in packing.unpacked(change)]
-    connection.executemany(f"{_INSERT} ON CONFLICT DO UPDATE SET n = n + excluded.n", rows)
-    connection.executemany(
-        "DELETE FROM recency WHERE generation = ? AND matrix = ? AND member = ? AND day = ?"
-        " AND gap = ? AND n = 0",
-        (row[:5] for row in rows if row[5] < 0),
-    )

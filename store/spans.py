@@ -47,7 +47,7 @@ class Span:
         return self.start <= day < self.end
 
     def __iter__(self) -> Iterator[date]:
-        return (self.start + timedelta(days=n) for n in range(self.days))
+        return map(date.fromordinal, range(self.start.toordinal(), self.end.toordinal()))
 
     def shifted(self, days: int) -> Span:
         return Span(self.start + timedelta(days=days), self.end + timedelta(days=days))

@@ -301,12 +301,15 @@ class TestShop:
         sql = self.store.sql
         if whole is None:
             whole = daily.worth_rebuilding(sql, touched)
-        generation = daily.derive(sql, days=None, importing=importing) if whole else None
+        if whole:
+            generation = daily.derive(sql, days=None, importing=importing)
+        else:
+            prepared = daily.prepare(sql, days=touched, importing=importing)
         with self.store.writing():
-            if generation is None:
-                daily.derive(sql, days=touched, importing=importing)
-            else:
+            if whole:
                 daily.switch(sql, generation)
+            else:
+                prepared.write()
             sql.executemany(
                 "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?)",
                 ((*cover, importing) for cover in self._covers),
