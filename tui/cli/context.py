@@ -24,9 +24,8 @@ from tui.language import _, tr
 from tui.text import clean_lines
 
 if TYPE_CHECKING:
-    from store.facts import Facts
-
     from store.database import Store
+    from store.facts import Facts
 
 
 @dataclass
