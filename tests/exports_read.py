@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def a_shop(
     mapping: FileMapping | None = None,
+    /,
     *,
     currency: str = "EUR",
     timezone: str = "Europe/Paris",
