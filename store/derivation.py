@@ -19,7 +19,7 @@ TOTAL = ""
 WITH_LINES = ("sale_lines", "refund_lines")
 """Families of lines, which say more than their orders only where products have categories."""
 _CHUNK_DAYS = 128
-_BATCH = 5_000
+"""Days derived at once: what is written of them is one short transaction."""
 
 
 def touch(connection: sqlite3.Connection, days: Collection[int]) -> str:
@@ -69,15 +69,17 @@ class Derivation:
     def _write(self, family: Family, days: str) -> None:
         used = self._used(family, f"{family.day} {days}")
         total = self._sums(family, TOTAL, days)
-        self._insert(family, TOTAL, total)
-        for dimension, only in used.items():
-            rows = (
-                [(day, only, *sums) for day, _, *sums in total]
-                if only is not None
-                else self._sums(family, dimension, days)
+        rows = {TOTAL: total}
+        for dimension, lone in used.items():
+            rows[dimension] = (
+                self._sums(family, dimension, days)
+                if lone is None
+                else [(day, lone, *sums) for day, _, *sums in total]
             )
-            self._insert(family, dimension, rows)
-        self._add_series(family, days)
+        with short_transaction(self.connection):
+            for dimension, of_dimension in rows.items():
+                self._insert(family, dimension, of_dimension)
+            self._add_series(family, days)
 
     def _chunks(self, family: Family) -> Iterator[tuple[int, int]]:
         first, last = self.connection.execute(
@@ -137,13 +139,11 @@ class Derivation:
         marks = ", ".join("?" * (len(family.measures) + 4))
         names = ", ".join(measure.id for measure in family.measures)
         number = dimension_number(dimension)
-        for start in range(0, len(rows), _BATCH):
-            with short_transaction(self.connection):
-                self.connection.executemany(
-                    f"INSERT INTO {table(family)} (generation, dimension, day, member, {names})"
-                    f" VALUES ({marks})",
-                    ((self.generation, number, *row) for row in rows[start : start + _BATCH]),
-                )
+        self.connection.executemany(
+            f"INSERT INTO {table(family)} (generation, dimension, day, member, {names})"
+            f" VALUES ({marks})",
+            ((self.generation, number, *row) for row in rows),
+        )
 
     def _add_series(self, family: Family, days: str) -> None:
         """Add the values that sources give as daily series to the same measures."""
@@ -157,15 +157,14 @@ class Derivation:
             for dimension in (TOTAL, *dimensions):
                 member = dimension or "0"
                 known = "" if not dimension or family.overlapping else f" AND {dimension} <> 0"
-                with short_transaction(self.connection):
-                    self.connection.execute(
-                        f"INSERT INTO {table(family)}"
-                        f" (generation, dimension, day, member, {measure.id})"
-                        f" SELECT ?, ?, day, {member}, SUM(value) {of_measure}{known}"
-                        " GROUP BY 3, 4 ON CONFLICT DO UPDATE"
-                        f" SET {measure.id} = {measure.id} + excluded.{measure.id}",
-                        (self.generation, dimension_number(dimension), measure.id),
-                    )
+                self.connection.execute(
+                    f"INSERT INTO {table(family)}"
+                    f" (generation, dimension, day, member, {measure.id})"
+                    f" SELECT ?, ?, day, {member}, SUM(value) {of_measure}{known}"
+                    " GROUP BY 3, 4 ON CONFLICT DO UPDATE"
+                    f" SET {measure.id} = {measure.id} + excluded.{measure.id}",
+                    (self.generation, dimension_number(dimension), measure.id),
+                )
 
     def _delete(self, family: Family, condition: str) -> None:
         for dimension in (TOTAL, *family.stored_dimensions):
