@@ -153,10 +153,11 @@ class Products:
     def codes(self, lines: Lines) -> list[int]:
         """Return the code of each line's product; a line without a SKU goes by its name."""
         skus = lines.columns[0]
+        if "" in skus:
+            skus = [sku or name for sku, name in zip(skus, lines.columns[1], strict=True)]
         try:
             products = list(map(self._codes.__getitem__, skus))
         except KeyError:
-            skus = [sku or name for sku, name in zip(skus, lines.columns[1], strict=True)]
             for sku, line in zip(skus, lines, strict=True):
                 if sku not in self._codes:
                     self._codes[sku] = self._meet(line._replace(sku=sku))

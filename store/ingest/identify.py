@@ -10,6 +10,7 @@ from store.errors import ImportFileError
 from store.importers import importers
 from store.importers.mapping import load_mapping
 from store.messages import N_
+from store.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from store.importers.mapping import FileMapping
     from store.importers.protocol import Claim, Importer
     from store.messages import Message
+
+_SHOWN_COLUMNS, _SHOWN_LETTERS = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def named(name: str, known: Mapping[str, Importer] | None = None) -> Importer:
         N_("Did you mean {close}? There are: {known}.")
         if close
         else N_("Use one of these: {known}."),
-        name=name,
+        name=clean(name)[:_SHOWN_LETTERS],
         close=close[0] if close else "",
         known=", ".join(known),
     )
@@ -84,22 +87,19 @@ def _several(sample: FileSample, claims: list[Claim]) -> ImportFileError:
     return ImportFileError(
         N_("{file} could be read in several ways: {claims}."),
         N_("Say which with --as, or with --map."),
-        file=sample.path.name,
+        file=clean(sample.path.name),
         claims=", ".join(claim.mapping or claim.importer for claim in claims),
     )
 
 
 def _nobody(sample: FileSample, known: Mapping[str, Importer]) -> ImportFileError:
-    columns = ", ".join(sample.header()[:_SHOWN_COLUMNS])
+    columns = ", ".join(clean(name)[:_SHOWN_LETTERS] for name in sample.header()[:_SHOWN_COLUMNS])
     return ImportFileError(
         N_("{file} was not recognised; tried: {tried}. Its columns: {columns}.")
         if columns
         else N_("{file} was not recognised; tried: {tried}. It has no line of columns."),
         N_("Say what it is with --as, or name its columns in a small file for --map."),
-        file=sample.path.name,
+        file=clean(sample.path.name),
         tried=", ".join(known),
         columns=columns,
     )
-
-
-_SHOWN_COLUMNS = 12

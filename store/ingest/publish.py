@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store import settings
-from store.daily import derive, switch, worth_rebuilding
+from store.daily import derive, prepare, switch, worth_rebuilding
 from store.ingest.stage import NEXT_DOCUMENT
 from store.ingest.tidy import MARKS
 from store.privacy import remember
@@ -37,17 +37,20 @@ def publish(
 
     ``covers`` are the first and last day by subject of coverage, ``remembered`` settings to keep.
     """
-    generation = None
+    generation = prepared = None
     if stage.changed and _is_large(store, stage):
         # Beside the live figures, in short transactions: nobody's edit waits.
         with store.writing() as connection:
             _update_products(connection, stage)
         with sql_in_plain_words(store.path):
             generation = derive(store.sql, days=None, importing=stage.importing)
+    elif stage.changed:
+        with sql_in_plain_words(store.path):
+            prepared = prepare(store.sql, days=stage.days, importing=stage.importing)
     with store.writing() as connection:
-        if stage.changed and generation is None:
+        if prepared is not None:
             _update_products(connection, stage)
-            derive(connection, days=stage.days, importing=stage.importing)
+            prepared.write()
         if generation is not None:
             switch(connection, generation)
         wider = _cover(connection, stage, covers)

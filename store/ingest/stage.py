@@ -53,6 +53,12 @@ _REPLACED = (
 )  # fmt: skip
 _LEFT_OUT = ("import", "line", "n", "kind", "column_name", "reason", "detail")
 
+_ASKED_AT_ONCE = 128
+_KNOWN = (
+    "SELECT ref, id, day, digest FROM document WHERE kind = ? AND source = ?"
+    f" AND ref IN ({', '.join('?' * _ASKED_AT_ONCE)})"
+)
+
 
 class Stage:
     """Takes the rows of one import. With ``trial`` nothing is written: a dry run.
@@ -241,12 +247,15 @@ class Stage:
         """Return id, day and digest of the documents the store has, by ref."""
         if not self._restates[int(kind)] or not refs:
             return {}
-        rows = self._store.sql.execute(
-            "SELECT d.ref, d.id, d.day, d.digest FROM json_each(?) j CROSS JOIN document d"
-            " ON d.kind = ? AND d.source = ? AND d.ref = j.value",
-            (json.dumps(refs), int(kind), self._source_code),
-        )
-        return {ref: (doc, day, told) for ref, doc, day, told in rows}
+        found: dict[str, tuple[int, int, int]] = {}
+        for start in range(0, len(refs), _ASKED_AT_ONCE):
+            some = refs[start : start + _ASKED_AT_ONCE]
+            some += some[-1:] * (_ASKED_AT_ONCE - len(some))  # one statement for all sizes
+            for ref, doc, day, told in self._store.sql.execute(
+                _KNOWN, (int(kind), self._source_code, *some)
+            ):
+                found[ref] = (doc, day, told)
+        return found
 
     def _placed(
         self,
