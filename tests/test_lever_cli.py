@@ -31,6 +31,14 @@ def test_the_library_needs_no_store(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert Runner(tmp_path / "none.db", capsys).run("lever", "library")[0] == 0
 
 
+def test_everything_fits_80_cells_in_french_too(shop: Runner) -> None:
+    shop.fine("lever", "library", lang="fr")
+    shop.fine("lever", "add", "mobile_path", "--cost", "1 240,50 €", "--owner", "Léa", lang="fr")
+    shop.fine("lever", "show", "1", lang="fr")
+    for name in LIBRARY:
+        shop.fine("lever", "library", name, lang="fr")
+
+
 def test_an_entry_says_when_what_and_from_whom(shop: Runner) -> None:
     out = shop.fine("lever", "library", "reminder_hours")
     assert "Too many carts are left" in out

@@ -39,6 +39,13 @@ def test_a_project_lists_its_milestones_and_what_is_late(shop: Runner) -> None:
     assert "1 milestone late" in shop.fine("project", "list")
 
 
+def test_a_long_title_leaves_room_for_how_late_it_is(shop: Runner) -> None:
+    title = "Ouverture à tous les professionnels de la région"
+    shop.fine("project", "milestone", "add", "1", title, "--by", "2026-10-10")
+    out = shop.fine("project", "show", "1", lang="fr")
+    assert "40 jours de retard" in out
+
+
 def test_the_first_promise_stays_when_a_milestone_moves(shop: Runner) -> None:
     shop.fine("project", "milestone", "move", "Boutique B2B", "catalogue", "--by", "in 2 weeks")
     assert milestone(shop, "catalogue")["original"] == "2026-11-10"

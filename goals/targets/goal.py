@@ -38,7 +38,7 @@ RECURRENCE_LABELS: dict[Recurrence, str] = {
     "quarterly": N_("every quarter"),
 }
 STATE_LABELS: dict[State, str] = {
-    "open": N_("open"),
+    "open": N_("under way"),
     "closed": N_("closed"),
     "archived": N_("archived"),
     "deleted": N_("deleted"),

@@ -94,7 +94,10 @@ def _shown(name: str, value: Any, body: Mapping[str, Any], currency: str) -> str
     if value in (None, "", [], ()):
         return fmt.NO_VALUE
     if name in ("target", "target_high", "closed_value") and body.get("metric") in METRICS:
-        return plain_amount(METRICS[body["metric"]].unit, Fraction(value), currency)
+        unit, amount = METRICS[body["metric"]].unit, Fraction(value)
+        if name == "closed_value":
+            return fmt.value(unit, amount, currency)
+        return plain_amount(unit, amount, currency)
     if name == "cost":
         return fmt.money(Fraction(value), currency)
     if name.endswith("_day"):

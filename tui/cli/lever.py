@@ -11,6 +11,7 @@ from goals.levers.lever import LEVER_STATES, Lever
 from goals.levers.library import LIBRARY, entry, for_metric, for_objective
 from goals.metrics.catalogue import metric as find_metric
 from store.messages import N_
+from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, say
 from tui.cli.goal import JSON
 from tui.cli.goal_data import history_object
@@ -59,7 +60,8 @@ def library(name: str | None, objective: str | None, metric: str | None, as_json
     elif found:
         say("\n".join(library_lines(found)))
         say()
-        say(_("“kpi-tui lever library LEVER” says more, “kpi-tui lever add LEVER” plans it."))
+        more = _("“kpi-tui lever library LEVER” says more, “kpi-tui lever add LEVER” plans it.")
+        say("\n".join(paragraph(more)))
     else:
         say(_("No lever of the library names this metric."))
 

@@ -157,7 +157,7 @@ def lever_page(
         lines[1:1] = paragraph(clean(lever.name), 6, first=" " * 6)
     if lever.library in LIBRARY:
         entry = LIBRARY[lever.library]
-        lines += ["", *(f"    {line}" for line in _from_library(entry))]
+        lines += ["", *_from_library(entry)]
     if lever.note:
         lines += ["", *paragraph(clean(lever.note), 4, first=" " * 4)]
     return lines
@@ -167,7 +167,8 @@ def _from_library(entry: Entry) -> list[str]:
     text = _("From the library: {name}, for the objective “{objective}”.").format(
         name=_(entry.name), objective=_(entry.objective.label)
     )
-    return [line for part in (text, _(entry.situation)) if part for line in paragraph(part, 4)]
+    parts = (text, _(entry.situation))
+    return [line for part in parts if part for line in paragraph(part, 4, first=" " * 4)]
 
 
 def lever_object(lever: Lever, goals: Sequence[int], currency: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.messages import N_
 from store.money import MONEY_SCALE
 from tui import format as fmt
-from tui.cli.columns import fit, left, paragraph, right
+from tui.cli.columns import WIDTH, fit, left, paragraph, right, width
 from tui.cli.goal_text import bar, dotted
 from tui.language import _
 from tui.text import clean
@@ -75,11 +75,13 @@ def project_lines(
     """Return a project with its milestones and what it took and brought."""
     lines = _head(row, steps, today)
     phase = ""
-    for step in steps:
+    texts = [_when(step, today) for step in steps]
+    room = min(TITLE, WIDTH - 7 - max(map(width, texts), default=0))
+    for step, text in zip(steps, texts, strict=True):
         if step.phase and step.phase != phase:
             lines += paragraph(clean(step.phase), 4, first=" " * 4)
         phase = step.phase
-        lines += _step(step, today)
+        lines.append(f"    {_mark(step, today)} {left(fit(clean(step.title), room), room)} {text}")
     sums = _sums(entries)
     parts = [
         text.format(amount=_amount(kind, sums[kind], currency))
@@ -98,19 +100,24 @@ def project_lines(
     return lines
 
 
-def _step(step: MilestoneRow, today: date) -> list[str]:
+def _mark(step: MilestoneRow, today: date) -> str:
+    if step.reached_day is not None:
+        return "✓"
+    return "!" if late_days(step, today) else "○"
+
+
+def _when(step: MilestoneRow, today: date) -> str:
+    """Return when a milestone is or was due, and by how much it missed its first promise."""
     late = late_days(step, today)
     if step.reached_day is not None:
-        mark, text = "✓", _("reached {day}").format(day=fmt.day(step.reached_day))
+        text = _("reached {day}").format(day=fmt.day(step.reached_day))
     else:
-        mark = "!" if late else "○"
         text = _("by {day}").format(day=fmt.day(step.due_day))
     if late:
-        text += ", " + fmt.plural("{n} day late", "{n} days late", late)
-    elif step.due_day != step.original_day and step.reached_day is None:
-        text += ", " + _("first {day}").format(day=fmt.day(step.original_day))
-    title = left(fit(clean(step.title), TITLE), TITLE)
-    return [f"    {mark} {title} {text}"]
+        return text + ", " + fmt.plural("{n} day late", "{n} days late", late)
+    if step.due_day != step.original_day and step.reached_day is None:
+        return text + ", " + _("first {day}").format(day=fmt.day(step.original_day))
+    return text
 
 
 def _sums(entries: Sequence[ProjectEntry]) -> dict[str, int]:
