@@ -18,7 +18,7 @@ from store.ingest.feed import feed
 from store.privacy import Pseudonyms
 from store.projects import MilestoneRow, ProjectEntry, ProjectRow, Projects
 from store.sample import daily_rows, fiction
-from store.sample.books import CENT, instant, sale
+from store.sample.books import CENT, sale
 from store.sample.dice import Dice
 from store.sample.shopping import Shopping
 from store.sample.ventures import AVAILABLE, COST, VENTURES, WORKED, entries
@@ -105,20 +105,19 @@ def _shop(store: Store, days: Life) -> None:
                 reference = f"LV-{cart.number}" if cart.step == 3 else ""
                 if reference:
                     stage.add_sale(sale(dice, cart, reference))
-                carts.append(_cart(dice, day, cart, reference))
+                carts.append(_cart(day, cart, reference))
             if len(carts) > 2_000:
                 stage.add_rows("cart", carts)
                 carts.clear()
         stage.add_rows("cart", carts)
 
 
-def _cart(dice: Dice, day: date, cart: Cart, reference: str) -> Row:
+def _cart(day: date, cart: Cart, reference: str) -> Row:
     visit = cart.visit
     amount = cart.amount * CENT
     card = cart.payment_method == "carte"
     return {
         "day": to_number(day),
-        "at": instant(dice, day),
         "visitor": visit.visitor,
         "customer": f"client-{cart.customer}" if cart.customer else "",
         "channel": visit.channel,

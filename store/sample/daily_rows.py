@@ -144,11 +144,7 @@ def uptime(dice: Dice, day: date) -> Row:
 
 def running_costs(day: date) -> Iterator[Row]:
     """What the shop costs without selling anything, spread over the days of the month."""
-    for kind, euros_a_month in (
-        ("abonnements", 189.0),
-        ("local et énergie", 640.0),
-        ("emballages", 95.0),
-    ):
+    for kind, euros_a_month in (("abonnements", 284.0), ("local et énergie", 640.0)):
         cents = round(euros_a_month * 12 / 365 * 100)
         yield {"day": to_number(day), "cost_kind": kind, "amount": cents * CENT}
 

@@ -92,7 +92,7 @@ CHANNELS = (
             ("Recherche – marque", "Recherche – lavande", "Shopping")),
     Channel("facebook", 0.11, 0.14, 0.42, 0.63, 5.0, 1.9,
             ("Prospection froide", "Reciblage paniers")),
-    Channel("instagram", 0.05, 0.08, 0.60, 0.52, 2.5, 1.5, ("Réels ateliers",)),
+    Channel("instagram", 0.05, 0.08, 0.90, 0.50, 1.3, 1.3, ("Réels ateliers",)),
     Channel("email", 0.09, 0.09, 2.0, 0.25, 0.9, 1.3, ("Lettre du mois", "Relance panier")),
     Channel("referral", 0.05, 0.03, 0.9, 0.42),
     Channel("affiliate", 0.03, 0.02, 1.0, 0.45, 1.2, 1.0, ("Blogs maison",)),

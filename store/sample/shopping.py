@@ -12,8 +12,8 @@ from store.sample.dice import Choice, Dice
 from store.sample.fiction import CHANNELS, LAST_DAY, Channel, Product
 
 PRODUCT_SEEN, CART, CHECKOUT, PAYMENT, ORDER = 1, 2, 4, 8, 16
-_VISITS_A_DAY = (70.0, 118.0)
-_CART_CHANCE = 0.074
+_VISITS_A_DAY = (55.0, 98.0)
+_CART_CHANCE = 0.098
 _BASE_OF_PEOPLE = 900
 
 
