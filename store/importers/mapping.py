@@ -96,10 +96,13 @@ class FileMapping:
     joined: Joined | None
 
     def wanted(self) -> list[str]:
-        """Return every column the mapping names, each once, in its order."""
+        """Return every column the mapping names, each once, in its order.
+
+        In a long file ``[measures]`` names words of its measure column, not columns.
+        """
         named = [column for columns in self.columns.values() for column in columns]
         named += self.dimensions.values()
-        named += self.measures
+        named += () if "measure" in self.columns else self.measures
         named += [rule.column for rule in self.rules]
         if self.statuses is not None:
             named.append(self.statuses.column)
