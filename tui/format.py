@@ -97,7 +97,7 @@ def usual_digits(unit: str, value: Number, currency: str = "") -> int:
     if unit == "money":
         return minor_digits(currency)
     if unit == "share":
-        return 2 if abs(Fraction(value)) < Fraction(1, 10) else 1
+        return 2 if 0 < abs(Fraction(value)) < Fraction(1, 10) else 1
     return {"ratio": 2, "points": 1}.get(unit, 0)
 
 
