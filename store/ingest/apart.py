@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from store.messages import Message
 from store.records import (
     Delivery,
+    ExchangeRate,
     LeftOut,
     Lines,
     Payment,
@@ -166,6 +167,8 @@ def _encoded(record: Record) -> tuple[Any, ...]:
         )  # fmt: skip
     if type(record) is Message:
         return (3, record.text, record.values, record.many, record.count)
+    if type(record) is ExchangeRate:
+        return (4, record.currency, record.day, record.rate, record.rows)
     raise TypeError(type(record).__name__)
 
 
@@ -199,4 +202,6 @@ def _decoded(told: tuple[Any, ...]) -> Record:
         return SeriesValue(*told[1:])
     if kind == 2:
         return LeftOut(*told[1:])
+    if kind == 4:
+        return ExchangeRate(*told[1:])
     return Message(*told[1:])

@@ -23,7 +23,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.messages import N_, Message, counted
 from store.privacy import pseudonyms, read_key, unkept
-from store.records import LeftOut, Sale, SeriesValue
+from store.records import ExchangeRate, LeftOut, Sale, SeriesValue
 from store.spans import Span, to_day, to_number
 from store.tables import sample
 
@@ -159,6 +159,8 @@ class FileImport:
                 stage.add_value(record)
             elif type(record) is LeftOut:
                 stage.leave_out(record)
+            elif type(record) is ExchangeRate:
+                stage.add_rate(record)
             elif isinstance(record, Message):
                 self.warnings.append(record)
             if not number % _TELL_EVERY:
@@ -175,9 +177,7 @@ class FileImport:
 
     def _tell(self, stage: Stage, phase: str) -> None:
         self.request.progress(
-            Progress(
-                self.file.name, stage.tally.total, self.file.position, self.file.size, phase
-            )
+            Progress(self.file.name, stage.tally.total, self.file.position, self.file.size, phase)
         )
         if phase == "rows":
             self._check_stop()

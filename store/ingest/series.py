@@ -139,8 +139,4 @@ class SeriesStage:
 
 
 def _used(members: list[int]) -> Iterator[int]:
-    return (
-        place
-        for place, member in enumerate(members)
-        if member and _MEMBERS[place] != "source"
-    )
+    return (place for place, member in enumerate(members) if member and _MEMBERS[place] != "source")

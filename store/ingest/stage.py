@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from store.dimensions import DIMENSIONS
 from store.ingest import bulk
+from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import COLUMNS, CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
-    from store.records import Sale, SeriesValue
+    from store.records import ExchangeRate, Sale, SeriesValue
 
 NEXT_DOCUMENT = "next_document"
 """The setting with the number of the next document."""
@@ -104,6 +105,7 @@ class Stage:
         self._lines = 0
         self._coder = SaleCoder(coding, source, self.sale_document)
         self._series = SeriesStage(coding, source)
+        self._rates = RateStage()
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._waiting = 0
         self._columns: dict[str, tuple[str, ...]] = dict(COLUMNS)
@@ -130,6 +132,13 @@ class Stage:
             return
         self._cover(value.measure, value.day)
         self._series.add(value)
+
+    def add_rate(self, rate: ExchangeRate) -> None:
+        """Take one exchange rate of one day."""
+        if self._last_day is not None and rate.day > self._last_day:
+            self._reject_future(rate.day, rate.rows)
+            return
+        self._rates.add(rate)
 
     def _reject_future(self, day: int, rows: int) -> None:
         self.leave_out(LeftOut(0, "", NOT_YET, values={"day": str(to_day(day))}, rows=rows))
@@ -206,6 +215,10 @@ class Stage:
             self._put("series", row)
             self._write_if_much()
         self.write()
+        rates = self._rates.settle(connection, self.tally)
+        if rates and not self._trial:
+            with self._store.writing() as writing:
+                self._rates.write(writing, rates)
 
     # -- orders ----------------------------------------------------------------------------
 
