@@ -152,7 +152,7 @@ class FileImport:
     def _fill(self, stage: Stage, *, apart: bool) -> None:
         """Take every record of the file."""
         self.warnings.clear()
-        for number, record in enumerate(self._records(apart=apart)):
+        for number, record in enumerate(self._records(apart=apart), 1):
             if type(record) is Sale:
                 stage.add_sale(record)
             elif type(record) is SeriesValue:
