@@ -54,7 +54,7 @@ def guarded(run: Callable[[], object]) -> int:
 def _usage(wrong: click.ClickException) -> str:
     lines = [wrong.format_message()]
     context = getattr(wrong, "ctx", None)
-    if isinstance(context, click.Context):
+    if isinstance(context, click.Context) and "\n" not in lines[0]:
         hint = _("“{command} --help” says how it is used.")
         lines.append(hint.format(command=context.command_path))
     return "\n".join(lines)
