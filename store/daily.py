@@ -52,7 +52,7 @@ def ensure_current(store: Store) -> None:
         if is_current(connection):
             return
         make_tables(connection)
-        settings.write(connection, LIVE, str(derive(connection, days=None)))
+        switch(connection, derive(connection, days=None))
         settings.bump(connection, settings.DATA_VERSION)
 
 
@@ -71,7 +71,7 @@ def derive(
     """
     if days is None:
         number = next_generation(connection) if generation is None else generation
-        _whole(connection, importing, number)
+        Derivation(connection, visible(connection, importing), number).whole()
         return number
     number = live_generation(connection) if generation is None else generation
     if importing is None:
@@ -100,6 +100,7 @@ def next_generation(connection: sqlite3.Connection) -> int:
 def switch(connection: sqlite3.Connection, generation: int) -> None:
     """Make a generation the live one; the caller holds the publishing transaction."""
     settings.write(connection, LIVE, str(generation))
+    keep_products(connection)
 
 
 def clear_old(connection: sqlite3.Connection) -> None:
@@ -125,13 +126,9 @@ def _clear(connection: sqlite3.Connection, condition: str) -> None:
                 break
 
 
-def _whole(connection: sqlite3.Connection, importing: int | None, generation: int) -> None:
-    Derivation(connection, visible(connection, importing), generation).whole()
-    keep_products(connection)
-
-
 def _follow_unknown_change(connection: sqlite3.Connection, generation: int) -> None:
     """Rows changed outside an import: nobody can say what was there before, so begin again."""
     for name in all_tables():
         connection.execute(f"DELETE FROM {name} WHERE generation = ?", (generation,))
-    _whole(connection, None, generation)
+    Derivation(connection, visible(connection), generation).whole()
+    keep_products(connection)

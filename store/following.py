@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from store import buyers, matrices, settings
 from store.derivation import WITH_LINES, Derivation, touch
-from store.derived import STORED_FAMILIES, live_generation, short_transaction
+from store.derived import STORED_FAMILIES, live_generation
 from store.measures import COHORT_DAYS
 from store.visible import visible
 
@@ -131,11 +131,10 @@ def _products_moved(connection: sqlite3.Connection) -> bool:
 
 
 def keep_products(connection: sqlite3.Connection) -> None:
-    """Remember in which categories products are now."""
+    """Remember in which categories products are in the live generation."""
     (last,) = connection.execute("SELECT COALESCE(MAX(id), 0) FROM product").fetchone()
     number, digest = _products_digest(connection, last)
-    with short_transaction(connection):
-        settings.write(connection, _PRODUCTS, f"{number} {digest}")
+    settings.write(connection, _PRODUCTS, f"{number} {digest}")
 
 
 def _products_digest(connection: sqlite3.Connection, last: int) -> tuple[int, int]:

@@ -156,6 +156,19 @@ def test_a_product_that_moves_to_another_category_takes_its_past_along() -> None
     assert facts.by_member(["goods_sold"], "category", YEAR) == {"Bath": {"goods_sold": money(100)}}
 
 
+def test_a_move_that_was_killed_before_the_switch_is_noticed_by_the_next_import() -> None:
+    shop = a_shop()
+    shop.order("2026-03-10", lines=[item("soap", 60, category="Care")])
+    shop.publish()
+    with shop.store.writing() as sql:
+        sql.execute("INSERT INTO member (id, dimension, name) VALUES (99, 'category', 'Bath')")
+        sql.execute("UPDATE product SET category = 99")
+    daily.derive(shop.store.sql, days=None)  # killed here: nothing switches to it
+    shop.order("2026-03-12", goods=5)
+    facts = shop.publish(whole=False)
+    assert facts.by_member(["goods_sold"], "category", YEAR)["Bath"] == {"goods_sold": money(60)}
+
+
 def test_the_first_category_makes_all_earlier_lines_unknown() -> None:
     shop = a_shop()
     shop.order("2026-03-10", lines=[item("soap", 60)])
