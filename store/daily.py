@@ -25,7 +25,7 @@ from store.visible import visible
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from store.database import Store
 
@@ -62,16 +62,21 @@ def derive(
     days: Collection[int] | None,
     importing: int | None = None,
     generation: int | None = None,
+    moved: Mapping[int, tuple[int, int]] | None = None,
 ) -> int:
     """Make the derived tables what the visible rows say; return the generation written.
 
     With ``days`` (those of every row the import wrote or replaced) the live generation follows,
     in the caller's transaction. With ``None`` a whole new generation is written, in the caller's
-    transaction or in short ones of its own; it is not live until ``switch``.
+    transaction or in short ones of its own; it is not live until ``switch``. ``moved`` are the
+    category and subcategory that products will have then, by product.
     """
     if days is None:
         number = next_generation(connection) if generation is None else generation
-        Derivation(connection, visible(connection, importing), number).whole()
+        tables = {**visible(connection, importing)}
+        if moved:
+            tables["product"] = _moved_products(connection, moved)
+        Derivation(connection, tables, number).whole()
         return number
     number = live_generation(connection) if generation is None else generation
     if importing is None:
@@ -79,6 +84,24 @@ def derive(
     else:
         prepare(connection, days=days, importing=importing, generation=number).write()
     return number
+
+
+def _moved_products(connection: sqlite3.Connection, moved: Mapping[int, tuple[int, int]]) -> str:
+    """Return the products as they will be: nobody sees them in their new places before."""
+    connection.execute("DROP TABLE IF EXISTS temp.moved_product")
+    connection.execute(
+        "CREATE TEMP TABLE moved_product"
+        " (id INTEGER PRIMARY KEY, category INTEGER, subcategory INTEGER)"
+    )
+    connection.executemany(
+        "INSERT INTO temp.moved_product VALUES (?, ?, ?)",
+        ((number, *place) for number, place in moved.items()),
+    )
+    return (
+        "(SELECT q.id, q.sku, q.name, COALESCE(m.category, q.category) AS category,"
+        " COALESCE(m.subcategory, q.subcategory) AS subcategory"
+        " FROM product q LEFT JOIN temp.moved_product m ON m.id = q.id)"
+    )
 
 
 def worth_rebuilding(connection: sqlite3.Connection, days: Collection[int]) -> bool:

@@ -101,7 +101,8 @@ class Derivation:
         if family.id not in WITH_LINES:
             return True
         (needed,) = self.connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM product WHERE category <> 0 OR subcategory <> 0)"
+            f"SELECT EXISTS (SELECT 1 FROM {self.tables['product']}"
+            " WHERE category <> 0 OR subcategory <> 0)"
             f" OR EXISTS (SELECT 1 FROM {self.tables['series']} WHERE category <> 0)"
         ).fetchone()
         return bool(needed)

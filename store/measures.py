@@ -103,7 +103,7 @@ _CUSTOMER_TYPE = (
 )
 # LEFT JOIN on a key: SQLite leaves the join out of questions that do not use it.
 _VISITS = "{visit} v LEFT JOIN visit_context x ON x.id = v.context"
-_PRODUCT = "LEFT JOIN product p ON p.id = l.product"
+_PRODUCT = "LEFT JOIN {product} p ON p.id = l.product"
 _BUYER = "LEFT JOIN buyer b ON b.generation = {generation} AND b.customer = s.customer"
 _PRODUCT_DIMENSIONS = {
     "category": "p.category",

@@ -90,7 +90,7 @@ class Snapshot:
     def names(self, numbers: set[int]) -> dict[int, str]:
         """Return the names of members by id."""
         wanted = sorted(numbers)
-        found = {0: ""}
+        found = dict.fromkeys((0, *wanted), "")
         for start in range(0, len(wanted), 500):
             some = wanted[start : start + 500]
             found |= dict(

@@ -71,7 +71,8 @@ def visible(
         for name, kind in DOCUMENT_TABLES.items()
     }
     (shared,) = connection.execute("SELECT COUNT(DISTINCT import) > 1 FROM series").fetchone()
-    return tables | {"series": _series_rows(pending, latest_only=bool(shared))}
+    series = _series_rows(pending, latest_only=bool(shared))
+    return tables | {"series": series, "product": "product"}
 
 
 def _document_rows(table: str, kind: Kind, pending: set[int], replacing: set[int]) -> str:

@@ -159,11 +159,14 @@ def test_a_product_that_moves_to_another_category_takes_its_past_along() -> None
 def test_a_move_that_was_killed_before_the_switch_is_noticed_by_the_next_import() -> None:
     shop = a_shop()
     shop.order("2026-03-10", lines=[item("soap", 60, category="Care")])
-    shop.publish()
+    facts = shop.publish()
     with shop.store.writing() as sql:
         sql.execute("INSERT INTO member (id, dimension, name) VALUES (99, 'category', 'Bath')")
+    care = facts.by_member(["goods_sold"], "category", YEAR)
+    daily.derive(shop.store.sql, days=None, moved={1: (99, 0)})  # killed here: no switch
+    assert facts.by_member(["goods_sold"], "category", YEAR) == care
+    with shop.store.writing() as sql:
         sql.execute("UPDATE product SET category = 99")
-    daily.derive(shop.store.sql, days=None)  # killed here: nothing switches to it
     shop.order("2026-03-12", goods=5)
     facts = shop.publish(whole=False)
     assert facts.by_member(["goods_sold"], "category", YEAR)["Bath"] == {"goods_sold": money(60)}

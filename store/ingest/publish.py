@@ -40,16 +40,20 @@ def publish(
     generation = prepared = None
     if stage.changed and _is_large(store, stage):
         # Beside the live figures, in short transactions: nobody's edit waits.
-        with store.writing() as connection:
-            _update_products(connection, stage)
         with sql_in_plain_words(store.path):
-            generation = derive(store.sql, days=None, importing=stage.importing)
+            generation = derive(
+                store.sql,
+                days=None,
+                importing=stage.importing,
+                moved=stage.coding.products.moved,
+            )
     elif stage.changed:
         with sql_in_plain_words(store.path):
             prepared = prepare(store.sql, days=stage.days, importing=stage.importing)
     with store.writing() as connection:
-        if prepared is not None:
+        if stage.changed:
             _update_products(connection, stage)
+        if prepared is not None:
             prepared.write()
         if generation is not None:
             switch(connection, generation)
