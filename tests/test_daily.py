@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store import daily, derived, recency
 from store.database import Store, connect, create
+from store.errors import StoreError
 from store.measures import DISTINCTS
 from store.questions import DAY, Question
 from store.spans import Span, to_number
@@ -221,3 +223,16 @@ def test_other_measures_in_the_code_rebuild_what_is_derived(tmp_path: Path) -> N
             "buyers": 1,
             "goods_sold": money(60),
         }
+
+
+def test_a_store_that_cannot_be_written_says_how_its_figures_are_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    with create(path, currency="EUR", timezone="Europe/Paris") as store:
+        a_shop(store=store).publish()
+        store.set_setting(derived.FINGERPRINT, "an older version")
+    with (
+        connect(path, write=False) as store,
+        pytest.raises(StoreError, match="another version") as refused,
+    ):
+        a_shop(store=store).facts.totals(["orders"], YEAR)
+    assert "made anew" in str(refused.value.remedy)
