@@ -141,13 +141,6 @@ class Store:
                 self._shop = settings.read_shop(connection)
         return self._shop
 
-    def set_shop(self, *, name: str, currency: str, timezone: str, country: str = "") -> None:
-        """Change what the shop is called and where it is."""
-        shop = settings.checked_shop(name, currency, timezone, country)
-        with self.writing() as connection:
-            settings.write_shop(connection, shop)
-        self._shop = shop
-
     @property
     def data_version(self) -> int:
         """How many times figures changed; results may be cached by it."""
@@ -173,12 +166,20 @@ class Store:
             self.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def create(path: Path, *, currency: str, timezone: str, country: str = "", name: str = "") -> Store:
+def create(
+    path: Path,
+    *,
+    currency: str,
+    timezone: str,
+    country: str = "",
+    name: str = "",
+    home_names: tuple[str, ...] = (),
+) -> Store:
     """Make a new private store (0600) and open it; an existing file is never touched.
 
     The store is built beside its place and put there whole, so a crash leaves none or a good one.
     """
-    shop = settings.checked_shop(name, currency, timezone, country)
+    shop = settings.checked_shop(name, currency, timezone, country, home_names)
     with in_plain_words(path):
         os.umask(0o077)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

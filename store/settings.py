@@ -21,15 +21,29 @@ PLAN_VERSION = "plan_version"
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """``currency`` is ISO 4217, ``timezone`` an IANA name, ``country`` ISO 3166 or ``''``."""
+    """``currency`` is ISO 4217, ``timezone`` an IANA name, ``country`` ISO 3166 or ``''``.
+
+    ``home_names`` are other ways in which exports write that country: “France”, “Royaume-Uni”.
+    """
 
     name: str
     currency: str
     timezone: str
     country: str = ""
+    home_names: tuple[str, ...] = ()
+
+    @property
+    def home(self) -> tuple[str, ...]:
+        """Every member of the dimension country that means the shop's own; empty if not told."""
+        return (self.country, *self.home_names) if self.country else ()
 
 
-def checked_shop(name: str, currency: str, timezone: str, country: str) -> Shop:
+_TEXTS = ("name", "currency", "timezone", "country")
+
+
+def checked_shop(
+    name: str, currency: str, timezone: str, country: str, home_names: tuple[str, ...] = ()
+) -> Shop:
     """Return the shop as it will be stored; what cannot be one is the owner's mistake."""
     currency, country = currency.strip().upper(), country.strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", currency):
@@ -57,13 +71,14 @@ def checked_shop(name: str, currency: str, timezone: str, country: str) -> Shop:
             N_("The shop's name holds characters that cannot be shown."),
             N_("Type it again, with letters, digits and signs only."),
         )
-    return Shop(" ".join(name.split()), currency, timezone, country)
+    return Shop(" ".join(name.split()), currency, timezone, country, home_names)
 
 
 def write_shop(connection: sqlite3.Connection, shop: Shop) -> None:
     """Keep the shop's name, currency, zone and country; the caller holds the transaction."""
-    for key in Shop.__slots__:
+    for key in _TEXTS:
         write(connection, f"shop_{key}", getattr(shop, key))
+    write(connection, "shop_home_names", "\n".join(shop.home_names))
 
 
 def read_shop(connection: sqlite3.Connection) -> Shop:
@@ -71,7 +86,11 @@ def read_shop(connection: sqlite3.Connection) -> Shop:
     rows: dict[str, str] = dict(
         connection.execute("SELECT key, value FROM setting WHERE key LIKE 'shop!_%' ESCAPE '!'")
     )
-    return Shop(**{key: rows.get(f"shop_{key}", "") for key in Shop.__slots__})
+    names = tuple(rows.get("shop_home_names", "").split("\n"))
+    return Shop(
+        **{key: rows.get(f"shop_{key}", "") for key in _TEXTS},
+        home_names=tuple(name for name in names if name),
+    )
 
 
 def read(connection: sqlite3.Connection, key: str) -> str | None:

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -92,9 +92,9 @@ def test_what_exists_is_never_overwritten_by_a_new_store(tmp_path: Path, kind: s
     ],
 )
 def test_a_shop_that_cannot_be_is_refused_before_anything_is_written(
-    tmp_path: Path, wrong: dict[str, str], word: str
+    tmp_path: Path, wrong: dict[str, Any], word: str
 ) -> None:
-    asked = {"currency": "EUR", "timezone": "Europe/Paris", "country": "", "name": ""} | wrong
+    asked: dict[str, Any] = {"currency": "EUR", "timezone": "Europe/Paris", **wrong}
     with pytest.raises(StoreError, match=word):
         create(tmp_path / "shop.db", **asked)
     assert list(tmp_path.iterdir()) == []
@@ -340,11 +340,21 @@ def test_a_store_in_memory_works_like_one_on_disk() -> None:
         assert (store.shop.currency, store.setting("goal")) == ("GBP", "60")
 
 
-def test_a_shop_can_move(path: Path, store: Store) -> None:
-    store.set_shop(name="La L", currency="CHF", timezone="Europe/Zurich", country="ch")
-    assert store.shop.timezone == "Europe/Zurich"
-    with connect(path) as again:
-        assert (again.shop.currency, again.shop.country) == ("CHF", "CH")
+def test_a_shop_knows_the_names_of_its_country(tmp_path: Path) -> None:
+    made = create(
+        tmp_path / "uk.db",
+        currency="GBP",
+        timezone="Europe/London",
+        country="gb",
+        home_names=("United Kingdom", "UK"),
+    )
+    with made:
+        assert made.shop.home == ("GB", "United Kingdom", "UK")
+
+
+def test_a_shop_that_did_not_tell_its_country_has_no_home() -> None:
+    with in_memory() as store:
+        assert store.shop.home == ()
 
 
 # -- when programs die or meet ---------------------------------------------------------------

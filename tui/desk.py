@@ -19,6 +19,7 @@ from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
 from store.spans import Span
 from tui.files_desk import FilesDesk
+from tui.founding import found
 from tui.plans_desk import PlansDesk
 from tui.seat import Seat
 from tui.views import (
@@ -33,15 +34,15 @@ from tui.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
     from datetime import date
 
-    from goals.metrics.figures import MemberFigure
+    from goals.metrics.figures import MemberFigure, Reading
     from goals.metrics.periods import Grain
     from store.database import Store
     from store.facts import Facts
     from tui.cli.context import Session
-    from tui.views import Where
+    from tui.views import GoalView, Where
 
 T = TypeVar("T")
 THREADS = 2
@@ -107,11 +108,7 @@ class Desk:
 
     def found(self, *, name: str, currency: str, timezone: str, country: str) -> None:
         """Make the store that there is none of yet."""
-        from store.database import create
-
-        create(
-            self.session.db, currency=currency, timezone=timezone, country=country, name=name
-        ).close()
+        found(self.session.db, currency=currency, timezone=timezone, country=country, name=name)
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -181,21 +178,29 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
         facts, ids, period, question.compare,
         spark_days=days, spark_window=SMOOTH if days >= 2 * SMOOTH else 1,
     )  # fmt: skip
+    stages = stage_views(readings, goals)
+    return CockpitView(_shop(seat, as_of), period_view(question, as_of), stages, goals, version)
+
+
+def stage_views(
+    readings: Mapping[str, Reading], goals: Sequence[GoalView] = ()
+) -> tuple[StageView, ...]:
+    """Return the tiles by stage, in the order of AARRR.
+
+    What no source fills yet stands behind what there is: figures at the end of their stage, stages
+    without any at the end of the row. A tile without a reading is one that is still being read.
+    """
     stages = []
     for stage, label in STAGES.items():
-        tiles = tuple(
-            TileView(
-                METRICS[name],
-                readings[name],
-                tuple(goal.id for goal in goals if goal.metric.id == name),
-            )
-            for name in ids
-            if METRICS[name].stage == stage
-        )
-        stages.append(StageView(stage, label, tiles))
-    return CockpitView(
-        _shop(seat, as_of), period_view(question, as_of), tuple(stages), goals, version
-    )
+        tiles = [
+            TileView(one, readings.get(one.id), tuple(g.id for g in goals if g.metric is one))
+            for one in METRICS.values()
+            if one.tile and one.stage == stage
+        ]
+        tiles.sort(key=lambda tile: tile.reading is not None and tile.value is None)
+        stages.append(StageView(stage, label, tuple(tiles)))
+    stages.sort(key=lambda stage: all(tile.reading and tile.value is None for tile in stage.tiles))
+    return tuple(stages)
 
 
 def grain_of(span: Span) -> Grain:

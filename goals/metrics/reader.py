@@ -66,9 +66,9 @@ class Reader:
         return dimension in self._dimensions[measure]
 
     @property
-    def home(self) -> str:
-        """The shop's own country, ``""`` where it was not told."""
-        return self.facts.store.shop.country
+    def home(self) -> tuple[str, ...]:
+        """Every member that means the shop's own country, none where it was not told."""
+        return self.facts.store.shop.home
 
     # -- filters -----------------------------------------------------------------------------
 
@@ -77,7 +77,11 @@ class Reader:
         chosen = leaf.filter
         if chosen is None:
             return [(1, where)]
-        members = [self.home if member == HOME else member for member in chosen.members]
+        members = [
+            name
+            for member in chosen.members
+            for name in (self.home if member == HOME else (member,))
+        ]
         fixed = dict(where)
         if chosen.dimension in fixed:  # a member of the very dimension: all of it, or nothing
             return [(1, where)] if (fixed[chosen.dimension] in members) == chosen.keep else []

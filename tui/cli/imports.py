@@ -16,6 +16,7 @@ from tui import format as fmt
 from tui.cli.context import emit_json, say, say_error
 from tui.cli.import_receipt import as_object, as_text
 from tui.cli.import_watch import Watch
+from tui.founding import found
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -74,9 +75,7 @@ class Answer(click.ParamType[tuple[str, str]]):
 @click.option("--name", default="", help=N_("What the shop is called."))
 @click.pass_obj
 def init(session: Session, currency: str, timezone: str, country: str, name: str) -> None:
-    from store.database import create
-
-    create(session.db, currency=currency, timezone=timezone, country=country, name=name).close()
+    found(session.db, currency=currency, timezone=timezone, country=country, name=name)
     say(Message(N_("Created {path}."), {"path": str(session.db)}))
     say(_("Next: kpi-tui import FILE, with an export of your shop."))
 

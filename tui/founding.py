@@ -1,0 +1,33 @@
+"""Making a new shop's store, with what only the screens know: what its country is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt", "pl", "sv", "da")
+_SHORT = {"GB": ("UK", "Great Britain"), "US": ("USA", "U.S.A."), "NL": ("Holland",)}
+
+
+def found(path: Path, *, currency: str, timezone: str, country: str, name: str) -> None:
+    """Create the store of a new shop; the mistakes of ``store.database.create`` pass through."""
+    from store.database import create
+
+    create(
+        path,
+        currency=currency,
+        timezone=timezone,
+        country=country,
+        name=name,
+        home_names=names_of(country.strip().upper()),
+    ).close()
+
+
+def names_of(country: str) -> tuple[str, ...]:
+    """Return how exports may write a country besides its code: by name, in a few languages."""
+    from babel import Locale
+
+    names = [Locale(language).territories.get(country) for language in _LANGUAGES]
+    return tuple(dict.fromkeys([name for name in names if name] + [*_SHORT.get(country, ())]))
