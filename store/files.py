@@ -43,7 +43,7 @@ _ASKED = {"cp1252": "cp1252", "windows-1252": "cp1252", "latin-1": "latin-1",
 
 @dataclass(frozen=True, slots=True)
 class FileSample:
-    """The first rows of a file, for ``Importer.identify``: ``rows`` are at most 50, cells raw.
+    """The first rows of a file, for ``Importer.identify``: ``rows`` are at most 1,000, raw.
 
     ``encoding`` is ``""`` where only the owner can say it: cells beyond ASCII are then unreliable.
     """

@@ -33,7 +33,8 @@ MAX_LINE = 1 << 20
 """Characters of one line, and of one row over several lines."""
 
 _SAMPLE_BYTES = 1 << 18
-_SAMPLE_ROWS = 50
+_SAMPLE_ROWS = 1_000
+_HEADER_ROWS = 50
 _DELIMITERS = ",;\t|"
 
 BROKEN_LINE = N_("A line end is in the wrong place.")
@@ -174,7 +175,7 @@ def find_table(found: FileSample, encoding: str, wanted: Collection[str]) -> Tab
     Raises ``ImportFileError`` when the file holds no row at all.
     """
     best, most = -1, -1
-    for number, row in enumerate(found.rows):
+    for number, row in enumerate(found.rows[:_HEADER_ROWS]):
         cells = {cell.strip() for cell in row} - {""}
         hits = len(cells.intersection(wanted))
         if cells and hits > most:

@@ -87,6 +87,12 @@ class Layout:
 
 def lay_out(file: SourceFile, mapping: FileMapping, context: Context) -> Layout:
     """Find every column the mapping names; ``ImportFileError`` names the one that is missing."""
+    if mapping.joined is not None and file.path.name == mapping.joined.file:
+        raise ImportFileError(
+            N_("{file} is read together with another file, not alone."),
+            N_("Import the file with the order lines; this one is found beside it."),
+            file=file.name,
+        )
     table, first_rows = find(file, mapping, context)
     layout = Layout(mapping, table, first_rows)
     wanted = mapping.wanted()

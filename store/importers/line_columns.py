@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress, islice, repeat
 from operator import mul, ne, sub
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -82,7 +82,7 @@ class LineBlock:
     """The rows of a block that are still of use: ``places`` are their rows in the block.
 
     ``orders`` are the cells of their order's number, ``numbers`` the parsed columns by role,
-    ``problems`` the rows that cannot be read.
+    before rows were taken out, and ``problems`` the rows that cannot be read.
     """
 
     block: Block
@@ -91,6 +91,7 @@ class LineBlock:
     lines: Lines
     numbers: Mapping[str, list[int]]
     problems: Problems
+    _starts: list[int] | None = None
 
     def line(self, row: int) -> int:
         """Return the line of the file that a row is on."""
@@ -115,14 +116,17 @@ class LineBlock:
             list(compress(self.places, kept)),
             list(compress(self.orders, kept)),
             self.lines.only(kept),
-            {role: list(compress(column, kept)) for role, column in self.numbers.items()},
+            {},
             problems,
         )
 
     def starts(self) -> list[int]:
         """Return where a new order starts: the first row of every run."""
-        cells = self.orders
-        return [0, *compress(range(1, len(cells)), map(ne, cells, cells[1:]))] if cells else []
+        if self._starts is None:
+            cells = self.orders
+            changes = compress(range(1, len(cells)), map(ne, cells, islice(cells, 1, None)))
+            self._starts = [0, *changes] if cells else []
+        return self._starts
 
 
 class LineReader:
