@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from store.columns.cells import CellError
-from store.messages import N_
+from store.messages import N_, Message, counted
 from store.money import rounded
 from store.records import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from store.importers.protocol import Context
     from store.records import Line, Sale
 
@@ -30,19 +33,40 @@ def at_rate(amount: int, rate: int) -> int:
     return rounded(amount * _MILLION, rate)
 
 
-def exchange(sale: Sale, currency: str, context: Context) -> None:
-    """Turn a sale into the shop's currency at the rate of its day; without one it does not count.
+class Exchange:
+    """Turns sales into the shop's currency, and counts those that no rate is known for."""
 
-    Refunds too go at the order's rate, so that a full refund leaves nothing behind.
-    """
-    if not currency or currency == context.currency:
-        return
-    sale.currency = currency
-    rate = context.rate(currency, sale.day)
-    if not rate or rate < 0:
-        if sale.status == Status.PAID:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._without_rate: Counter[str] = Counter()
+
+    def apply(self, sale: Sale, currency: str) -> None:
+        """Turn a sale into the shop's currency at the rate of its day; without one it counts not.
+
+        Refunds too go at the order's rate, so that a full refund leaves nothing behind.
+        """
+        if not currency or currency == self._context.currency:
+            return
+        sale.currency = currency
+        rate = self._context.rate(currency, sale.day)
+        if rate and rate > 0:
+            _convert(sale, rate)
+        elif sale.status == Status.PAID:
             sale.status = Status.NO_RATE
-        return
+            self._without_rate[currency] += 1
+
+    def warnings(self) -> Iterator[Message]:
+        """Yield how many orders of each currency are kept and do not count."""
+        for currency, orders in sorted(self._without_rate.items()):
+            yield counted(
+                N_("{n} order in {currency} has no exchange rate of its day and does not count."),
+                N_("{n} orders in {currency} have no exchange rate of their day and do not count."),
+                "n",
+                {"n": orders, "currency": currency},
+            )
+
+
+def _convert(sale: Sale, rate: int) -> None:
     sale.shipping = at_rate(sale.shipping, rate)
     sale.tax = at_rate(sale.tax, rate)
     sale.paid = at_rate(sale.paid, rate)

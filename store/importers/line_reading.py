@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from store.columns.texts import text
 from store.errors import ImportFileError
-from store.importers.exchange import exchange
+from store.importers.exchange import Exchange
 from store.importers.line_columns import LineReader, OrderColumns, unsigned
 from store.importers.line_rules import RuleReader
 from store.importers.rules import REFUND
@@ -66,7 +66,7 @@ class LineReading:
     def __init__(self, file: SourceFile, layout: Layout, context: Context) -> None:
         self._file = file
         self._layout = layout
-        self._context = context
+        self._exchange = Exchange(context)
         self._mapping = layout.mapping
         self._lines = LineReader(layout, context)
         self._orders = OrderColumns(layout, context, self._lines.decimal)
@@ -98,6 +98,7 @@ class LineReading:
                     yield sale
         if self._unknown:
             raise unknown_statuses(self._mapping, list(self._unknown))
+        yield from self._exchange.warnings()
 
     def _look_for_scattered(self) -> None:
         order = self._mapping.columns["order"]
@@ -226,7 +227,7 @@ class LineReading:
                 sale.refunds.append(_refund(sale.day, order.sold, estimated=True))
         if sale.status == Status.PAID:
             sale.paid = sum(order.sold.goods) + sale.shipping + sale.tax
-        exchange(sale, header.currency, self._context)
+        self._exchange.apply(sale, header.currency)
         return sale
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store.columns.questions import AmbiguousFileError
-from store.importers.exchange import exchange
+from store.importers.exchange import Exchange
 from store.importers.shopify_places import places
 from store.messages import N_
 from store.money import MONEY_SCALE, rounded, shared_out
@@ -85,6 +85,7 @@ class OrderReader:
         self._columns = columns
         self._context = context
         self.notes = OrderNotes()
+        self.exchange = Exchange(context)
 
     def sale(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Sale:
         """Return the sale of an order's first row and of all its rows.
@@ -108,7 +109,7 @@ class OrderReader:
         if sale.status == Status.PAID:
             self._pay(sale, head, created)
             self._refund(sale, head, cancelled, goods_with_tax)
-        exchange(sale, self._read(head, "Currency"), self._context)
+        self.exchange.apply(sale, self._read(head, "Currency"))
         return sale
 
     def _read(self, row: Sequence[str], name: str) -> Any:

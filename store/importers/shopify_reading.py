@@ -107,6 +107,7 @@ class ShopifyReading:
                 yield LeftOut(line, "Name", ELSEWHERE, values={"line": broken})
 
     def _warnings(self) -> Iterator[Record]:
+        yield from self._orders.exchange.warnings()
         notes = self._orders.notes
         if notes.refunds_without_day:
             yield counted(
