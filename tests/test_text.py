@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import PROJECT
 from tui.text import clean, clean_lines, content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 hostile = st.text(
     st.one_of(
@@ -68,3 +75,50 @@ def test_data_on_a_screen_is_never_markup(data: str) -> None:
     shown = content(data)
     assert shown.plain == clean_lines(data)
     assert not shown.spans
+
+
+REPAIR = (
+    "{place}: {what} reads text as markup, so that “T-Shirt [XL]” loses its size and “[/]” ends the"
+    " dashboard. Paint it, or give it `content(text)` of tui/text.py."
+)
+SAFE_WIDGETS = {"Input", "Static"}  # Input shows what is typed; Static is looked at below
+MARKUP_NAMES = {"notify", "border_title", "border_subtitle", "tooltip"}
+
+
+def _readers_of_markup(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "textual.widgets":
+            yield from ((node.lineno, n.name) for n in node.names if n.name not in SAFE_WIDGETS)
+        elif isinstance(node, ast.Attribute) and node.attr in MARKUP_NAMES:
+            yield node.lineno, node.attr
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Static"
+            and not all(isinstance(one, ast.Call) and _is_content(one) for one in node.args)
+        ):
+            yield node.lineno, "Static(str)"
+
+
+def _is_content(call: ast.Call) -> bool:
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    return name in ("content", "Content", "styled", "assemble")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT / "tui").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_no_screen_reads_text_as_markup(path: Path) -> None:
+    found = list(_readers_of_markup(ast.parse(path.read_text("utf-8"))))
+    assert not found, REPAIR.format(place=f"{path.name}:{found[0][0]}", what=found[0][1])
+
+
+def test_the_lint_for_markup_finds_what_it_looks_for() -> None:
+    code = (
+        "from textual.widgets import Label\nStatic(name)\nself.notify(name)\nStatic(content(name))"
+    )
+    assert [what for _line, what in _readers_of_markup(ast.parse(code))] == [
+        "Label",
+        "Static(str)",
+        "notify",
+    ]
