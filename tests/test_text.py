@@ -82,43 +82,51 @@ REPAIR = (
     " dashboard. Paint it, or give it `content(text)` of tui/text.py."
 )
 SAFE_WIDGETS = {"Input", "Static"}  # Input shows what is typed; Static is looked at below
-MARKUP_NAMES = {"notify", "border_title", "border_subtitle", "tooltip"}
+TITLES = {"border_title", "border_subtitle", "tooltip"}
 
 
 def _readers_of_markup(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "textual.widgets":
             yield from ((node.lineno, n.name) for n in node.names if n.name not in SAFE_WIDGETS)
-        elif isinstance(node, ast.Attribute) and node.attr in MARKUP_NAMES:
+        elif isinstance(node, ast.Attribute) and node.attr == "notify":
             yield node.lineno, node.attr
+        elif isinstance(node, ast.Assign) and not _is_content(node.value):
+            names = {target.attr for target in node.targets if isinstance(target, ast.Attribute)}
+            yield from ((node.lineno, name) for name in sorted(names & TITLES))
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
             and node.func.id == "Static"
-            and not all(isinstance(one, ast.Call) and _is_content(one) for one in node.args)
+            and not all(_is_content(one) for one in node.args)
         ):
             yield node.lineno, "Static(str)"
 
 
-def _is_content(call: ast.Call) -> bool:
+def _is_content(call: ast.expr) -> bool:
+    if not isinstance(call, ast.Call):
+        return False
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     return name in ("content", "Content", "styled", "assemble")
 
 
-@pytest.mark.parametrize(
-    "path", sorted((PROJECT / "tui").rglob("*.py")), ids=lambda path: path.stem
-)
+MODULES = sorted((PROJECT / "tui").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_no_screen_reads_text_as_markup(path: Path) -> None:
     found = list(_readers_of_markup(ast.parse(path.read_text("utf-8"))))
     assert not found, REPAIR.format(place=f"{path.name}:{found[0][0]}", what=found[0][1])
 
 
 def test_the_lint_for_markup_finds_what_it_looks_for() -> None:
-    code = (
-        "from textual.widgets import Label\nStatic(name)\nself.notify(name)\nStatic(content(name))"
-    )
-    assert [what for _line, what in _readers_of_markup(ast.parse(code))] == [
-        "Label",
-        "Static(str)",
-        "notify",
-    ]
+    code = """
+from textual.widgets import Label
+Static(name)
+Static(content(name))
+self.notify(name)
+box.border_title = name
+box.border_title = content(name)
+"""
+    found = [what for _line, what in _readers_of_markup(ast.parse(code))]
+    assert sorted(found) == ["Label", "Static(str)", "border_title", "notify"]
