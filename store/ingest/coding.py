@@ -158,9 +158,9 @@ class Products:
         try:
             products = list(map(self._codes.__getitem__, skus))
         except KeyError:
-            for sku, line in zip(skus, lines, strict=True):
+            for place, sku in enumerate(skus):
                 if sku not in self._codes:
-                    self._codes[sku] = self._meet(line._replace(sku=sku))
+                    self._codes[sku] = self._meet(lines[place]._replace(sku=sku))
             products = list(map(self._codes.__getitem__, skus))
         if self._nameless and not self._nameless.keys().isdisjoint(skus):
             self._name(lines)

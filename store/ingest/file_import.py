@@ -102,7 +102,11 @@ class FileImport:
                 now=request.now,
             )
         self._tell(stage, "tidying")
-        finish(store)
+        try:
+            finish(store)
+        except StoreError as error:
+            # The import is published: what is left over is hidden, and the next one clears it.
+            self.warnings.append(error.what)
         return self._receipt(stage, covers, stage.importing)
 
     def tried(self) -> Receipt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
@@ -43,14 +43,20 @@ def only_import(store: Path, doing: str) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise _taken(handle) from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps({"process": os.getpid(), "file": doing}).encode(), 0)
+        _note(handle, json.dumps({"process": os.getpid(), "file": doing}).encode())
         try:
             yield
         finally:
-            os.ftruncate(handle, 0)
+            _note(handle, b"")
     finally:
         os.close(handle)
+
+
+def _note(handle: int, text: bytes) -> None:
+    """Write who holds the lock. It is held all the same where the disk is too full to say so."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, text, 0)
 
 
 def _taken(handle: int) -> StoreError:

@@ -161,7 +161,7 @@ def rejects(session: Session, number: int | None, as_json: bool, as_csv: bool) -
 def _say_left_out(past: PastImport, rows: Iterator[LeftOut]) -> None:
     say(
         Message(
-            N_("Import {number}, {file}: {rejected} rows rejected, {excluded} excluded."),
+            N_("Import {number}, {file}: {rejected} rejected, {excluded} excluded."),
             {
                 "number": str(past.id),
                 "file": past.file,
