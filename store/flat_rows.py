@@ -31,7 +31,10 @@ def flat_rows(text: str, delimiter: str, width: int) -> list[str] | None:
         return None
     cells = joined.split(CELL)
     rows, rest = divmod(len(cells), width + 1)
-    if rest != 1 or cells[width :: width + 1] != [ROW] * rows or "" in cells[: -1 : width + 1]:
+    if rest != 1 or joined.count(ROW) != rows or "" in cells[: -1 : width + 1]:
+        return None
+    # As many rows as ends of rows, each end in its place: no row is short and none is long.
+    if cells[width :: width + 1] != [ROW] * rows:
         return None
     return cells
 

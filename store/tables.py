@@ -336,7 +336,7 @@ class _Parser:
         good: list[list[str]] = []
         numbers: list[int] = []
         for row, line in zip(rows, lines, strict=True):
-            if not any(map(str.strip, row)):
+            if not row or not (row[0] or any(map(str.strip, row))):
                 continue
             reason = _unreadable(row) if suspect else ""
             if not reason and len(row) > self._width and not any(row[self._width :]):
