@@ -44,9 +44,12 @@ def day_first(country: str) -> bool | None:
 
 
 @contextmanager
-def opened(session: Session, *, write: bool = False) -> Iterator[GoalBook]:
-    """Open the store and hand out its goals, seen on the session's day."""
-    with session.open(write=write) as store:
+def opened(session: Session) -> Iterator[GoalBook]:
+    """Open the store and hand out its goals, seen on the session's day.
+
+    With the right to write even to look: figures an older version made are made anew first.
+    """
+    with session.open(write=True) as store:
         facts = session.facts(store)
         known, asked = facts.as_of(), session.day(facts)
         yield GoalBook(
@@ -145,7 +148,7 @@ def add(
         by=by,
         **{name: value for name, value in given.items() if value is not None},
     )
-    with opened(session, write=not dry_run) as book:
+    with opened(session) as book:
         draft = book.draft(text)
         problem = draft.error()
         if problem is not None or draft.goal is None:
@@ -215,7 +218,7 @@ def edit(
     as_json: bool,
     **given: Any,
 ) -> None:
-    with opened(session, write=True) as book:
+    with opened(session) as book:
         old = book.goal(number)
         told = {name: value for name, value in given.items() if value is not None and value != ()}
         if no_guardrails:
@@ -244,7 +247,7 @@ def _simple(
     @JSON
     @click.pass_obj
     def run(session: Session, number: int, as_json: bool) -> None:
-        with opened(session, write=True) as book:
+        with opened(session) as book:
             show_goal(book, change(book, number, session.now()), sentence, as_json)
 
 

@@ -45,7 +45,7 @@ def sources(session: Session, as_json: bool) -> None:
     past: list[PastImport] = []
     zone = ZoneInfo("UTC")
     if session.db.exists():
-        with session.open() as store:
+        with session.open(write=True) as store:
             zone = ZoneInfo(store.shop.timezone)
             covered = session.facts(store).source_coverage()
             past = past_imports(store)
