@@ -247,6 +247,7 @@ def test_any_bytes_are_rows_or_reasons(path: Path, content: bytes, chunk: int) -
     st.sampled_from([",", ";"]),
     st.integers(1, 4),
 )
+@settings(max_examples=500)
 def test_the_quick_way_reads_what_the_strict_one_reads(
     text: str, delimiter: str, width: int
 ) -> None:
