@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import tables
+from store import row_parser, tables
 from store.columns.questions import AmbiguousFileError
 from store.errors import ImportFileError
 from store.files import open_file
@@ -62,8 +62,8 @@ def test_a_broken_quote_costs_its_own_row_only(path: Path) -> None:
     rows, bad = read(path, b'a,b\n1,x\n2,"y" z\n3,x\n4,"never closed\n5,x\n6,y\n')
     assert rows == [(2, ("1", "x")), (4, ("3", "x")), (6, ("5", "x")), (7, ("6", "y"))]
     assert [(row.line, row.reason) for row in bad] == [
-        (3, tables.BROKEN_QUOTE),
-        (5, tables.BROKEN_QUOTE),
+        (3, row_parser.BROKEN_QUOTE),
+        (5, row_parser.BROKEN_QUOTE),
     ]
 
 
@@ -86,7 +86,10 @@ def test_a_nul_or_a_wrong_byte_rejects_its_row(path: Path) -> None:
     text = "a,b\n1,é\n2,x\0y\n3,Z\n4,ü\n".encode().replace(b"Z", b"\xff")
     rows, bad = read(path, text)
     assert cells(rows) == [("1", "é"), ("4", "ü")]
-    assert [(row.line, row.reason) for row in bad] == [(3, tables.NUL), (4, tables.UNDECODABLE)]
+    assert [(row.line, row.reason) for row in bad] == [
+        (3, row_parser.NUL),
+        (4, row_parser.UNDECODABLE),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -152,10 +155,15 @@ def test_line_ends_of_very_old_computers_are_read(path: Path) -> None:
     assert not bad
 
 
+def test_a_file_of_more_columns_than_any_export_has_is_refused(path: Path) -> None:
+    with pytest.raises(ImportFileError, match="columns"):
+        read(path, b"a" + b"," * 1_000 + b"\n")
+
+
 def test_an_endless_line_is_one_rejected_row_and_little_memory(path: Path) -> None:
     rows, bad = read(path, b"a,b\n1,x\n" + b"y" * 3_000_000 + b"\n2,x\n")
     assert cells(rows) == [("1", "x"), ("2", "x")]
-    assert [(row.line, row.reason) for row in bad] == [(3, tables.TOO_LONG)]
+    assert [(row.line, row.reason) for row in bad] == [(3, row_parser.TOO_LONG)]
 
 
 def test_an_endless_quoted_cell_is_rejected_line_by_line(path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from store.files import FileSample, SourceFile
     from store.importers.mapping import FileMapping, Joined
     from store.importers.protocol import Context
-    from store.tables import Block
+    from store.row_parser import Block
 
 SEVERAL = " / "
 """Between the cells of a role that several columns make."""

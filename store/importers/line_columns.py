@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from store.columns.days import Moment
     from store.importers.layout import Layout
     from store.importers.protocol import Context
-    from store.tables import Block
+    from store.row_parser import Block
 
 T = TypeVar("T")
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from store.importers.mapping import FileMapping
     from store.importers.protocol import Context, Record
     from store.importers.rules import Rule
-    from store.tables import Block
+    from store.row_parser import Block
 
 MOST_HELD = 1_000_000
 """Rows of scattered orders that are kept in memory: some 250 MB."""
