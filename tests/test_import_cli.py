@@ -186,6 +186,22 @@ def test_a_wrong_word_gets_two_lines(shop: Run, export: Path, options: tuple[str
     assert len(err.splitlines()) == 2
 
 
+def test_a_date_that_reads_two_ways_is_asked_once_and_remembered(
+    shop: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text("Day,Visits\n03/04/2026,10\n04/05/2026,12\n")
+    code, _, err = shop("import", path, "--source", "counter")
+    assert (code, len(err.splitlines())) == (1, 2)
+    assert "--answer date_order=dmy" in err
+    assert shop("import", path, "--source", "counter", "--answer", "colour=red")[0] == 2
+    assert shop("import", path, "--source", "counter", "--answer", "date_order=ymd")[0] == 1
+    out = shop("import", path, "--source", "counter", "--answer", "date_order=dmy")[1]
+    assert "Covers Apr 3 – May 4, 2026." in out
+    assert "2 unchanged" in shop("import", path, "--source", "counter")[1]
+    assert shop("import", path, "--source", "another counter", "--dry-run")[0] == 1
+
+
 def test_nothing_is_imported_into_a_store_that_does_not_exist(run: Run, export: Path) -> None:
     code, out, err = run("import", export)
     assert (code, out, len(err.splitlines())) == (1, "", 2)

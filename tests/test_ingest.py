@@ -10,17 +10,21 @@ import pytest
 
 from store.errors import ImportFileError, StoreError
 from store.facts import Facts
+from store.ingest.feed import feed
 from store.ingest.lock import only_import
 from store.ingest.run import Request, Stopped, run_import
+from store.privacy import unkept
 from store.records import Delivery, LeftOut, Line, Payment, Refund, Status
 from store.spans import Span
 from tests.import_shop import EURO, MARCH, NOW, Told, a_shop, bad_row, give, order, sums, visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from store.database import Store
+    from store.ingest.stage import Stage
 
 SPRING = Span(date(2026, 3, 1), date(2026, 6, 1))
 
@@ -270,3 +274,58 @@ def test_left_out_rows_are_kept_with_their_line_column_and_reason(shop: Store) -
         "SELECT line, column_name, reason, detail FROM left_out WHERE kind = 'rejected'"
     ).fetchall()
     assert kept == [(7, "price", "“{value}” is not an amount.", '{"value": "abc"}')]
+
+
+def feeding(store: Store, *subjects: str) -> AbstractContextManager[Stage]:
+    return feed(
+        store,
+        importer="test",
+        source="shop database",
+        file="",
+        covers=dict.fromkeys(subjects, (MARCH, MARCH + 30)),
+        pseudonyms=unkept(),
+        now=NOW,
+    )
+
+
+def cart(number: int, day: int, step: int, **more: object) -> dict[str, object]:
+    return {"day": MARCH + day, "ref": f"c{number}", "step": step, "visitor": number % 7} | more
+
+
+def test_rows_of_any_table_are_fed_by_name(shop: Store) -> None:
+    with feeding(shop, "carts", "visits", "spend", "sales") as stage:
+        stage.add_sale(order("1"))
+        stage.add_rows("cart", [cart(n, n % 30, n % 4, channel="Google") for n in range(100)])
+        stage.add_rows("cart", [cart(100, 0, 3, sale_doc="1", customer="ada@example.org")])
+        stage.add_rows(
+            "visit",
+            [{"day": MARCH + n, "visitor": 5, "pages": 2, "device": "mobile"} for n in range(4)],
+        )
+        stage.add_rows("spend", [{"day": MARCH, "channel": "Google", "amount": 3 * EURO}])
+    measures = ("carts", "carts_converted", "cart_visitors", "visits", "visitors", "spend")
+    assert figures(shop, *measures) == (101, 26, 6, 4, 1, 3 * EURO)
+    doc = shop.sql.execute("SELECT sale_doc, customer <> 0 FROM cart WHERE sale_doc <> 0")
+    sale = shop.sql.execute("SELECT doc FROM sale").fetchone()
+    assert doc.fetchall() == [(*sale, 1)]
+
+
+def test_fed_rows_with_a_ref_are_restated_and_never_doubled(shop: Store) -> None:
+    rows = [cart(n, n % 30, 0) for n in range(50)]
+    for _ in range(2):
+        with feeding(shop, "carts") as stage:
+            stage.add_rows("cart", rows)
+        assert figures(shop, "carts", "carts_converted") == (50, 0)
+    assert (stage.tally.stored, stage.tally.unchanged) == (0, 50)
+    with feeding(shop, "carts") as stage:
+        stage.add_rows("cart", [cart(7, 8, 3), cart(99, 1, 0)])
+    assert (stage.tally.stored, stage.tally.updated) == (1, 1)
+    assert figures(shop, "carts", "carts_converted") == (51, 1)
+
+
+def test_a_feed_that_fails_leaves_nothing(shop: Store) -> None:
+    with pytest.raises(ZeroDivisionError), feeding(shop, "carts") as stage:
+        stage.add_rows("cart", [cart(n, n % 30, 0) for n in range(12_000)])
+        raise ZeroDivisionError
+    assert figures(shop, "carts") == (0,)
+    assert shop.sql.execute("SELECT COUNT(*) FROM cart").fetchone() == (0,)
+    assert Facts(shop).coverage("carts") == []

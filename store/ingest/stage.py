@@ -8,7 +8,6 @@ Other kinds of documents than orders are written with ``add_rows``::
 
     stage.add_rows("spend", [{"day": 20500, "channel": "Google Ads", "amount": 1_250_000}])
     stage.add_rows("cart", [{"day": 20500, "ref": "c-17", "step": 2, "visitor": 91}])
-    stage.cover("spend", 20500, 20531)
 """
 
 from __future__ import annotations

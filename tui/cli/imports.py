@@ -40,15 +40,15 @@ class Days(click.ParamType[Span]):
     ) -> Span:
         if isinstance(value, Span):
             return value
-        start, dots, end = str(value).partition("..")
+        start, _dots, end = str(value).partition("..")
         try:
-            first, last = date.fromisoformat(start), date.fromisoformat(end)
-        except ValueError:
-            first, last, dots = date.max, date.min, ""
-        if not dots or last < first or last == date.max:
+            span = Span.of(date.fromisoformat(start), date.fromisoformat(end))
+        except (ValueError, OverflowError):  # the last day there is has no day after it
+            span = None
+        if span is None or span.days <= 0:
             text = _("“{value}” is not a stretch of days, such as 2026-01-01..2026-01-31.")
             self.fail(text.format(value=fmt.shown(str(value))), param, ctx)
-        return Span.of(first, last)
+        return span
 
 
 class Answer(click.ParamType[tuple[str, str]]):
@@ -61,8 +61,10 @@ class Answer(click.ParamType[tuple[str, str]]):
     ) -> tuple[str, str]:
         if isinstance(value, tuple):
             return (str(value[0]), str(value[1]))
-        question, sign, answer = str(value).partition("=")
-        if not (question and sign and answer):
+        from store.columns.questions import DATE_ORDER, DECIMAL, ENCODING
+
+        question, _sign, answer = str(value).partition("=")
+        if question not in (DATE_ORDER, DECIMAL, ENCODING) or not answer:
             text = _("“{value}” is not QUESTION=ANSWER, such as date_order=dmy.")
             self.fail(text.format(value=fmt.shown(str(value))), param, ctx)
         return question, answer
