@@ -65,3 +65,21 @@ def sample_store(tmp_path: Path) -> Path:
     shutil.copyfile(shipped(), copy)
     copy.chmod(0o600)
     return copy
+
+
+@pytest.fixture(scope="session")
+def built_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of known figures for the dashboard, built once; take ``desk_shop`` to write."""
+    from tests.desks import build_shop
+
+    path = tmp_path_factory.mktemp("shop") / "shop.db"
+    build_shop(path)
+    return path
+
+
+@pytest.fixture
+def desk_shop(built_shop: Path, tmp_path: Path) -> Path:
+    """A copy of the shop of known figures that a test may write to."""
+    from tests.desks import copied
+
+    return copied(built_shop, tmp_path / "shop.db")

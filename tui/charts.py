@@ -52,15 +52,23 @@ def draw(view: ChartView, width: int, height: int, marks: Marks, currency: str) 
     if not known or width < 16 or height < 3:
         return Drawing((), width, height)
     steps = ticks(min(known), max(known), view.bounds, 2 if height < 6 else min(5, height // 2))
+    labels = [_tick(view.metric.unit, step, steps, currency) for step in steps]
+    margin = max(cell_len(label) for label in labels)
+    canvas = width - margin - 1
+    if canvas < 8:
+        return Drawing((), width, height)
     with _LOCK:
-        canvas = _build(view, width, height, marks, currency, steps)
-    lines = tuple(tuple(_pieces(line, ascii_only=marks == "ascii")) for line in canvas)
-    return Drawing(lines, width, height)
+        rows = _build(view, canvas, height - 2, marks, steps)
+    lines = [*_with_heights(rows, labels, margin), *_days(view, canvas, margin)]
+    if marks == "ascii":
+        lines = [tuple((text.translate(_ASCII), ink) for text, ink in line) for line in lines]
+    return Drawing(tuple(lines), width, height)
 
 
 def _build(
-    view: ChartView, width: int, height: int, marks: Marks, currency: str, steps: Sequence[float]
-) -> list[str]:
+    view: ChartView, width: int, height: int, marks: Marks, steps: Sequence[float]
+) -> list[tuple[Piece, ...]]:
+    """Return the lines of the chart without its axes: plotext places those by chance (a set)."""
     import plotext as plt
 
     plt.clear_figure()
@@ -68,8 +76,8 @@ def _build(
     plt.plot_size(width, height)
     plt.theme("clear")
     plt.frame(False)
-    plt.xaxes(True, False)
-    plt.yaxes(True, False)
+    plt.xaxes(False, False)
+    plt.yaxes(False, False)
     last = max(1, len(view.points) - 1)
     for bound in view.bounds:
         dashes = [n * last / width for n in range(width + 1)]
@@ -80,10 +88,41 @@ def _build(
             plt.plot(xs, ys, marker=_MARKERS[marks], color=color)
     plt.xlim(0, last)
     plt.ylim(steps[0], steps[-1])
-    plt.yticks(list(steps), [_tick(view.metric.unit, step, steps, currency) for step in steps])
-    places = day_ticks([day for day, _ in view.points], width)
-    plt.xticks([place for place, _ in places], [text for _, text in places])
-    return str(plt.build()).rstrip("\n").split("\n")
+    plt.xticks([], [])
+    plt.yticks([], [])
+    drawn = str(plt.build()).rstrip("\n").split("\n")
+    return [tuple(_pieces(line)) for line in drawn[:height]]
+
+
+def _with_heights(
+    rows: Sequence[tuple[Piece, ...]], labels: Sequence[str], margin: int
+) -> Iterator[tuple[Piece, ...]]:
+    """Yield the lines with the values at the left, evenly spread from the lowest up."""
+    last = len(rows) - 1
+    places = {
+        last - round(n * last / max(1, len(labels) - 1)): label for n, label in enumerate(labels)
+    }
+    for n, row in enumerate(rows):
+        label = places.get(n, "")
+        yield ((" " * (margin - cell_len(label)) + label + ("┤" if label else "│"), "dim"), *row)
+
+
+def _days(view: ChartView, width: int, margin: int) -> Iterator[tuple[Piece, ...]]:
+    """Yield the axis of days and its labels, each under its day, none beyond the edges."""
+    days = [day for day, _value in view.points]
+    last = max(1, len(days) - 1)
+    axis, below = ["─"] * width, [" "] * (margin + 1 + width)
+    free = 0
+    for place, label in day_ticks(days, width):
+        column = round(place * (width - 1) / last)
+        axis[column] = "┬"
+        start = margin + 1 + column - cell_len(label) // 2
+        start = max(0, min(start, len(below) - cell_len(label)))
+        if start >= free:
+            below[start : start + cell_len(label)] = label
+            free = start + cell_len(label) + 1
+    yield ((" " * margin + "└" + "".join(axis), "dim"),)
+    yield (("".join(below).rstrip(), "dim"),)
 
 
 def _stretches(
@@ -140,23 +179,19 @@ def day_ticks(days: Sequence[date], width: int) -> list[tuple[int, str]]:
     years = (days[-1] - days[0]).days > 400
     label = fmt.month if years else fmt.short_day
     size = max(cell_len(label(days[0])), cell_len(label(days[-1]))) + 4
-    count = max(2, min(len(days), 7, (width - 8) // size))
+    count = max(2, min(len(days), 7, width // size))
     if len(days) == 1:
         return [(0, label(days[0]))]
     places = sorted({round(n * (len(days) - 1) / (count - 1)) for n in range(count)})
     return [(place, label(days[place])) for place in places]
 
 
-def _pieces(line: str, *, ascii_only: bool) -> Iterator[Piece]:
+def _pieces(line: str) -> Iterator[Piece]:
     """Yield the texts of a line of plotext's with the ink its colour stands for."""
     ink, at = "dim", 0
     for match in _ANSI.finditer(line):
         if match.start() > at:
-            yield _plain(line[at : match.start()], ascii_only=ascii_only), ink
+            yield clean(line[at : match.start()]), ink
         ink, at = _TAGS.get(match[1], "dim"), match.end()
     if at < len(line):
-        yield _plain(line[at:], ascii_only=ascii_only), ink
-
-
-def _plain(text: str, *, ascii_only: bool) -> str:
-    return clean(text.translate(_ASCII) if ascii_only else text)
+        yield clean(line[at:]), ink

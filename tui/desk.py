@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -35,12 +36,12 @@ from tui.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
-    from datetime import date
 
     from goals.metrics.figures import MemberFigure, Reading
     from goals.metrics.periods import Grain
     from store.database import Store
     from store.facts import Facts
+    from store.rows import RowPage
     from tui.cli.context import Session
     from tui.views import GoalView, Where
 
@@ -48,7 +49,7 @@ T = TypeVar("T")
 THREADS = 2
 """One for the figures, one for charts: SQLite reads side by side."""
 MOST_ANSWERS = 200
-MOST_MEMBERS = 200
+MOST_MEMBERS = MOST_ROWS = 200
 SMOOTH = 7
 """Days of the rolling window of lines, so that weekdays don't hide the trend."""
 
@@ -63,6 +64,7 @@ class Desk:
         self._lock = threading.Lock()
         self._stores: list[Store] = []
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self.stopped = False
         self.plans = PlansDesk(self)
         self.files = FilesDesk(self)
 
@@ -72,6 +74,7 @@ class Desk:
 
     def stop(self) -> None:
         """Interrupt what runs, drop what waits."""
+        self.stopped = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             for store in self._stores:
@@ -146,6 +149,18 @@ class Desk:
         return self.kept(
             key, lambda seat: _breakdown(self, seat, metric, dimension, question, where)
         )
+
+    def rows(self, measure: str, question: Question, where: Where, offset: int) -> RowPage:
+        """Return the next rows behind a measure in the days on screen."""
+        seat = self.seat
+        as_of = self.day(seat)
+        days = parse_period(question.period, as_of or date.min).span
+        return seat.facts.rows(measure, days, where, limit=MOST_ROWS, offset=offset)
+
+    def versions(self) -> tuple[int, int]:
+        """Return how often figures and plans changed: imports and other sessions do that."""
+        store = self.seat.store
+        return store.data_version, store.plan_version
 
     def day(self, seat: Seat) -> date | None:
         """Return the last day that figures speak of."""

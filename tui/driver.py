@@ -58,6 +58,7 @@ class Frames:
         changed = [x for x, cell in sorted(fresh.items()) if known.get(x) != cell]
         for start, end in _runs(changed, fresh):
             out.append(f"\x1b[{y + 1};{start + 1}H")
+            _break_wide(known, start, end)
             for x in range(start, end):
                 text, style = fresh[x]
                 if text:
@@ -119,6 +120,14 @@ def _write(row: dict[int, Cell], x: int, text: str, style: str) -> int:
             row[x + rest] = ("", style)
         x += size
     return x
+
+
+def _break_wide(known: dict[int, Cell], start: int, end: int) -> None:
+    """Forget the other half of a wide character of which one half is written over."""
+    if start in known and not known[start][0]:
+        known.pop(start - 1, None)
+    if end in known and not known[end][0]:
+        known.pop(end)
 
 
 def _runs(changed: list[int], fresh: dict[int, Cell]) -> Iterator[tuple[int, int]]:

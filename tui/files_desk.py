@@ -60,7 +60,7 @@ class FilesDesk:
         label = Message(choice.importer.label)
         if choice.mapping is not None:
             named = {"label": label, "mapping": choice.mapping.source}
-            return FileView(path, size=size, taken_for=Message(N_("{label}: {mapping}"), named))
+            return FileView(path, size=size, taken_for=Message(N_("{mapping}: {label}"), named))
         return FileView(path, size=size, taken_for=label)
 
     def import_file(

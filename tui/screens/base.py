@@ -6,6 +6,7 @@ A page names the places it can be in, and has one method ``do_<id>`` for each of
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from tui.app import KpiApp
+    from tui.views import Where
 
 T = TypeVar("T")
 
@@ -49,7 +51,9 @@ class Asking:
 
         A newer question of the same group drops the older one, its answer too.
         """
-        self.await_answer(group, lambda: app_of(self._screen).desk.submit(question), then, failed)
+        desk = app_of(self._screen).desk
+        if not desk.stopped:
+            self.await_answer(group, lambda: desk.submit(question), then, failed)
 
     def await_answer(
         self,
@@ -68,6 +72,13 @@ class Asking:
                 if screen.is_attached and not isinstance(error, StoppedError):
                     (failed or self.fail)(error)
                 return None
+            except Exception as ours:
+                if app_of(screen).desk.stopped:
+                    return None
+                if screen.app.is_headless:
+                    raise
+                self._our_mistake(ours)
+                return None
             if screen.is_attached:
                 result = then(answer)
                 if asyncio.iscoroutine(result):
@@ -78,6 +89,9 @@ class Asking:
             cast("WorkType[object]", answered), name=group, group=group, exclusive=True
         )
 
+    def ending(self) -> None:
+        """The session is told to end: keep what would be lost."""
+
     @property
     def _screen(self) -> Screen[Any]:
         return cast("Screen[Any]", self)
@@ -85,6 +99,15 @@ class Asking:
     def fail(self, error: OwnerError) -> None:
         """Say what is wrong and what to do about it."""
         self.say(f"{tr(error.what)} {tr(error.remedy)}", "bad")
+
+    def _our_mistake(self, error: Exception) -> None:
+        """Keep the page open: one question failed by our fault, its trace is in the log."""
+        from tui.cli.failures import write_trace
+
+        text = _("Something went wrong inside kpi-tui; the mistake is ours. r tries again.")
+        with suppress(OSError):
+            write_trace(error)
+        self.say(text, "bad")
 
     def say(self, text: str, ink: str = "mark") -> None:
         self._screen.query_one(Footer).say(text, ink)
@@ -103,6 +126,12 @@ class Page(Asking, Screen[None]):
     @property
     def kpi(self) -> KpiApp:
         return app_of(self)
+
+    where: Where = ()
+    """What the figures of the page are limited to."""
+
+    def refigured(self) -> None:
+        """Ask again: the days on screen or the figures changed."""
 
     @property
     def place(self) -> str:
@@ -135,6 +164,9 @@ class Page(Asking, Screen[None]):
         result = method()
         if asyncio.iscoroutine(result):
             await result
+
+    def redraw(self) -> None:
+        """Draw the chart again: its signs changed."""
 
     def retold(self) -> None:
         """Write everything again: the language changed."""

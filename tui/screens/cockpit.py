@@ -10,6 +10,7 @@ from textual import on
 
 from tui import actions, words
 from tui.charts import draw
+from tui.desk import stage_views
 from tui.language import _
 from tui.screens.base import Page, bindings
 from tui.widgets.chart import Chart
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.geometry import Size
+    from textual.timer import Timer
 
     from goals.metrics.metric import Metric
+    from store.errors import OwnerError
     from tui.charts import Drawing
     from tui.views import ChartView, CockpitView, GoalView, TileView
     from tui.widgets.painted import Piece
 
 
+PATIENCE = 0.3
+"""Seconds before a page says that it is reading."""
 ROOM_FOR_TWO = 9
 """Lines from which a chart shows the days compared with, too."""
 
@@ -57,6 +62,7 @@ class Cockpit(Page):
         self.view: CockpitView | None = None
         self._wanted: int | None = None
         self._place = "tiles"
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -67,12 +73,29 @@ class Cockpit(Page):
 
     def on_mount(self) -> None:
         self._go("tiles")
+        if self.view is None:  # the answer may be faster than the screen
+            self.query_one(Tiles).show(stage_views({}), "")
+            self.wait()
+
+    def wait(self) -> None:
+        """Say that figures are being read, if it takes long enough to be noticed."""
+        self._waiting = self.set_timer(PATIENCE, self._say_reading)
+
+    def _say_reading(self) -> None:
+        self.query_one(Header).note(_("reading the figures…"))
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        self.query_one(Header).note("")
 
     # -- what is shown ---------------------------------------------------------------------------
 
     def show(self, view: CockpitView) -> None:
         """Put the figures on screen; the cursor stays where it is."""
         self.view = view
+        self._stop_waiting()
         tiles, goals = self.query_one(Tiles), self.query_one(Goals)
         tiles.show(view.stages, view.shop.currency)
         goals.show(view.goals, view.shop.currency)
@@ -85,6 +108,10 @@ class Cockpit(Page):
         self._arrange(self.size)
         self.offer()
         self._chart()
+
+    def fail(self, error: OwnerError) -> None:
+        self._stop_waiting()
+        super().fail(error)
 
     def _arrange(self, size: Size) -> None:
         count = len(self.view.goals) if self.view else 0
@@ -207,6 +234,11 @@ class Cockpit(Page):
             target = words.target_text(goal.goal, metric, currency)
             pieces.append((f"  ◎ {target}", "mark"))
         return pieces
+
+    def redraw(self) -> None:
+        self.query_one(Tiles).ascii_only = self.kpi.marks == "ascii"
+        self.query_one(Tiles).repaint()
+        self._chart()
 
     def look_at(self, goal: int) -> None:
         """Put the cursor on a goal once the figures are there."""

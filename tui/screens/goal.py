@@ -118,6 +118,9 @@ class GoalPage(Page):
         self.query_one("#state", Prose).show(list(standing(view, self.currency)))
         self.query_one(Rows).show([*self._levers(view), *self._history(self.detail)])
 
+    def redraw(self) -> None:
+        self._chart()
+
     def retold(self) -> None:
         super().retold()
         self._write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -12,7 +13,7 @@ from textual.widgets import Input
 
 from goals.metrics.catalogue import METRICS, STAGES
 from goals.targets.goal import KIND_LABELS, Goal
-from store.errors import ConflictError
+from store.errors import ConflictError, OwnerError
 from tui import format as fmt
 from tui import words
 from tui.language import _, ngettext, tr
@@ -23,15 +24,16 @@ from tui.widgets.footer import Footer
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
     from goals.targets.draft import Complaint, Draft
     from goals.targets.texts import GoalText
-    from store.errors import OwnerError
     from tui.widgets.prose import Paragraph
 
+KEEP_WITHIN = 0.4
+"""Seconds that keeping a draft may take when the session is told to end."""
 FIELDS = ("metric", "where", "target", "kind", "by", "window", "title")
 
 
@@ -228,12 +230,18 @@ class GoalEditor(Panel[Goal]):
         for name in ("target", "by", "window", "title"):
             self._typed(name).value = getattr(fresh, name)
 
-    def action_leave(self) -> None:
+    def _keeping(self) -> Callable[[], None]:
         number = self.editing.id if self.editing else 0
         unsaved = self.text if self.text != self._original else None
-        self.ask(
-            "keep", partial(self.kpi.desk.plans.keep_text, number, unsaved), self._left, self._gone
-        )
+        return partial(self.kpi.desk.plans.keep_text, number, unsaved)
+
+    def ending(self) -> None:
+        """Keep what is typed before the session ends, if that takes no time."""
+        with suppress(OwnerError, TimeoutError):
+            self.kpi.desk.submit(self._keeping()).result(KEEP_WITHIN)
+
+    def action_leave(self) -> None:
+        self.ask("keep", self._keeping(), self._left, self._gone)
 
     def _left(self, _answer: object) -> None:
         self.dismiss(None)

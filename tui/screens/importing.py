@@ -133,6 +133,10 @@ class Importing(Panel[bool]):
 
         self.kpi.push_screen(Pick(tr(error.what), choices), answered)
 
+    def ending(self) -> None:
+        """End the import at its next batch: nothing of the file is kept."""
+        self._stop.set()
+
     def action_leave(self) -> None:
         if self._running:
             self._stop.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from goals.levers.lever import LEVER_MARKS, LEVER_STATE_LABELS
@@ -10,11 +11,11 @@ from tui.screens.pick import Choice, Pick
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from goals.levers.lever import Lever
     from goals.levers.library import Entry
-    from tui.plans_desk import GoalDetail
+    from tui.plans_desk import GoalDetail, PlansDesk
 
 MINE, LIBRARY = "lever:", "entry:"
 
@@ -25,6 +26,17 @@ def link_panel(answer: tuple[GoalDetail, list[Lever], list[Entry]], title: str) 
     choices = list(_choices(detail, levers, entries))
     hint = _("type to find, or the name of a lever of your own")
     return Pick(title, choices, typed=True, hint=hint)
+
+
+def change(plans: PlansDesk, detail: GoalDetail, key: str) -> Callable[[], object]:
+    """Return what the chosen key asks of the desk."""
+    goal, linked = detail.view.id, {lever.id for lever in detail.view.levers}
+    if key.startswith("="):
+        return partial(plans.own, goal, key[1:])
+    if key.startswith(LIBRARY):
+        return partial(plans.take, goal, key.removeprefix(LIBRARY))
+    lever = int(key.removeprefix(MINE))
+    return partial(plans.unlink if lever in linked else plans.link, goal, lever)
 
 
 def _choices(detail: GoalDetail, levers: list[Lever], entries: list[Entry]) -> Iterable[Choice]:

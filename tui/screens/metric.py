@@ -114,6 +114,9 @@ class MetricPage(Page):
     def currency(self) -> str:
         return self.kpi.view.shop.currency if self.kpi.view else ""
 
+    def redraw(self) -> None:
+        self._chart()
+
     def retold(self) -> None:
         super().retold()
         self._write()

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tui.language import _
 from tui.screens.panel import Panel
 from tui.text import clean
+from tui.widgets.fields import TextField
 from tui.widgets.footer import Footer
 from tui.widgets.rows import Row, Rows
 
@@ -55,7 +56,6 @@ class Pick(Panel[str]):
     ]
     DEFAULT_CSS = """
     Pick Rows { height: auto; max-height: 16; }
-    Pick Input { height: 1; border: none; padding: 0 1; background: $surface; }
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Pick(Panel[str]):
         return [("↑↓", _("move")), ("⏎", _("choose")), ("Esc", _("cancel"))]
 
     def body(self) -> Iterable[Widget]:
-        yield Input(placeholder=self._hint or _("type to find"), compact=True)
+        yield TextField(placeholder=self._hint or _("type to find"))
         yield Rows(empty=_("Nothing like that."))
 
     def on_mount(self) -> None:

@@ -121,6 +121,7 @@ class TextField(Input):
 
     def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, id=id)
+        self.cursor_blink = False  # each blink would be bytes over the wire
 
 
 class Field(Horizontal):

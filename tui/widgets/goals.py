@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.message import Message
 
 from tui import format as fmt
@@ -105,6 +106,7 @@ class Goals(Painted):
 
     def on_resize(self) -> None:
         self._follow()
+        self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         row = self.first + event.y - 1

@@ -65,7 +65,7 @@ def wrapped(paragraph: Paragraph, width: int) -> list[Paragraph]:
                 line, room = [], width
                 word = word.lstrip() if word.strip() else word
                 size = cell_len(word)
-            if not line and word.isspace():
+            if not line and word.isspace() and lines:
                 continue
             line.append((word, ink))
             room -= size

@@ -113,6 +113,7 @@ class Rows(Painted):
     def on_resize(self) -> None:
         if self.rows and self.lively:
             self._follow()
+            self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         place = self.first + event.y
@@ -134,16 +135,12 @@ class Rows(Painted):
         on = " on" if here else ""
         yield (self.bar if here else " "), "cursor" + on
         more = self._more(y)
-        tail = sum(cell_len(text) for text, _ink in row.tail) + (2 if more else 1)
-        room = width - 1 - tail
-        for text, ink in row.pieces:
-            size = min(cell_len(text), room)
-            if size > 0:
-                yield fit(text, size), ink + on
-                room -= size
-        yield " " * room, on.strip()
-        for text, ink in row.tail:
-            yield text, ink + on
+        whole = width - 1 - (2 if more else 1)
+        left = sum(cell_len(text) for text, _ink in row.pieces)
+        right = sum(cell_len(text) for text, _ink in row.tail)
+        right = min(right, max(whole - left - 2, whole // 2))
+        yield from _cut(row.pieces, whole - right, on)
+        yield from _cut(row.tail, right, on)
         yield " " + more, "key" + on
 
     def _more(self, y: int) -> str:
@@ -152,3 +149,13 @@ class Rows(Painted):
             return "▴"
         last = y == self.size.height - 1
         return "▾" if last and self.first + self.size.height < len(self.rows) else ""
+
+
+def _cut(pieces: Iterable[Piece], room: int, on: str) -> Iterable[Piece]:
+    """Yield pieces in exactly ``room`` cells, the last one that fits cut, the rest left out."""
+    for text, ink in pieces:
+        size = min(cell_len(text), room)
+        if size > 0:
+            yield fit(text, size), ink + on
+            room -= size
+    yield " " * room, on.strip()

@@ -118,6 +118,7 @@ class Tiles(Painted):
     def on_resize(self) -> None:
         if self.stages:
             self._follow()
+            self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         slot = self._slot_at(event.y)

@@ -1,0 +1,118 @@
+"""Actions that change what is looked at: days, comparison, language, colours, help, rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from goals.metrics.periods import COMPARISONS, parse_period
+from store.errors import OwnerError
+from tui import actions, language
+from tui.charts import MARKS
+from tui.choices import compare_choices, period_choices
+from tui.language import _
+from tui.screens.base import Page
+from tui.screens.pick import Choice, Pick
+from tui.shell import Shell
+from tui.themes import LABELS
+
+
+class Looking(Shell):
+    """Each ``do_<id>`` runs the action of that id in ``tui.actions``."""
+
+    def do_period(self) -> None:
+        assert self.view is not None and self.view.shop.as_of is not None
+        choices = period_choices(self.view.shop.as_of)
+        hint = _("type to find, or a period: 2026-03, 2026-Q1, 2026-01-01..2026-01-31")
+        pick = Pick(_("Days on screen"), choices, self.question.period, typed=True, hint=hint)
+        self.push_screen(pick, self._period_chosen)
+
+    def _period_chosen(self, period: str | None) -> None:
+        if not period or self.view is None or self.view.shop.as_of is None:
+            return
+        try:
+            named = parse_period(period.removeprefix("="), self.view.shop.as_of)
+        except OwnerError as error:
+            self.page.fail(error)
+            return
+        self.ask_for(replace(self.question, period=named.text))
+
+    def do_compare(self) -> None:
+        assert self.view is not None and self.view.shop.as_of is not None
+        choices = compare_choices(self.question.period, self.view.shop.as_of)
+        pick = Pick(_("Compare with"), choices, self.question.compare)
+        self.push_screen(pick, self._comparison_chosen)
+
+    def _comparison_chosen(self, compare: str | None) -> None:
+        found = next((one for one in COMPARISONS if one == compare), None)
+        if found is not None:
+            self.ask_for(replace(self.question, compare=found))
+
+    def do_language(self) -> None:
+        """Go on in the other language; nothing is asked again."""
+        codes = list(language.LANGUAGES)
+        here = codes.index(language.current().code)
+        language.use(codes[(here + 1) % len(codes)])
+        for page in self.screen_stack:
+            if isinstance(page, Page):
+                page.retold()
+
+    def do_theme(self) -> None:
+        choices = [Choice(name, _(label)) for name, label in LABELS.items()]
+        self.push_screen(Pick(_("Colours"), choices, self.theme), self._theme_chosen)
+
+    def _theme_chosen(self, name: str | None) -> None:
+        if name:
+            self.theme = name
+
+    def do_help(self) -> None:
+        from tui.screens.help import Help
+
+        self.push_screen(Help(self.page.place))
+
+    def do_palette(self) -> None:
+        page = self.page
+        situation = page.situation()
+        choices = [
+            Choice(
+                action.id,
+                _(action.help),
+                action.shown,
+                _(actions.GROUPS[action.group]),
+                _(why) if (why := action.why_not(situation)) else "",
+            )
+            for group in actions.GROUPS
+            for action in actions.at(page.place)
+            if action.palette and action.group == group
+        ]
+        self.push_screen(Pick(_("Commands"), choices), self._command_chosen)
+
+    async def _command_chosen(self, name: str | None) -> None:
+        page = self.page
+        action = next((one for one in actions.at(page.place) if one.id == name), None)
+        if action is not None:
+            await page.perform(action)
+
+    def do_marks(self) -> None:
+        names = {"braille": _("braille"), "block": _("blocks"), "ascii": _("plain characters")}
+        choices = [Choice(mark, names[mark]) for mark in MARKS]
+        self.push_screen(Pick(_("Charts"), choices, self.marks), self._marks_chosen)
+
+    def _marks_chosen(self, name: str | None) -> None:
+        self.marks = next((mark for mark in MARKS if mark == name), self.marks)
+        for page in self.screen_stack:
+            if isinstance(page, Page):
+                page.redraw()
+
+    def do_rows(self) -> None:
+        page = self.page
+        metric = page.situation().metric
+        if metric is not None:
+            from tui.screens.behind import Behind
+
+            self.push_screen(Behind(metric, page.where))
+
+    def do_import_file(self) -> None:
+        from tui.screens.files import Files
+
+        self.push_screen(Files(Path.cwd()))
