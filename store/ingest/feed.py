@@ -16,8 +16,9 @@ from store import settings
 from store.daily import ensure_current
 from store.errors import OwnerError
 from store.ingest.coding import Coding
+from store.ingest.documents import NEXT_DOCUMENT
 from store.ingest.publish import publish
-from store.ingest.stage import NEXT_DOCUMENT, Stage
+from store.ingest.stage import Stage
 from store.ingest.tidy import discard, finish, mark_codes
 
 if TYPE_CHECKING:

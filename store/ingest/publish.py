@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.daily import derive, prepare, switch, worth_rebuilding
-from store.ingest.stage import NEXT_DOCUMENT
+from store.ingest.documents import NEXT_DOCUMENT
 from store.ingest.tidy import MARKS
 from store.privacy import remember
 from store.trouble import sql_in_plain_words

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from store.dimensions import DIMENSIONS
 from store.ingest import bulk
+from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import COLUMNS, CodedSale, Known, SaleCoder, digest
@@ -35,10 +36,9 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
+    from store.ingest.documents import Version
     from store.records import ExchangeRate, Sale, SeriesValue
 
-NEXT_DOCUMENT = "next_document"
-"""The setting with the number of the next document."""
 BATCH_ROWS = 5_000
 """Rows of one write transaction: short enough that nobody's edit waits."""
 _CODED_LINES = 1_000
@@ -47,17 +47,7 @@ LEFT_OUT_KEPT = 100_000
 """Left-out rows that are listed; beyond, they are only counted."""
 NOT_YET = N_("{day} has not come yet.")
 
-_DOCUMENT = ("kind", "source", "ref", "id", "day", "digest", "import")
-_REPLACED = (
-    "kind", "doc", "import", "source", "ref", "old_day", "new_day", "new_digest",
-)  # fmt: skip
 _LEFT_OUT = ("import", "line", "n", "kind", "column_name", "reason", "detail")
-
-_ASKED_AT_ONCE = 128
-_KNOWN = (
-    "SELECT ref, id, day, digest FROM document WHERE kind = ? AND source = ?"
-    f" AND ref IN ({', '.join('?' * _ASKED_AT_ONCE)})"
-)
 
 
 class Stage:
@@ -87,19 +77,18 @@ class Stage:
         """Days whose figures change, as far as the new rows tell."""
         self.covered: dict[str, tuple[int, int]] = {}
         """First and last day of what was given, by kind of document or measure."""
-        self.replaced = 0
-        """Documents of which a new version was written."""
         self.writes = 0
         """Batches written so far."""
         self.changed = False
         """Whether any row was written that figures are made of."""
         self.series_days: dict[str, set[int]] = {}
         """The days of each measure given as a series; known after ``finish``."""
-        self.next_document = first_document
         self._store = store
         self._trial = trial
         self._last_day = last_day
-        self._source_code = coding.members("source")[source]
+        self._documents = Documents(
+            store.sql, coding.members("source")[source], importing, first_document
+        )
         self._sales: list[Sale] = []
         self._lines = 0
         self._coder = SaleCoder(coding, source, self.sale_document)
@@ -108,8 +97,6 @@ class Stage:
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._waiting = 0
         self._columns: dict[str, tuple[str, ...]] = dict(COLUMNS)
-        self._recent: dict[tuple[int, str], Known] = {}
-        self._restates = {int(kind): self._has_documents(kind) for kind in Kind}
         self._left_out = 0
 
     # -- what is given ---------------------------------------------------------------------
@@ -172,12 +159,13 @@ class Stage:
         kind = DOCUMENT_TABLES[table]
         columns = self._table_columns(table)
         coded = [(row.get("ref"), self._coded(columns, row)) for row in rows]
-        known = self._known(kind, [str(ref) for ref, _ in coded if ref is not None])
+        known = self._documents.known(kind, [str(ref) for ref, _ in coded if ref is not None])
         for ref, (day, values) in coded:
             self._cover(table, day)
             doc: int | None
             if ref is None:
-                doc = self._new_document()
+                doc = self._documents.number()
+                self.changed = True
                 self.tally.stored += 1
             else:
                 told = digest((day, _tellable(values)))
@@ -188,20 +176,18 @@ class Stage:
         self._write_if_much()
 
     @property
+    def next_document(self) -> int:
+        """The number of the first document after this import."""
+        return self._documents.next
+
+    @property
     def left_out_unlisted(self) -> int:
         """How many left-out rows are counted but not listed."""
         return max(0, self._left_out - LEFT_OUT_KEPT)
 
     def sale_document(self, ref: str) -> Known | None:
         """Return the document and day of an order of this source by its ref."""
-        recent = self._recent.get((int(Kind.SALE), ref))
-        if recent:
-            return recent
-        row = self._store.sql.execute(
-            "SELECT id, day FROM document WHERE kind = ? AND source = ? AND ref = ?",
-            (int(Kind.SALE), self._source_code, ref),
-        ).fetchone()
-        return (int(row[0]), int(row[1])) if row else None
+        return self._documents.find(Kind.SALE, ref)
 
     def finish(self) -> None:
         """Write everything that is still waiting."""
@@ -228,12 +214,12 @@ class Stage:
 
     def _code_sales(self) -> None:
         sales, self._sales, self._lines = self._sales, [], 0
-        known = self._known(Kind.SALE, [sale.ref for sale in sales])
+        known = self._documents.known(Kind.SALE, [sale.ref for sale in sales])
         for sale in sales:
             self._put_sale(self._coder.code(sale), known.get(sale.ref))
         self._write_if_much()
 
-    def _put_sale(self, coded: CodedSale, known: tuple[int, int, int] | None) -> None:
+    def _put_sale(self, coded: CodedSale, known: Version | None) -> None:
         sale = coded.sale
         self._cover("sale", sale.day)
         days = coded.days()
@@ -244,68 +230,25 @@ class Stage:
         coded.put(doc, self.importing, self._rows)
         self._waiting += len(sale.lines) + 2
 
-    # -- documents -------------------------------------------------------------------------
-
-    def _has_documents(self, kind: Kind) -> bool:
-        return (
-            self._store.sql.execute(
-                "SELECT 1 FROM document WHERE kind = ? AND source = ? LIMIT 1",
-                (int(kind), self._source_code),
-            ).fetchone()
-            is not None
-        )
-
-    def _known(self, kind: Kind, refs: list[str]) -> dict[str, tuple[int, int, int]]:
-        """Return id, day and digest of the documents the store has, by ref."""
-        if not self._restates[int(kind)] or not refs:
-            return {}
-        found: dict[str, tuple[int, int, int]] = {}
-        for start in range(0, len(refs), _ASKED_AT_ONCE):
-            some = refs[start : start + _ASKED_AT_ONCE]
-            some += some[-1:] * (_ASKED_AT_ONCE - len(some))  # one statement for all sizes
-            for ref, doc, day, told in self._store.sql.execute(
-                _KNOWN, (int(kind), self._source_code, *some)
-            ):
-                found[ref] = (doc, day, told)
-        return found
-
     def _placed(
-        self,
-        kind: Kind,
-        ref: str,
-        day: int,
-        told: int,
-        known: tuple[int, int, int] | None,
-        rows: int,
+        self, kind: Kind, ref: str, day: int, told: int, known: Version | None, rows: int
     ) -> int | None:
         """Return the document to write rows for, ``None`` when it is stored just so."""
+        if known is not None and known.digest == told:
+            self.tally.unchanged += rows
+            self._documents.note(kind, ref, known.doc, day)
+            return None
+        self.changed = True
         if known is None:
             self.tally.stored += rows
-            doc = self._new_document()
-            self._put(
-                "document", (int(kind), self._source_code, ref, doc, day, told, self.importing)
-            )
+            doc, row = self._documents.new(kind, ref, day, told)
+            self._put("document", row)
         else:
-            doc, old_day, old_digest = known
-            if old_digest == told:
-                self.tally.unchanged += rows
-                self._recent[(int(kind), ref)] = (doc, day)
-                return None
             self.tally.updated += rows
-            self.replaced += 1
-            self.changed = True
-            self.days.add(old_day)
-            self._put(
-                "replaced",
-                (int(kind), doc, self.importing, self._source_code, ref, old_day, day, told),
-            )
-        self._recent[(int(kind), ref)] = (doc, day)
-        return doc
-
-    def _new_document(self) -> int:
-        self.changed = True
-        doc = self.next_document
-        self.next_document += 1
+            doc = known.doc
+            self.days.add(known.day)
+            self._put("replaced", self._documents.newer(kind, ref, day, told, known))
+        self._documents.note(kind, ref, doc, day)
         return doc
 
     # -- other tables ----------------------------------------------------------------------
@@ -366,14 +309,14 @@ class Stage:
         if not self._trial:
             self.coding.written()
         self._rows.clear()
-        self._recent.clear()
+        self._documents.written()
         self._waiting = 0
 
     def _write(self, connection: sqlite3.Connection) -> None:
         for numbers in self.coding.fresh():
             bulk.insert(connection, numbers.table, numbers.columns, numbers.fresh)
         for table, columns in (
-            ("document", _DOCUMENT), ("replaced", _REPLACED), ("left_out", _LEFT_OUT),
+            ("document", DOCUMENT), ("replaced", REPLACED), ("left_out", _LEFT_OUT),
             *self._columns.items(), ("series", SeriesStage.COLUMNS),
         ):  # fmt: skip
             if self._rows.get(table):

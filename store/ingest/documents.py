@@ -1,0 +1,105 @@
+"""Documents by their ref: which are new, which changed, which are stored just so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.records import Kind
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from store.ingest.bulk import Row
+
+NEXT_DOCUMENT = "next_document"
+"""The setting with the number of the next document."""
+DOCUMENT = ("kind", "source", "ref", "id", "day", "digest", "import")
+REPLACED = (
+    "kind", "doc", "import", "source", "ref", "old_day", "new_day", "new_digest",
+)  # fmt: skip
+
+_ASKED_AT_ONCE = 128
+_KNOWN = (
+    "SELECT ref, id, day, digest FROM document WHERE kind = ? AND source = ?"
+    f" AND ref IN ({', '.join('?' * _ASKED_AT_ONCE)})"
+)
+
+
+class Version(NamedTuple):
+    """What is stored of a document."""
+
+    doc: int
+    day: int
+    digest: int
+
+
+class Documents:
+    """The documents of one source, as one import finds and leaves them."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, source: int, importing: int, first: int
+    ) -> None:
+        self.next = first
+        self._connection = connection
+        self._source = source
+        self._importing = importing
+        self._some = {kind: self._has_some(kind) for kind in Kind}
+        self._recent: dict[tuple[Kind, str], tuple[int, int]] = {}
+
+    def _has_some(self, kind: Kind) -> bool:
+        return (
+            self._connection.execute(
+                "SELECT 1 FROM document WHERE kind = ? AND source = ? LIMIT 1",
+                (int(kind), self._source),
+            ).fetchone()
+            is not None
+        )
+
+    def known(self, kind: Kind, refs: list[str]) -> dict[str, Version]:
+        """Return what is stored of documents, by ref; the first import of a source asks nothing."""
+        if not self._some[kind] or not refs:
+            return {}
+        found: dict[str, Version] = {}
+        for start in range(0, len(refs), _ASKED_AT_ONCE):
+            some = refs[start : start + _ASKED_AT_ONCE]
+            some += some[-1:] * (_ASKED_AT_ONCE - len(some))  # one statement for all sizes
+            for ref, *version in self._connection.execute(
+                _KNOWN, (int(kind), self._source, *some)
+            ):
+                found[ref] = Version(*version)
+        return found
+
+    def find(self, kind: Kind, ref: str) -> tuple[int, int] | None:
+        """Return a document and its day, among those of this import too."""
+        recent = self._recent.get((kind, ref))
+        if recent:
+            return recent
+        row = self._connection.execute(
+            "SELECT id, day FROM document WHERE kind = ? AND source = ? AND ref = ?",
+            (int(kind), self._source, ref),
+        ).fetchone()
+        return (int(row[0]), int(row[1])) if row else None
+
+    def number(self) -> int:
+        """Give the number of a new document."""
+        self.next += 1
+        return self.next - 1
+
+    def note(self, kind: Kind, ref: str, doc: int, day: int) -> None:
+        """Remember a document that is not written yet, so that others can name it."""
+        self._recent[kind, ref] = (doc, day)
+
+    def written(self) -> None:
+        """Forget what is in the store by now."""
+        self._recent.clear()
+
+    def new(self, kind: Kind, ref: str, day: int, digest: int) -> tuple[int, Row]:
+        """Return the number of a new document and its row."""
+        doc = self.number()
+        return doc, (int(kind), self._source, ref, doc, day, digest, self._importing)
+
+    def newer(self, kind: Kind, ref: str, day: int, digest: int, old: Version) -> Row:
+        """Return the row that says that a newer version of a document takes the old one's place."""
+        return (
+            int(kind), old.doc, self._importing, self._source, ref, old.day, day, digest,
+        )  # fmt: skip
