@@ -207,5 +207,13 @@ def test_a_member_nobody_knows_sold_nothing(facts: Facts) -> None:
     assert read(facts, "orders", QUARTER, (("channel", "nobody"),)).value == 0
 
 
+@pytest.mark.parametrize("name", ["revenue", "aov", "conversion", "mobile_share", "customers"])
+def test_within_one_member_its_breakdown_is_that_member(facts: Facts, name: str) -> None:
+    where = (("channel", "email"),)
+    (email,) = breakdown(facts, name, "channel", QUARTER, where, compare="previous")
+    assert email.member == "email"
+    assert email.figure.value == read(facts, name, QUARTER, where).value
+
+
 def test_a_day_is_a_period_too(facts: Facts) -> None:
     assert daily(facts, "orders", days("2026-03-31", "2026-03-31")) == [(TODAY, Fraction(1))]

@@ -116,6 +116,29 @@ def test_a_hole_between_two_imports_never_looks_like_a_fall() -> None:
     assert (change.previous.value, change.change, change.verdict) == (None, None, None)
 
 
+def test_half_a_month_before_a_hole_is_not_compared_with_a_whole_month() -> None:
+    shop = a_shop()
+    shop.covered("2026-02-01", "2026-02-14")
+    shop.covered("2026-03-01", "2026-03-31")
+    shop.order("2026-02-02", goods=50)
+    shop.order("2026-03-02", goods=60)
+    facts = shop.publish()
+    change = compare(facts, "revenue", parse_period("2026-03", date(2026, 3, 31)))
+    assert change is not None
+    assert (change.previous.value, change.verdict) == (None, None)
+    assert change.previous.reason is not None
+    assert change.previous.reason.values["days"] == days("2026-02-15", "2026-02-28")
+
+
+def test_members_have_no_figure_before_the_data_begin() -> None:
+    shop = a_covered_shop("2026-03-01")
+    shop.order("2026-03-02", goods=50, country="FR")
+    march = parse_period("2026-03", date(2026, 3, 31))
+    (france,) = breakdown(shop.publish(), "revenue", "country", march, compare="previous")
+    assert france.change is not None
+    assert (france.change.previous.value, france.change.verdict) == (None, None)
+
+
 def test_nothing_to_divide_by_is_no_value_and_says_so() -> None:
     shop = a_covered_shop()
     shop.spend("2026-03-01", 3000)
@@ -475,9 +498,11 @@ def test_margin_counts_lines_with_a_known_cost_and_says_how_much_that_is() -> No
 def test_a_shop_that_knows_no_cost_has_no_margin_rather_than_0() -> None:
     shop = a_covered_shop()
     shop.order("2026-03-02", goods=60)
-    figure = read(shop.publish(), "gross_margin", MARCH)
+    facts = shop.publish()
+    figure = read(facts, "gross_margin", MARCH)
     assert figure.value is None
     assert str(figure.reason) == "The cost of the items sold is not known."
+    assert dict(rolling(facts, "gross_margin", MARCH, 28))[date(2026, 3, 29)] is None
 
 
 def test_export_is_what_leaves_the_shops_own_country_and_unknown_countries_are_no_export() -> None:

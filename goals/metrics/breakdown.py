@@ -46,12 +46,8 @@ def breakdown(
     for member, figure in members.items():
         change = None
         if earlier is not None:
-            nothing = earlier.made(
-                dict.fromkeys(earlier.leaves, 0),
-                dict.fromkeys(earlier.beside, 0),
-                (*where, (dimension, member)),
-            )
-            change = changed(figure, before.get(member, nothing))
+            previous = before.get(member) or earlier.without_rows((*where, (dimension, member)))
+            change = changed(figure, previous)
         result.append(MemberFigure(member, figure, change))
     return sorted(result, key=_weight)
 
@@ -72,9 +68,7 @@ def overlaps(metric_id: str, dimension: str) -> bool:
 def _by_member(question: Question, dimension: str) -> dict[str, Figure]:
     """Return the figures of all members that any measure of the metric has rows of."""
     reader, span, where = question.reader, question.span, question.where
-    if question.window.reason:
-        return {}
-    if reader.obstacle(question.leaves, span, (*where, (dimension, ""))):
+    if question.reason_for((*where, (dimension, ""))):
         return {}
     wanted: dict[Where, set[str]] = {}
     for leaf in question.leaves:
@@ -87,10 +81,7 @@ def _by_member(question: Question, dimension: str) -> dict[str, Figure]:
     found: dict[tuple[str, Where], dict[str, int]] = {}
     names: dict[str, None] = {}
     for part, measures in wanted.items():
-        askable = [
-            one for one in sorted(measures)
-            if reader.has(one, dimension) and not reader.uncountable(one, span)
-        ]  # fmt: skip
+        askable = [one for one in sorted(measures) if reader.has(one, dimension)]
         split = reader.facts.by_member(askable, dimension, span, part) if askable else {}
         for member, values in split.items():
             names[member] = None
@@ -103,8 +94,8 @@ def _by_member(question: Question, dimension: str) -> dict[str, Figure]:
         for leaf in question.leaves:
             total = 0
             for sign, part in reader.parts(leaf, scope):
-                rest = tuple(pair for pair in part if pair != (dimension, member))
-                total += sign * found.get((leaf.measure, rest), {}).get(member, 0)
+                beyond = part[len(scope) :]
+                total += sign * found.get((leaf.measure, (*where, *beyond)), {}).get(member, 0)
             stored[leaf] = total
         beside = {one: found.get((one, where), {}).get(member, 0) for one in question.beside}
         figures[member] = question.made(stored, beside, scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from goals.metrics.formula import Leaf
 from goals.metrics.making import ask
 from goals.metrics.reader import Reader
 from store.spans import Span
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from goals.metrics.figures import Where
-    from goals.metrics.formula import Basis, Leaf
+    from goals.metrics.formula import Basis
     from goals.metrics.making import Question
     from goals.metrics.reader import Key
     from store.facts import Facts
@@ -53,7 +54,8 @@ def courses(questions: Sequence[Question], span: Span, window: int) -> list[Cour
     for question in questions:
         reader, leaves = question.reader, _leaves(question)
         if not reader.obstacle(leaves, span, question.where):
-            keys.setdefault(reader, []).extend(reader.keys(leaves, span, question.where))
+            read = (*leaves, *_beside(question))
+            keys.setdefault(reader, []).extend(reader.keys(read, span, question.where))
     for reader, wanted in keys.items():
         reader.load_days(wanted, window)
     return [_course(question, span, window) for question in questions]
@@ -61,6 +63,11 @@ def courses(questions: Sequence[Question], span: Span, window: int) -> list[Cour
 
 def _leaves(question: Question) -> tuple[Leaf, ...]:
     return (*question.top.leaves, *(question.bottom.leaves if question.bottom else ()))
+
+
+def _beside(question: Question) -> tuple[Leaf, ...]:
+    """Return the measures that tell whether there is anything behind a value."""
+    return tuple(Leaf(name) for name in question.beside)
 
 
 def _course(question: Question, span: Span, window: int) -> Course:
@@ -75,10 +82,16 @@ def _course(question: Question, span: Span, window: int) -> Course:
     if uncountable or not covered or reader.obstacle(leaves, span, question.where):
         return [(day, None) for day in span]
     columns = {leaf: reader.days(leaf, span, question.where, window) for leaf in leaves}
+    beside = {
+        leaf.measure: reader.days(leaf, span, question.where, window) for leaf in _beside(question)
+    }
     return [
         (
             day,
-            question.value({leaf: column[n] for leaf, column in columns.items()})
+            question.value(
+                {leaf: column[n] for leaf, column in columns.items()},
+                {name: column[n] for name, column in beside.items()},
+            )
             if any(day in one for one in covered)
             else None,
         )

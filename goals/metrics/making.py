@@ -62,7 +62,7 @@ class Question:
 
     def figure(self) -> Figure:
         """Return the figure, reading what was not loaded before."""
-        reason = self.window.reason or self._obstacle()
+        reason = self.reason_for(self.where)
         if reason:
             return self._none(reason)
         needs = self.needs()
@@ -73,6 +73,12 @@ class Question:
         stored = {leaf: self.reader.leaf(leaf, self.span, self.where) for leaf in self.leaves}
         beside = {name: self.reader.total(name, self.span, self.where) for name in self.beside}
         return self.made(stored, beside, self.where)
+
+    def without_rows(self, where: Where) -> Figure:
+        """Return the figure of members that no row names."""
+        if self.window.reason:
+            return self._none(self.window.reason, where)
+        return self.made(dict.fromkeys(self.leaves, 0), dict.fromkeys(self.beside, 0), where)
 
     def made(self, stored: Stored, beside: Mapping[str, int], where: Where) -> Figure:
         """Return the figure that these integers of the measures make."""
@@ -96,8 +102,10 @@ class Question:
             notes=tuple(self._notes(beside)),
         )
 
-    def value(self, stored: Stored) -> Fraction | None:
+    def value(self, stored: Stored, beside: Mapping[str, int]) -> Fraction | None:
         """Return the bare value that these integers make, for courses of many days."""
+        if self.beside and self._nothing_behind(beside):
+            return None
         top = self.top.value(stored)
         if self.bottom is None or top is None:
             return top
@@ -126,14 +134,17 @@ class Question:
             basis=self.basis,
         )
 
-    def _obstacle(self) -> Message | None:
+    def reason_for(self, where: Where) -> Message | None:
+        """Return why the measures cannot be read over these days with these members."""
+        if self.window.reason:
+            return self.window.reason
         for leaf in self.leaves:
             if self.reader.uncountable(leaf.measure, self.span):
                 return Message(
                     N_("The source counts {measure} by day; days would count people twice."),
                     {"measure": measure_name(leaf.measure)},
                 )
-        return self.reader.obstacle(self.leaves, self.span, self.where)
+        return self.reader.obstacle(self.leaves, self.span, where)
 
     def _nothing_behind(self, beside: Mapping[str, int]) -> Message | None:
         known = self.metric.known

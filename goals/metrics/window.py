@@ -44,8 +44,8 @@ def shared(coverages: Iterable[Sequence[Span]]) -> list[Span]:
 def window(span: Span, coverage: Mapping[str, Sequence[Span]]) -> Window:
     """Return the part of ``span`` to read: cut where the data end, refused where they begin later.
 
-    ``coverage`` holds the covered spans by measure. A hole inside is never read over: a missing
-    import must not look like a fall.
+    ``coverage`` holds the covered spans by measure. A hole is never read over, nor taken for the
+    end of the data: a missing import must not look like a fall.
     """
     end = span.end
     for measure, spans in coverage.items():
@@ -53,7 +53,7 @@ def window(span: Span, coverage: Mapping[str, Sequence[Span]]) -> Window:
         if covered is None:
             return Window(span, _missing(measure, span, spans))
         later = next((one for one in spans if one.start >= covered.end), None)
-        if covered.end < span.end and later is not None and later.start < span.end:
+        if covered.end < span.end and later is not None:
             return Window(span, _hole(measure, Span(covered.end, later.start)))
         end = min(end, covered.end)
     return Window(Span(span.start, end))
