@@ -21,11 +21,13 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from store.ingest.skus import NumberedLines, SkuNumbers
 from store.messages import Message
 from store.records import (
     Delivery,
     ExchangeRate,
     LeftOut,
+    Line,
     Lines,
     Payment,
     Refund,
@@ -35,15 +37,18 @@ from store.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from store.files import SourceFile
     from store.importers.protocol import Record
+    from store.ingest.coding import Products
 
 WORTHWHILE = 4 * 1024 * 1024
 """Bytes of a file from which on a second process gains more than it costs."""
 _BATCH_LINES = 1_000
 _PIPE_BYTES = 1 << 20
+_MOST_SKUS = 200_000
+"""Products numbered over there before the numbers begin again."""
 _LENGTH = struct.Struct("<I")
 _STATUSES = {int(status): status for status in Status}
 
@@ -65,8 +70,12 @@ def can_read_apart(file: SourceFile) -> bool:
     )
 
 
-def read_apart(file: SourceFile, extract: Callable[[], Iterator[Record]]) -> Iterator[Record]:
+def read_apart(
+    file: SourceFile, extract: Callable[[], Iterator[Record]], products: Products
+) -> Iterator[Record]:
     """Yield what ``extract`` yields over there; ``file.position`` follows.
+
+    Lines come with the codes of ``products`` in place of their texts.
 
     Raises:
         ApartError: it failed, at any point; what was yielded before is right but not all.
@@ -79,21 +88,22 @@ def read_apart(file: SourceFile, extract: Callable[[], Iterator[Record]]) -> Ite
         os.close(receiving)
         _be_child(file, extract, sending)
     os.close(sending)
+    decoder = _Decoder(products)
     try:
         with os.fdopen(receiving, "rb", buffering=_PIPE_BYTES) as pipe:
             while True:
-                position, rows, records = _received(pipe)
-                file.position, file.rows = position, rows
+                (file.position, file.rows), news, records = _received(pipe)
                 if records is None:
                     return
-                yield from map(_decoded, records)
+                decoder.learn(*news)
+                yield from map(decoder.record, records)
     finally:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 
-def _received(pipe: BinaryIO) -> tuple[int, int, list[Any] | None]:
+def _received(pipe: BinaryIO) -> tuple[tuple[int, int], _News, list[Any] | None]:
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise ApartError
@@ -101,8 +111,8 @@ def _received(pipe: BinaryIO) -> tuple[int, int, list[Any] | None]:
     body = pipe.read(length)
     if len(body) < length:
         raise ApartError
-    position, rows, records = marshal.loads(body)
-    return position, rows, records
+    read, news, records = marshal.loads(body)
+    return read, news, records
 
 
 def _be_child(file: SourceFile, extract: Callable[[], Iterator[Record]], sending: int) -> None:
@@ -119,16 +129,17 @@ def _be_child(file: SourceFile, extract: Callable[[], Iterator[Record]], sending
 
 
 def _send_all(file: SourceFile, records: Iterator[Record], sending: int) -> None:
+    encoder = _Encoder()
     batch: list[tuple[Any, ...]] = []
     weight = 0
     for record in records:
-        batch.append(_encoded(record))
+        batch.append(encoder.record(record))
         weight += len(record.lines) + 4 if type(record) is Sale else 4
         if weight >= _BATCH_LINES:
-            _send(sending, (file.position, file.rows, batch))
+            _send(sending, ((file.position, file.rows), encoder.news(), batch))
             batch, weight = [], 0
-    _send(sending, (file.position, file.rows, batch))
-    _send(sending, (file.position, file.rows, None))
+    _send(sending, ((file.position, file.rows), encoder.news(), batch))
+    _send(sending, ((file.position, file.rows), encoder.news(), None))
 
 
 def _send(sending: int, frame: tuple[Any, ...]) -> None:
@@ -141,67 +152,120 @@ def _send(sending: int, frame: tuple[Any, ...]) -> None:
 # -- records as plain tuples -----------------------------------------------------------------
 
 
-def _encoded(record: Record) -> tuple[Any, ...]:
-    """Return the record as tuples, lists and numbers; marshal refuses anything else."""
-    if type(record) is Sale:
-        return (
-            0, record.ref, record.day, record.rows, int(record.status), record.at,
-            record.customer, record.currency, record.shipping, record.tax, record.paid,
-            Lines.of(record.lines).columns, list(map(_encoded_refund, record.refunds)),
-            [
-                (one.day, one.method, one.amount, one.fee, one.fraud, one.done, one.secured)
-                for one in record.payments
-            ],
-            [
-                (one.day, one.on_time, one.carrier, one.promised_day, one.shipped_day)
-                for one in record.deliveries
-            ],
-            record.dimensions, record.order_ref,
-        )  # fmt: skip
-    if type(record) is SeriesValue:
-        return (1, record.measure, record.day, record.value, record.dimensions, record.rows)
-    if type(record) is LeftOut:
-        return (
-            2, record.line, record.column, record.reason, record.rejected, record.values,
-            record.rows,
-        )  # fmt: skip
-    if type(record) is Message:
-        return (3, record.text, record.values, record.many, record.count)
-    if type(record) is ExchangeRate:
-        return (4, record.currency, record.day, record.rate, record.rows)
-    raise TypeError(type(record).__name__)
+_News = tuple[bool, list[tuple[str, str, str, str]], list[tuple[int, str]]]
+"""Whether all numbers so far are void; the products of the next numbers (SKU, name, category,
+subcategory); names of products that came without."""
 
 
-def _encoded_refund(one: Refund) -> tuple[Any, ...]:
-    lines = Lines.of(one.lines).columns
-    return (one.day, one.goods, one.cost, one.units, one.estimated, lines)
+class _Encoder:
+    """Makes tuples, lists and numbers of records; marshal refuses anything else.
+
+    Products are numbered over there as they are met: files have many lines and few products.
+    """
+
+    def __init__(self) -> None:
+        self._skus = SkuNumbers(self._meet, lambda number, name: self._named.append((number, name)))
+        self._met: list[tuple[str, str, str, str]] = []
+        self._named: list[tuple[int, str]] = []
+        self._void = False
+
+    def _meet(self, line: Line) -> int:
+        self._met.append((line.sku, line.name, line.category, line.subcategory))
+        return len(self._skus)
+
+    def news(self) -> _News:
+        """Return what the other end must know of the products in the records since the last."""
+        news = (self._void, self._met, self._named)
+        self._met, self._named = [], []
+        self._void = len(self._skus) > _MOST_SKUS
+        if self._void:
+            self._skus.forget()
+        return news
+
+    def record(self, record: Record) -> tuple[Any, ...]:
+        if type(record) is Sale:
+            return (
+                0, record.ref, record.day, record.rows, int(record.status), record.at,
+                record.customer, record.currency, record.shipping, record.tax, record.paid,
+                self._lines(record.lines),
+                [
+                    (one.day, one.goods, one.cost, one.units, one.estimated, self._lines(one.lines))
+                    for one in record.refunds
+                ],
+                [
+                    (one.day, one.method, one.amount, one.fee, one.fraud, one.done, one.secured)
+                    for one in record.payments
+                ],
+                [
+                    (one.day, one.on_time, one.carrier, one.promised_day, one.shipped_day)
+                    for one in record.deliveries
+                ],
+                record.dimensions, record.order_ref,
+            )  # fmt: skip
+        if type(record) is SeriesValue:
+            return (1, record.measure, record.day, record.value, record.dimensions, record.rows)
+        if type(record) is LeftOut:
+            return (
+                2, record.line, record.column, record.reason, record.rejected, record.values,
+                record.rows,
+            )  # fmt: skip
+        if type(record) is ExchangeRate:
+            return (3, record.currency, record.day, record.rate, record.rows)
+        if type(record) is Message:
+            return (4, record.text, record.values, record.many, record.count)
+        raise TypeError(type(record).__name__)
+
+    def _lines(self, given: Sequence[Line]) -> tuple[list[Any], ...]:
+        lines = Lines.of(given)
+        return (self._skus.of(lines), *lines.columns[2:6])
 
 
-def _decoded_refund(
-    day: int, goods: int, cost: int, units: int, estimated: bool, columns: Any
-) -> Refund:
-    return Refund(day, goods, cost, units, estimated, Lines(columns))
+class _Decoder:
+    """Makes records again."""
 
+    def __init__(self, products: Products) -> None:
+        self._products = products
+        self._codes: list[int] = []
 
-def _decoded(told: tuple[Any, ...]) -> Record:
-    kind = told[0]
-    if kind == 0:
-        (
-            _, ref, day, rows, status, at, customer, currency, shipping, tax, paid, columns,
-            refunds, payments, deliveries, dimensions, order_ref,
-        ) = told  # fmt: skip
+    def learn(
+        self, void: bool, met: list[tuple[str, str, str, str]], named: list[tuple[int, str]]
+    ) -> None:
+        if void:
+            self._codes.clear()
+        for sku, name, category, subcategory in met:
+            line = Line(sku, name, 0, 0, category=category, subcategory=subcategory)
+            self._codes.append(self._products.meet(line))
+        for number, name in named:
+            self._products.name(self._codes[number], name)
+
+    def record(self, told: tuple[Any, ...]) -> Record:
+        kind = told[0]
+        if kind == 0:
+            return self._sale(*told[1:])
+        return _OTHERS[kind](*told[1:])
+
+    def _sale(
+        self, ref: str, day: int, rows: int, status: int, at: int | None, customer: str,
+        currency: str, shipping: int, tax: int, paid: int, lines: tuple[Any, ...],
+        refunds: list[Any], payments: list[Any], deliveries: list[Any],
+        dimensions: dict[str, str], order_ref: str,
+    ) -> Sale:  # fmt: skip
         return Sale(
             ref, day, rows, _STATUSES[status], at, customer, currency, shipping, tax, paid,
-            Lines(columns),
-            [_decoded_refund(*one) for one in refunds],
-            [Payment(*one) for one in payments],
-            [Delivery(*one) for one in deliveries],
+            self._lines(*lines), [self._refund(*one) for one in refunds],
+            [Payment(*one) for one in payments], [Delivery(*one) for one in deliveries],
             dimensions, order_ref,
         )  # fmt: skip
-    if kind == 1:
-        return SeriesValue(*told[1:])
-    if kind == 2:
-        return LeftOut(*told[1:])
-    if kind == 4:
-        return ExchangeRate(*told[1:])
-    return Message(*told[1:])
+
+    def _refund(
+        self, day: int, goods: int, cost: int, units: int, estimated: bool, lines: Any
+    ) -> Refund:
+        return Refund(day, goods, cost, units, estimated, self._lines(*lines))
+
+    def _lines(self, numbers: list[int], *columns: Any) -> NumberedLines:
+        return NumberedLines(list(map(self._codes.__getitem__, numbers)), *columns)
+
+
+_OTHERS: dict[int, Callable[..., Record]] = {
+    1: SeriesValue, 2: LeftOut, 3: ExchangeRate, 4: Message,
+}  # fmt: skip

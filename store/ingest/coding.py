@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.ingest.skus import NumberedLines, SkuNumbers
 from store.migrations.m0001_first import TRAFFIC_DIMENSIONS
 from store.text import clean
 
@@ -143,37 +144,27 @@ class Products:
         self.numbers = Numbers(connection, "product", columns)
         self.renamed: dict[int, str] = {}
         self.moved: dict[int, tuple[int, int]] = {}
-        self._codes: dict[str, int] = {}
+        self._skus = SkuNumbers(self.meet, self.name)
+        self._fresh: dict[str, int] = {}
         self._connection = connection
         self._categories = members("category")
         self._subcategories = members("subcategory")
         self._none_in_store = self.numbers.empty
-        self._nameless: dict[str, int] = {}
 
     def codes(self, lines: Lines) -> list[int]:
         """Return the code of each line's product; a line without a SKU goes by its name."""
-        skus = lines.columns[0]
-        if "" in skus:
-            skus = [sku or name for sku, name in zip(skus, lines.columns[1], strict=True)]
-        try:
-            products = list(map(self._codes.__getitem__, skus))
-        except KeyError:
-            for place, sku in enumerate(skus):
-                if sku not in self._codes:
-                    self._codes[sku] = self._meet(lines[place]._replace(sku=sku))
-            products = list(map(self._codes.__getitem__, skus))
-        if self._nameless and not self._nameless.keys().isdisjoint(skus):
-            self._name(lines)
-        return products
+        return lines.products if type(lines) is NumberedLines else self._skus.of(lines)
 
-    def _name(self, lines: Lines) -> None:
-        """Name products whose first line in the file had no name."""
-        for line in lines:
-            if line.name and line.sku in self._nameless and (name := _plain(line.name)):
-                self.renamed.setdefault(self._nameless.pop(line.sku), name)
+    def name(self, code: int, name: str) -> None:
+        """Name a product whose first line in the file had no name."""
+        if plain := _plain(name):
+            self.renamed.setdefault(code, plain)
 
-    def _meet(self, line: Line) -> int:
+    def meet(self, line: Line) -> int:
+        """Return the code of a line's product, and note what the line says of it."""
         sku, name = _plain(line.sku), _plain(line.name)
+        if sku in self._fresh:  # another spelling of it was met
+            return self._fresh[sku]
         place = (self._categories[line.category], self._subcategories[line.subcategory])
         known = None
         if not self._none_in_store:
@@ -181,17 +172,10 @@ class Products:
                 "SELECT id, name, category, subcategory FROM product WHERE sku = ?", (sku,)
             ).fetchone()
         if known is None:
-            # Two spellings that clean to the same SKU are one product.
-            if sku != line.sku and sku in self._codes:
-                return self._codes[sku]
-            code = self._codes[sku] = self.numbers.give(sku, name, *place)
-            if not name:
-                self._nameless[line.sku] = code
+            code = self._fresh[sku] = self.numbers.give(sku, name, *place)
             return code
         code = int(known[0])
-        if not name:
-            self._nameless[line.sku] = code
-        elif name != known[1]:
+        if name and name != known[1]:
             self.renamed.setdefault(code, name)
         new_place = (place[0] or known[2], place[1] or known[3])
         if new_place != (known[2], known[3]):
@@ -200,9 +184,11 @@ class Products:
 
     def written(self) -> None:
         """Note that the fresh products are in the store."""
-        if len(self._codes) > KEPT:
-            self._codes.clear()
+        if self._fresh:
+            self._fresh.clear()
             self._none_in_store = False
+        if len(self._skus) > KEPT:
+            self._skus.forget()
 
 
 class Coding:

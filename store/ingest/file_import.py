@@ -147,16 +147,18 @@ class FileImport:
             rate=_rates(self.store),
         )
 
-    def _records(self, *, apart: bool) -> Iterator[Record]:
+    def _records(self, stage: Stage, *, apart: bool) -> Iterator[Record]:
         def extract() -> Iterator[Record]:
             return self.choice.importer.extract(self.file, self.context)
 
-        return read_apart(self.file, extract) if apart else extract()
+        if apart:
+            return read_apart(self.file, extract, stage.coding.products)
+        return extract()
 
     def _fill(self, stage: Stage, *, apart: bool) -> None:
         """Take every record of the file."""
         self.warnings.clear()
-        for number, record in enumerate(self._records(apart=apart), 1):
+        for number, record in enumerate(self._records(stage, apart=apart), 1):
             if type(record) is Sale:
                 stage.add_sale(record)
             elif type(record) is SeriesValue:

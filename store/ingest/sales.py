@@ -12,11 +12,11 @@ from store.migrations.m0001_first import ORDER_DIMENSIONS
 from store.records import Lines, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
-    from store.records import Delivery, Payment, Sale
+    from store.records import Delivery, Payment, Refund, Sale
 
 SALE = (
     "day", "doc", "import", "at", "ref", "status", "customer", "currency", *ORDER_DIMENSIONS,
@@ -70,6 +70,12 @@ def digest(content: tuple[Any, ...]) -> int:
     )
 
 
+def _returned(refund: Refund) -> Iterator[tuple[int, int, int | None]]:
+    """Yield units, goods and cost of each line of a refund."""
+    columns = Lines.of(refund.lines).columns
+    return zip(columns[2], columns[3], columns[5], strict=True)
+
+
 @dataclass(slots=True)
 class CodedSale:
     """An order in numbers, not yet with a document and an import.
@@ -104,7 +110,7 @@ class CodedSale:
         return [
             (
                 refund.day, refund.goods, refund.cost, refund.units, int(refund.estimated),
-                products, [(line.units, line.goods, line.cost) for line in refund.lines],
+                products, list(_returned(refund)),
             )
             for refund, products in zip(self.sale.refunds, self.products, strict=True)
         ]  # fmt: skip
@@ -156,10 +162,10 @@ class CodedSale:
                 *self.members, refund.goods, refund.cost, refund.units, estimated,
             )  # fmt: skip
             rows["refund"].append(row)
-            for line, product in zip(refund.lines, products, strict=True):
+            for product, (units, goods, cost) in zip(products, _returned(refund), strict=True):
                 row = (
-                    refund.day, doc, next(numbers), importing, order_day, product, line.units,
-                    line.goods, line.cost or 0, estimated,
+                    refund.day, doc, next(numbers), importing, order_day, product, units, goods,
+                    cost or 0, estimated,
                 )  # fmt: skip
                 rows["refund_line"].append(row)
 
