@@ -186,9 +186,7 @@ def test_a_wrong_word_gets_two_lines(shop: Run, export: Path, options: tuple[str
     assert len(err.splitlines()) == 2
 
 
-def test_a_date_that_reads_two_ways_is_asked_once_and_remembered(
-    shop: Run, tmp_path: Path
-) -> None:
+def test_a_date_that_reads_two_ways_is_asked_once_and_remembered(shop: Run, tmp_path: Path) -> None:
     path = tmp_path / "visits.csv"
     path.write_text("Day,Visits\n03/04/2026,10\n04/05/2026,12\n")
     code, _, err = shop("import", path, "--source", "counter")

@@ -154,4 +154,6 @@ def test_the_compiled_catalogue_is_that_of_the_source(code: str) -> None:
 def test_french_typography_never_breaks_a_line_before_its_signs() -> None:
     for entry in entries(translation("fr")).values():
         for text in texts(entry):
-            assert not re.search(r"[ ](?:[;:!?€»]|%(?![\w(]))|« ", text), f"{text!r}: a no-break space, U+202F"
+            assert not re.search(r"[ ](?:[;:!?€»]|%(?![\w(]))|« ", text), (
+                f"{text!r}: a no-break space, U+202F"
+            )

@@ -193,4 +193,8 @@ def test_real_daily_series_are_read_through_a_mapping(
         ' "uci_rev_Germany", "uci_rev_uk", "uci_units"]\n'
     )
     found = Counter(value.measure for value in values(read(path, "daily_series", a_shop(mapping))))
-    assert found == {"visits": 2964 - 27, "orders": 373, "goods_sold": 373}  # 27 are no whole number
+    assert found == {
+        "visits": 2964 - 27,
+        "orders": 373,
+        "goods_sold": 373,
+    }  # 27 are no whole number

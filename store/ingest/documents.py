@@ -63,9 +63,7 @@ class Documents:
         for start in range(0, len(refs), _ASKED_AT_ONCE):
             some = refs[start : start + _ASKED_AT_ONCE]
             some += some[-1:] * (_ASKED_AT_ONCE - len(some))  # one statement for all sizes
-            for ref, *version in self._connection.execute(
-                _KNOWN, (int(kind), self._source, *some)
-            ):
+            for ref, *version in self._connection.execute(_KNOWN, (int(kind), self._source, *some)):
                 found[ref] = Version(*version)
         return found
 
