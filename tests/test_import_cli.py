@@ -148,6 +148,9 @@ def test_rejects_are_listed_with_line_column_and_reason(
     assert len(table) == 3
     code, _, err = shop("rejects", "7")
     assert (code, len(err.splitlines())) == (1, 2)
+    shop("import", export)
+    assert "A later import of the same file lists them." in shop("rejects", "1")[1]
+    assert "line 4" in shop("rejects")[1]
 
 
 def test_sources_say_what_can_be_imported_and_what_was(shop: Run, export: Path) -> None:

@@ -106,9 +106,9 @@ def _forget_listed_again(store: Store) -> None:
     A nightly import of one growing file would otherwise list the same rows a thousand times.
     """
     again = (
-        "import IN (SELECT o.id FROM import o JOIN import n ON n.source = o.source"
-        " AND n.file = o.file AND n.id > o.id"
-        " WHERE n.state = 'published' AND n.stored + n.updated + n.unchanged > 0)"
+        "import IN (SELECT id FROM (SELECT id, MAX(id) OVER (PARTITION BY source, file) AS last"
+        " FROM import WHERE state = 'published' AND stored + updated + unchanged > 0)"
+        " WHERE id < last)"
     )
     _delete_by_key(store, "left_out", "import, line, n", again)
 

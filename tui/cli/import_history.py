@@ -170,8 +170,12 @@ def _say_left_out(past: PastImport, rows: Iterator[LeftOut]) -> None:
             },
         )
     )
-    for count, row in enumerate(rows):
-        if count == _LISTED_REJECTS:
+    listed = 0
+    for row in rows:
+        if listed == _LISTED_REJECTS:
             say(_("… and more: --csv and --json list all."))
             return
         say(f"  {left_out_line(row)}")
+        listed += 1
+    if not listed and past.rejected + past.excluded:
+        say(_("A later import of the same file lists them."))
