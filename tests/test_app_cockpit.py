@@ -218,3 +218,20 @@ async def test_charts_can_be_drawn_with_plain_characters(built_shop: Path) -> No
         lines = screen_lines(pilot)
         assert not any(0x2800 <= ord(letter) < 0x2900 for letter in "".join(lines))
         assert "*" in "".join(lines)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+async def test_with_no_color_not_one_colour_is_left_and_the_cursor_is_still_seen(
+    built_shop: Path, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_on(built_shop)
+    async with opened(app) as pilot:
+        app.theme = theme
+        await settled(pilot)
+        assert "▌" in screen_text(pilot)
+        for strip in pilot.app.screen._compositor.render_strips():
+            for segment in strip:
+                style = segment.style
+                assert style is None or style.color is None or style.color.is_default
+                assert style is None or style.bgcolor is None or style.bgcolor.is_default

@@ -12,9 +12,6 @@ from tui.desk import Desk
 from tui.looking import Looking
 from tui.planning import Planning
 from tui.screens.base import Page
-from tui.screens.goal import GoalPage
-from tui.screens.metric import MetricPage
-from tui.screens.welcome import Welcome
 from tui.views import Question
 
 if TYPE_CHECKING:
@@ -69,9 +66,9 @@ class KpiApp(Looking, Planning):
         """Put an answer on screen; an empty store opens its first screen."""
         self.view = view
         self.cockpit.show(view)
-        first = any(isinstance(page, Welcome) for page in self.screen_stack)
+        first = any(isinstance(one, Page) and one.first for one in self.screen_stack)
         if view.empty and not first:
-            self.push_screen(Welcome(missing=False))
+            self._welcome(missing=False)
         elif not view.empty and first:
             self.go_home()
         for page in self.screen_stack[1:]:
@@ -81,7 +78,7 @@ class KpiApp(Looking, Planning):
     def failed(self, error: OwnerError) -> None:
         """Say why there are no new figures; the last ones stay, with the day they are of."""
         if self.view is None and not self.session.db.exists():
-            self.push_screen(Welcome(missing=True))
+            self._welcome(missing=True)
         else:
             (self.screen if isinstance(self.screen, Page) else self.cockpit).fail(error)
 
@@ -89,6 +86,11 @@ class KpiApp(Looking, Planning):
         """Change the days on screen or what they are compared with."""
         self.question = question
         self.reload()
+
+    def _welcome(self, *, missing: bool) -> None:
+        from tui.screens.welcome import Welcome
+
+        self.push_screen(Welcome(missing=missing))
 
     def go_home(self) -> None:
         """Close every page and panel above the cockpit."""
@@ -107,10 +109,14 @@ class KpiApp(Looking, Planning):
 
     def open_metric(self, metric: Metric, where: Where = ()) -> None:
         """Open the page of a metric, or of one member of it."""
+        from tui.screens.metric import MetricPage
+
         self.push_screen(MetricPage(metric, where))
 
     def open_goal(self, goal: int) -> None:
         """Open the page of a goal."""
+        from tui.screens.goal import GoalPage
+
         self.push_screen(GoalPage(goal))
 
 

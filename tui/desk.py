@@ -14,7 +14,6 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from goals.metrics import reading
 from goals.metrics.catalogue import METRICS, STAGES
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
@@ -180,6 +179,8 @@ def period_view(question: Question, as_of: date) -> PeriodView:
 
 
 def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> CockpitView:
+    from goals.metrics import reading
+
     store, facts = seat.store, seat.facts
     version = (store.data_version, store.plan_version)
     as_of = desk.day(seat)
@@ -233,6 +234,8 @@ def _chart(
     where: Where,
     bounds: tuple[Fraction, ...],
 ) -> ChartView:
+    from goals.metrics import reading
+
     as_of = desk.day(seat)
     if as_of is None:
         return ChartView(METRICS[metric], ())
@@ -249,6 +252,8 @@ def _chart(
 def _line(
     facts: Facts, metric: str, span: Span, grain: Grain, where: Where
 ) -> tuple[tuple[date, Fraction | None], ...]:
+    from goals.metrics import reading
+
     if grain == "day":
         return tuple(reading.daily(facts, metric, span, where))
     points = reading.series(facts, metric, span, grain, where)
@@ -278,6 +283,8 @@ def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | 
 
 
 def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Where) -> DetailView:
+    from goals.metrics import reading
+
     as_of = desk.day(seat)
     if as_of is None:
         return DetailView(METRICS[metric])
@@ -295,6 +302,8 @@ def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Wher
 def _breakdown(
     desk: Desk, seat: Seat, metric: str, dimension: str, question: Question, where: Where
 ) -> tuple[MemberFigure, ...]:
+    from goals.metrics import reading
+
     as_of = desk.day(seat)
     if as_of is None:
         return ()

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import METRICS
-from goals.targets.texts import GoalText, texts_of
 from tui import words
 from tui.language import _
 from tui.shell import Shell
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from goals.levers.lever import Lever
     from goals.levers.library import Entry
     from goals.targets.goal import Goal
+    from goals.targets.texts import GoalText
     from tui.plans_desk import GoalDetail
 
 
@@ -24,6 +24,8 @@ class Planning(Shell):
     """Each ``do_<id>`` runs the action of that id in ``tui.actions``."""
 
     def do_goal_add(self) -> None:
+        from goals.targets.texts import GoalText
+
         situation = self.page.situation()
         metric = situation.metric.id if situation.metric else next(iter(METRICS))
         scope = "=".join(self.page.where[0]) if self.page.where else ""
@@ -33,6 +35,8 @@ class Planning(Shell):
         )
 
     def do_goal_edit(self) -> None:
+        from goals.targets.texts import texts_of
+
         view = self.page.situation().goal
         if view is not None:
             question = partial(self.desk.plans.kept_text, view.id)

@@ -6,13 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from goals.levers import library
 from goals.metrics.catalogue import METRICS
-from goals.targets.book import GoalBook, overview
-from goals.targets.scope import members
-from goals.targets.texts import GoalText
 from store.dimensions import DIMENSIONS
-from store.plans import Plans
 from tui.language import _, current
 from tui.views import GoalView
 
@@ -21,8 +16,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.levers.lever import Lever
+    from goals.levers.library import Entry
+    from goals.targets.book import GoalBook
     from goals.targets.draft import Draft
     from goals.targets.goal import Goal
+    from goals.targets.texts import GoalText
     from store.plans import HistoryEntry
     from tui.desk import Desk
     from tui.seat import Seat
@@ -54,6 +52,9 @@ class PlansDesk:
 
     def book(self, seat: Seat, as_of: date | None, today: date) -> GoalBook:
         """Return the goals as of a day; days typed as 03/04 read as the language writes them."""
+        from goals.targets.book import GoalBook
+        from store.plans import Plans
+
         return GoalBook(
             seat.facts, Plans(seat.store), as_of=as_of, today=today, day_first=_day_first()
         )
@@ -62,6 +63,9 @@ class PlansDesk:
 
     def views(self, seat: Seat, as_of: date | None, today: date) -> tuple[GoalView, ...]:
         """Return the open goals, those that need attention first, then the nearest deadline."""
+        from goals.targets.book import overview
+        from store.plans import Plans
+
         found = overview(seat.facts, Plans(seat.store), as_of, today, series=False)
         views = [GoalView(one.assessment, one.levers) for one in found]
         views.sort(key=lambda one: (not one.assessment.attention, one.goal.deadline, one.id))
@@ -82,6 +86,8 @@ class PlansDesk:
 
     def scopes(self, metric: str) -> list[tuple[str, str]]:
         """Return the (dimension, member) pairs that a goal of the metric can be limited to."""
+        from goals.targets.scope import members
+
         facts, found = self._desk.seat.facts, METRICS[metric]
         with facts.snapshot():
             shared = frozenset.intersection(*(facts.dimensions(name) for name in found.measures))
@@ -95,6 +101,8 @@ class PlansDesk:
 
     def kept_text(self, goal: int) -> GoalText | None:
         """Return what was typed for a goal and not saved."""
+        from goals.targets.texts import GoalText
+
         body = self._desk.seat.store.setting(f"{DRAFT}{goal}")
         if not body:
             return None
@@ -136,7 +144,7 @@ class PlansDesk:
 
     # -- levers ----------------------------------------------------------------------------------
 
-    def levers(self, goal: int) -> tuple[GoalDetail, list[Lever], list[library.Entry]]:
+    def levers(self, goal: int) -> tuple[GoalDetail, list[Lever], list[Entry]]:
         """Return a goal, all levers, and the entries of the library that suit the goal."""
         detail = self.detail(goal)
         return detail, self._now().levers.levers(), suggested(detail.view.goal.metric)
@@ -149,6 +157,8 @@ class PlansDesk:
 
     def take(self, goal: int, entry: str) -> Lever:
         """Make a lever from an entry of the library, in the language on screen, and link it."""
+        from goals.levers import library
+
         book = self._now().levers
         text = _(library.entry(entry).name)
         lever = book.add(book.from_library(entry, text), at=self._at)
@@ -182,9 +192,11 @@ def _day_first() -> bool | None:
     return None if locale.territory is None else locale.territory != "US"
 
 
-def suggested(metric: str) -> list[library.Entry]:
+def suggested(metric: str) -> list[Entry]:
     """Return the library with the entries that move the metric first."""
+    from goals.levers import library
+
     fitting = library.for_metric(metric)
     names = {entry.id for entry in fitting}
-    others: Sequence[library.Entry] = tuple(library.LIBRARY.values())
+    others: Sequence[Entry] = tuple(library.LIBRARY.values())
     return [*fitting, *(entry for entry in others if entry.id not in names)]

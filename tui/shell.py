@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from tui.language import _
 from tui.screens.base import Asking, Page
@@ -53,6 +53,8 @@ class CleanLines(LineFilter):
 
 
 _CLEAN = CleanLines()
+_PLAIN = NoColor()
+"""For NO_COLOR, whatever the theme: greys (Textual's choice for some) are colours, too."""
 
 
 class Shell(App[None]):
@@ -114,7 +116,8 @@ class Shell(App[None]):
         return dict(VARIABLE_DEFAULTS)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), _CLEAN]
+        filters = [one for one in super().get_line_filters() if not isinstance(one, Monochrome)]
+        return [*filters, _PLAIN, _CLEAN] if self.no_color else [*filters, _CLEAN]
 
     def get_driver_class(self) -> type[Driver]:
         asked = super().get_driver_class()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.style import Style
+from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from store.messages import N_
@@ -16,9 +18,30 @@ from store.messages import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-INKS = (
-    "dim", "strong", "title", "good", "bad", "mark", "spark", "rule", "key", "cursor", "on", "off",
-)  # fmt: skip
+INKS = ("dim", "strong", "title", "good", "bad", "mark", "spark", "rule", "key", "cursor", "off")
+BOLD = frozenset({"strong", "title", "cursor"})
+DIM = frozenset({"dim", "off", "rule"})
+
+_styles: dict[tuple[str, str], Style] = {}
+
+
+def inked(theme: str, names: str, variables: Mapping[str, str]) -> Style:
+    """Return the style of inks, later ones over earlier ones; ``on`` is the cursor's background."""
+    if (theme, names) not in _styles:
+        style = Style.null()
+        for name in names.split():
+            style += _ink(name, variables)
+        _styles[theme, names] = style
+    return _styles[theme, names]
+
+
+def _ink(name: str, variables: Mapping[str, str]) -> Style:
+    color = Color.parse(variables[f"ink-{name}"]).rich_color
+    if name == "on":
+        return Style(bgcolor=color, bold=variables["ink-on-style"] == "bold" or None)
+    faint = name in DIM and variables["ink-dim-style"] == "dim"
+    return Style(color=color, bold=name in BOLD or None, dim=faint or None)
+
 
 _DARK = {
     "ink-dim": "#8b95a7",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.levers.lever import LEVER_MARKS
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from tui import format as fmt
 from tui.language import _, ngettext, tr
@@ -194,6 +193,8 @@ def levers_text(goal: GoalView, width: int) -> str:
     """Return the levers of a goal: by name where there is room, else their marks."""
     if not goal.levers:
         return "—"
+    from goals.levers.lever import LEVER_MARKS
+
     if width >= 16 and len(goal.levers) == 1:
         lever = goal.levers[0]
         return f"{LEVER_MARKS[lever.state]} {clean(lever.name)}"
@@ -205,6 +206,9 @@ def levers_text(goal: GoalView, width: int) -> str:
 
 
 def lever_names(goal: GoalView) -> str:
+    """Return the levers of a goal with their marks."""
+    from goals.levers.lever import LEVER_MARKS
+
     return ", ".join(f"{LEVER_MARKS[one.state]} {clean(one.name)}" for one in goal.levers)
 
 

@@ -127,6 +127,8 @@ class Page(Asking, Screen[None]):
     def kpi(self) -> KpiApp:
         return app_of(self)
 
+    first = False
+    """Whether it stands in for the cockpit as long as there is nothing to show."""
     where: Where = ()
     """What the figures of the page are limited to."""
 

@@ -180,15 +180,20 @@ class Cockpit(Page):
     # -- the chart -------------------------------------------------------------------------------
 
     def _chart(self) -> None:
-        """Draw the chart of what the cursor stands on, in a worker."""
-        chart, metric = self.query_one(Chart), self.metric
-        if metric is None or self.view is None or self.view.period is None:
+        """Say what the chart is about; it is drawn once the cursor has been seen to move."""
+        metric = self.metric
+        if metric is not None and self.view is not None and self.view.period is not None:
+            goal = self.goal or self._goal_of(metric)
+            self.query_one(Chart).head(self._heading(metric, goal))
+            self.call_after_refresh(self._ask_chart)
+
+    def _ask_chart(self) -> None:
+        metric, view = self.metric, self.view
+        width, height = self.query_one(Chart).room
+        if metric is None or view is None or width <= 0 or height <= 0:
             return
-        goal = self.goal or self._goal_of(metric)
-        chart.head(self._heading(metric, goal))
-        width, height = chart.room
+        goal = self._goal_of(metric)
         bounds = goal.bounds if goal and not goal.goal.where else ()
-        currency = self.view.shop.currency
         asked = (
             partial(self.kpi.desk.goal_chart, self.goal.id)
             if self.goal is not None
@@ -196,9 +201,9 @@ class Cockpit(Page):
         )
         # Two lines crossing in few rows are a tangle, and twice the bytes.
         alone = self.goal is None and height < ROOM_FOR_TWO
+        currency = view.shop.currency
         question = partial(self._drawn, asked, width, height, currency, alone=alone)
-        if width > 0 and height > 0:
-            self.ask("chart", question, self._show_chart)
+        self.ask("chart", question, self._show_chart)
 
     def _drawn(
         self,

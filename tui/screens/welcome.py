@@ -38,6 +38,8 @@ class Welcome(Page):
     Welcome Rows { height: 3; margin: 1 0; }
     """
 
+    first = True
+
     def __init__(self, *, missing: bool) -> None:
         super().__init__()
         self.missing = missing

@@ -1,34 +1,29 @@
 """The base of our own widgets: lines painted from (text, ink) pieces.
 
 A line is painted only when it is dirty, costs a few dozen bytes on the wire, and its text is data:
-it never passes through markup. Inks are component classes, so colours stay in the themes.
+it never passes through markup. Inks are names: their colours stay in the themes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.text import clean
-from tui.themes import INKS
+from tui.themes import inked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.style import Style
+
 Piece = tuple[str, str]
 """A text and the names of its inks, later ones over earlier ones: ``("63 %", "strong on")``."""
-
-_RULES = "\n".join(
-    f"    & > .ink--{ink} {{ color: $ink-{ink}; }}"
-    for ink in INKS
-    if ink not in ("on", "strong", "dim", "off", "rule", "title", "cursor")
-)
 
 
 def fit(text: str, width: int) -> str:
@@ -52,20 +47,7 @@ def right(text: str, width: int) -> str:
 class Painted(Widget):
     """A widget that paints its own lines; subclasses give ``pieces(y, width)``."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
-    DEFAULT_CSS = f"""
-    Painted {{
-        color: $foreground;
-{_RULES}
-        & > .ink--strong {{ color: $ink-strong; text-style: bold; }}
-        & > .ink--title {{ color: $ink-title; text-style: bold; }}
-        & > .ink--cursor {{ color: $ink-cursor; text-style: bold; }}
-        & > .ink--dim {{ color: $ink-dim; text-style: $ink-dim-style; }}
-        & > .ink--off {{ color: $ink-off; text-style: $ink-dim-style; }}
-        & > .ink--rule {{ color: $ink-rule; text-style: $ink-dim-style; }}
-        & > .ink--on {{ background: $ink-on; text-style: $ink-on-style; }}
-    }}
-    """
+    DEFAULT_CSS = "Painted { color: $foreground; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -80,11 +62,8 @@ class Painted(Widget):
         return "▌" if self.active else "▏"
 
     def ink(self, names: str) -> Style:
-        """Return the style of some inks, each partial: what lies beneath shows through."""
-        style = Style.null()
-        for name in names.split():
-            style += self.get_component_rich_style(f"ink--{name}", partial=True)
-        return style
+        """Return the style of some inks over the widget's own: what lies beneath shows through."""
+        return inked(self.app.theme, names, self.app.theme_variables)
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         """Return what stands on line ``y``; a line that is too long is cut at the edge."""
