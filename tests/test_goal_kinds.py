@@ -210,6 +210,21 @@ def test_a_cap_of_a_month_is_lost_the_day_it_is_passed(shop: PlanShop) -> None:
     assert seen(shop, goal, date(2026, 11, 17)).status == "out of reach"
 
 
+def test_a_monthly_range_is_lost_above_as_well_as_below(shop: PlanShop) -> None:
+    shop.give("orders", 10, AFTER)
+
+    def at_ten(target: str) -> str:
+        goal = shop.goal(
+            metric="orders", target=target, by="30/11", kind="hold", recurrence="monthly"
+        )
+        return seen(shop, goal, date(2026, 11, 11)).status
+
+    assert at_ten("between 270 and 330") == "on pace"
+    assert at_ten("between 330 and 400") == "behind", "too few by now"
+    assert at_ten("between 200 and 280") == "behind", "too many by now"
+    assert at_ten("between 50 and 90") == "out of reach", "more than the month may bring"
+
+
 # -- done ------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.targets.course import Course, course, judged_windows, past_turns, turn
+from goals.targets.course import Course, course, judged_windows, past_turns, turn, turns
 from goals.targets.goal import Baseline, Goal, Known
 from goals.targets.pace import done_pace, level_pace, total_pace
 from goals.targets.series import line
@@ -68,6 +68,8 @@ def test_of_a_range_the_nearer_bound_is_the_way_to_go() -> None:
     aims = Target("between", Fraction(1, 2), Fraction(3, 5))
     assert level("0.66", aims).aim == Fraction(3, 5)
     assert level("0.40", aims).aim == Fraction(1, 2)
+    through = level("0.66", aims)
+    assert level_pace(through, Fraction("0.45"), on(through, 10)).per_day == Fraction("0.05") / 20
 
 
 def test_a_total_starts_from_nothing_and_grows_in_a_straight_line() -> None:
@@ -104,6 +106,23 @@ def test_a_monthly_goal_is_judged_by_its_current_month() -> None:
     assert turn(goal, date(2027, 9, 1)).last == goal.deadline
 
 
+def test_half_a_month_is_not_asked_for_what_a_month_should_bring() -> None:
+    goal = Goal(
+        title="", metric="revenue", target=Target(">=", Fraction(3_000)), kind="hold",
+        start=date(2026, 9, 15), deadline=date(2026, 12, 10), recurrence="monthly",
+    )  # fmt: skip
+    months = [Span.of(date(2026, 10, 1), date(2026, 10, 31)),
+              Span.of(date(2026, 11, 1), date(2026, 11, 30))]  # fmt: skip
+    for sum_of in (goal, replace(goal, kind="total")):
+        assert turns(sum_of) == months
+        assert list(judged_windows(sum_of, date(2026, 12, 10))) == months
+        assert course(sum_of, date(2026, 12, 5)).day == date(2026, 11, 30)
+    assert len(turns(replace(goal, metric="aov"))) == 4, "a rate is the same in half a month"
+    assert turns(replace(goal, deadline=date(2026, 9, 20))) == [
+        Span.of(date(2026, 9, 15), date(2026, 9, 20))
+    ]
+
+
 def test_a_goal_to_hold_is_judged_by_windows_that_lie_inside() -> None:
     goal = level("0.5", BELOW_60, window=28)
     held = list(judged_windows(replace(goal, kind="hold"), date(2026, 11, 29)))
@@ -129,7 +148,9 @@ def test_days_gone_and_days_to_come_make_up_every_stretch(
     assert run.elapsed * run.whole.days + run.days_to_come == run.whole.days
     assert run.over == (run.days_to_come == 0)
     whole = [*past_turns(goal, run.day), run.whole]
-    assert whole[0].start == start
+    assert whole[0].start == turns(goal)[0].start
+    assert goal.start <= whole[0].start
+    assert whole[-1].last <= goal.deadline
     assert all(one.end == other.start for one, other in pairwise(whole))
 
 

@@ -26,10 +26,15 @@ def case(progress: str | None = "0.5", expected: str = "0.5", **more: Any) -> Ca
 @pytest.mark.parametrize(
     ("progress", "status"),
     [("0.5", "on pace"), ("0.525", "ahead"), ("0.524", "on pace"), ("0.475", "on pace"),
-     ("0.474", "behind"), ("-1", "behind"), ("1.2", "ahead")],
+     ("0.474", "behind"), ("-1", "behind"), ("1", "ahead")],
 )  # fmt: skip
 def test_within_five_percent_of_the_line_is_on_pace(progress: str, status: str) -> None:
     assert judge(case(progress)) == status
+
+
+def test_out_on_the_other_side_of_a_range_is_no_success() -> None:
+    assert judge(case("1.2", met=True)) == "ahead"
+    assert judge(case("3", met=False)) == "behind"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +52,8 @@ def test_before_a_fifth_is_over_pace_says_nothing() -> None:
 def test_no_figures_are_never_good_news() -> None:
     assert judge(case(None)) == "no data"
     assert judge(case(None, over=True)) == "no data"
-    assert judge(case("2", days_missing=2)) == "ahead"
-    assert judge(case("2", days_missing=3)) == "stale"
+    assert judge(case("2", met=True, days_missing=2)) == "ahead"
+    assert judge(case("2", met=True, days_missing=3)) == "stale"
     assert {"no data", "stale"} <= NEEDS_ATTENTION
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.metrics.periods import buckets, first_of
+from goals.metrics.catalogue import METRICS
+from goals.metrics.periods import bucket_of, buckets, first_of
 from store.spans import Span
 
 if TYPE_CHECKING:
@@ -49,26 +50,36 @@ class Course:
 
 def course(goal: Goal, day: date) -> Course:
     """Return the stretch to judge ``goal`` by when figures are known up to ``day``."""
-    day = min(day, goal.deadline)
-    return Course(turn(goal, day), day)
+    whole = turn(goal, day)
+    return Course(whole, min(day, whole.last))
+
+
+def turns(goal: Goal) -> list[Span]:
+    """Return every turn of a recurring goal, the whole stretch of any other.
+
+    Half a month cannot bring what a month should: of a sum the first and the last turn count
+    only where they are whole, unless there are no others.
+    """
+    stretch = Span.of(goal.start, goal.deadline)
+    if goal.recurrence == "none":
+        return [stretch]
+    grain = GRAINS[goal.recurrence]
+    found = list(buckets(stretch, grain))
+    if goal.kind == "level" or METRICS[goal.metric].denominator is not None:
+        return found
+    return [one for one in found if one == bucket_of(one.start, grain)] or found
 
 
 def turn(goal: Goal, day: date) -> Span:
-    """Return the current turn of a recurring goal, the whole stretch of any other."""
-    whole = Span.of(goal.start, goal.deadline)
-    if goal.recurrence == "none":
-        return whole
-    turns = list(buckets(whole, GRAINS[goal.recurrence]))
-    return next((one for one in turns if day in one), turns[0] if day < goal.start else turns[-1])
+    """Return the turn that ``day`` is in: before them all the first, else the last one begun."""
+    found = turns(goal)
+    return next((one for one in reversed(found) if one.start <= day), found[0])
 
 
 def past_turns(goal: Goal, day: date) -> list[Span]:
     """Return the turns of a recurring goal that were over before the current one began."""
-    if goal.recurrence == "none":
-        return []
     current = turn(goal, day)
-    whole = Span.of(goal.start, goal.deadline)
-    return [one for one in buckets(whole, GRAINS[goal.recurrence]) if one.end <= current.start]
+    return [one for one in turns(goal) if one.end <= current.start]
 
 
 def first_day(recurrence: Recurrence, today: date) -> date:
@@ -93,15 +104,12 @@ def baseline_span(kind: Kind, window: int, start: date, deadline: date, as_of: d
 def judged_windows(goal: Goal, day: date) -> Iterator[Span]:
     """Yield what a hold goal is judged by, as far as figures are known up to ``day``.
 
-    Every rolling window that lies between start and deadline; of a recurring goal every whole
-    turn. Days before the start are not held against anybody.
+    Every rolling window that lies between start and deadline; of a recurring goal every turn
+    that is over. Days before the start are not held against anybody.
     """
     last = min(day, goal.deadline)
     if goal.recurrence != "none":
-        whole = Span.of(goal.start, goal.deadline)
-        for one in buckets(whole, GRAINS[goal.recurrence]):
-            if one.last <= last:
-                yield one
+        yield from (one for one in turns(goal) if one.last <= last)
         return
     length = min(goal.window, Span.of(goal.start, goal.deadline).days)
     first = goal.start + timedelta(days=length - 1)

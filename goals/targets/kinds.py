@@ -212,22 +212,18 @@ def _capped(outcome: Outcome, goal: Goal, metric: Metric, course: Course) -> Out
     value, target = outcome.value, goal.target
     if value is None or not metric.additive or course.over:
         return outcome
-    if target.stays_under:
-        left = target.value - value
-        passed = never_falls(metric) and not target.met_by(value)
-        return replace(
-            outcome,
-            margin=target.value * course.elapsed - value,
-            pace=replace(outcome.pace, per_day=cap_per_day(left, course)),
-            hopeless=outcome.hopeless or passed,
-            met=outcome.met and not passed,
-            breach=outcome.breach or (Breach(outcome.span, value) if passed else None),
-        )
-    missing = target.value - value
+    low = None if target.stays_under else target.value
+    cap = target.value if target.stays_under else target.high
+    margins = [] if low is None else [value - low * course.elapsed]
+    margins += [] if cap is None else [cap * course.elapsed - value]
+    passed = never_falls(metric) and _over_cap(goal, value)
     return replace(
         outcome,
-        margin=value - target.value * course.elapsed,
-        pace=replace(outcome.pace, per_day=cap_per_day(missing, course)),
+        margin=min(margins),
+        pace=replace(outcome.pace, per_day=cap_per_day(target.value - value, course)),
+        hopeless=outcome.hopeless or passed,
+        met=outcome.met and not passed,
+        breach=outcome.breach or (Breach(outcome.span, value) if passed else None),
     )
 
 

@@ -54,7 +54,9 @@ def level_pace(goal: Goal, value: Fraction | None, course: Course) -> Pace:
         share,
         expected,
         (progress - share) * length,
-        None if goal.target.met_by(value) else _per_day(aim - value, course),
+        None
+        if goal.target.met_by(value)
+        else _per_day(goal.target.bound_for(value) - value, course),
     )
 
 

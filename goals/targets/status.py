@@ -106,6 +106,8 @@ def _by_pace(case: Case) -> Status:
         if progress <= expected * (1 - BAND):
             return "ahead"
         return "on pace" if progress <= expected * (1 + BAND) else "behind"
+    if progress > 1 and not case.met:  # through a range and out on its other side
+        return "behind"
     if progress >= expected * (1 + BAND) and progress > 0:
         return "ahead"
     return "on pace" if progress >= expected * (1 - BAND) else "behind"
