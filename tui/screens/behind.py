@@ -93,19 +93,27 @@ class Behind(Panel[None]):
         self._asking = False
         self.columns, self.total = page.columns, page.total
         self.rows.extend(page.rows)
+        self._list()
+
+    def on_resize(self) -> None:
+        if self.columns:
+            self._list()
+
+    def _list(self) -> None:
+        """Write out the columns that say something, as many as fit."""
         currency = self.kpi.view.shop.currency if self.kpi.view else ""
         units = [column.unit for column in self.columns]
-        table = [
-            [told(cell, unit, currency) for cell, unit in zip(row, units, strict=True)]
-            for row in self.rows
-        ]
-        heads = [_(column.label) for column in self.columns]
-        sizes = widths([heads, *table])
-        texts = [column.unit == "text" for column in self.columns]
-        self.query_one(Rows).show(
-            [Row(n, ((line(row, sizes, texts), ""),)) for n, row in enumerate(table)]
-        )
-        self.query_one(Prose).show([self._about(), ((" " + line(heads, sizes, texts), "title"),)])
+        table = [[_(column.label) for column in self.columns]]
+        for row in self.rows:
+            table.append(
+                [told(cell, unit, currency) for cell, unit in zip(row, units, strict=True)]
+            )
+        sizes = widths(table)
+        kept = fitting(table, units, sizes, self.query_one(Rows).size.width - 3)
+        left = [units[n] in ("text", "day") for n in kept]
+        lines = [line([row[n] for n in kept], [sizes[n] for n in kept], left) for row in table]
+        self.query_one(Rows).show([Row(n, ((text, ""),)) for n, text in enumerate(lines[1:])])
+        self.query_one(Prose).show([self._about(), ((lines[0], "title"),)])
 
     def _about(self) -> tuple[tuple[str, str], ...]:
         label = _(MEASURES[self.metric.measures[self.measure]])
@@ -132,7 +140,7 @@ def told(cell: date | int | str, unit: str, currency: str) -> str:
     if isinstance(cell, date):
         return fmt.day(cell)
     if isinstance(cell, str):
-        return clean(cell) or _("(unknown)")
+        return clean(cell) or "—"
     if unit == "money":
         return fmt.money(Fraction(cell, MONEY_SCALE), currency)
     if unit == "thousandths":
@@ -145,9 +153,22 @@ def widths(table: Sequence[Sequence[str]]) -> list[int]:
     return [min(WIDEST, max(cell_len(row[n]) for row in table)) for n in range(len(table[0]))]
 
 
-def line(row: Sequence[str], sizes: Sequence[int], texts: Sequence[bool]) -> str:
-    """Return a row in columns, texts at their left and figures at their right."""
+def fitting(
+    table: Sequence[Sequence[str]], units: Sequence[str], sizes: Sequence[int], room: int
+) -> list[int]:
+    """Return the columns that fit, in their order: days and figures first, empty ones never."""
+    full = [n for n in range(len(units)) if any(row[n] != "—" for row in table[1:])]
+    kept: list[int] = []
+    for n in sorted(full, key=lambda n: (units[n] == "text", n)):
+        if sizes[n] <= room:
+            kept.append(n)
+            room -= sizes[n] + 2
+    return sorted(kept)
+
+
+def line(row: Sequence[str], sizes: Sequence[int], left: Sequence[bool]) -> str:
+    """Return a row in columns, texts and days at their left, figures at their right."""
     return "  ".join(
-        fit(cell, size) if text else right(cell, size)
-        for cell, size, text in zip(row, sizes, texts, strict=True)
+        fit(cell, size) if at_left else right(cell, size)
+        for cell, size, at_left in zip(row, sizes, left, strict=True)
     )
