@@ -3,7 +3,7 @@
     python benchmarks/first_paint.py [--sample | --db FILE] [--size 80x24] [--runs 5]
 
 First paint: from the start of the process to the first frame.
-Figures: to the first frame with a value in it. Keys: the time from a key to the last byte of the
+Figures: to the first frame with values, told by what the first of them was before. Keys: the time from a key to the last byte of the
 frames that follow it (quiet for 150 ms), to the first of them, and their bytes.
 """
 
@@ -109,7 +109,7 @@ def main() -> None:
         began = time.perf_counter()
         screen = Screen.open(command, columns, lines)
         painted = screen.until(b"Goals")
-        known = screen.until("▌".encode()) if painted else None
+        known = screen.until(b"before:") if painted else None
         if painted is None or known is None:
             sys.exit("the dashboard did not open")
         paints.append(painted - began)
