@@ -3,8 +3,9 @@
     python benchmarks/first_paint.py [--sample | --db FILE] [--size 80x24] [--runs 5]
 
 First paint: from the start of the process to the first frame.
-Figures: to the first frame with values, told by what the first of them was before. Keys: the time from a key to the last byte of the
-frames that follow it (quiet for 150 ms), to the first of them, and their bytes.
+Figures: to the first frame with values, told by what the first of them was before. Keys: the time
+from a key to the last byte of the frames that follow it (quiet for 150 ms), to the first of them,
+and their bytes.
 """
 
 from __future__ import annotations
