@@ -54,7 +54,8 @@ def test_a_range_takes_its_unit_from_either_end(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "amount"),
     [("60 k€", 60_000), ("60k", 60_000), ("1,2 M€", 1_200_000), ("1.5 million", 1_500_000),
-     ("1.000.000", 1_000_000), ("1,000,000 €", 1_000_000), ("0.500", Fraction(1, 2)), ("12", 12)],
+     ("1.000.000", 1_000_000), ("1,000,000 €", 1_000_000), ("0.500", Fraction(1, 2)), ("12", 12),
+     ("€400k", 400_000), ("€ 1.5M", 1_500_000)],
 )  # fmt: skip
 def test_large_amounts_may_be_written_short(text: str, amount: int | Fraction) -> None:
     assert money(text) == Target(">=", Fraction(amount))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.targets.days import parse_day, parse_deadline
+from goals.targets.days import parse_day, parse_deadline, parse_start
 from goals.targets.entry import EntryError
 from store.errors import OwnerError
 
@@ -75,6 +75,18 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 def test_a_start_may_be_over() -> None:
     assert parse_day("1/10", TODAY, day_first=True) == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("2026-12", date(2026, 12, 1)), ("mars", date(2026, 3, 1)), ("Q2", date(2026, 4, 1)),
+        ("2027", date(2027, 1, 1)), ("end of march", date(2026, 3, 31)),
+        ("12/10", date(2026, 10, 12)), ("2026-12-05", date(2026, 12, 5)),
+    ],
+)  # fmt: skip
+def test_a_month_a_goal_starts_in_begins_on_its_first_day(text: str, first: date) -> None:
+    assert parse_start(text, TODAY, day_first=True) == first
 
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))

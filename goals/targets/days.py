@@ -98,9 +98,33 @@ def parse_day(text: str, today: date, *, day_first: bool | None = None) -> date:
     return _parse(text, today, day_first, ahead=False)
 
 
-def _parse(text: str, today: date, day_first: bool | None, *, ahead: bool) -> date:
+def parse_start(text: str, today: date, *, day_first: bool | None = None) -> date:
+    """Return a first day; a month, quarter or year by its bare name begins on its first one."""
+    day = parse_day(text, today, day_first=day_first)
+    unit = _bare_unit(_bare(text))
+    return start_of(unit, day) if unit else day
+
+
+def _bare_unit(plain: str) -> str | None:
+    """Return what a text names without saying its end: ``2026-03``, ``mars``, ``Q2``, ``2026``."""
+    if plain.startswith(("the end", "end of", "fin ")):
+        return None
+    if re.fullmatch("[0-9]{4}", plain):
+        return "year"
+    if _QUARTER.fullmatch(plain):
+        return "quarter"
+    month = _MONTH_ONLY.fullmatch(plain)
+    return "month" if month and (month["n"] or month["word"] in _MONTH) else None
+
+
+def _bare(text: str) -> str:
+    """Return the text folded, without the small words before a day."""
     plain = folded(text).removeprefix("by ").removeprefix("before ").removeprefix("avant ")
-    plain = plain.removeprefix("le ").removeprefix("on ").removeprefix("until ")
+    return plain.removeprefix("le ").removeprefix("on ").removeprefix("until ")
+
+
+def _parse(text: str, today: date, day_first: bool | None, *, ahead: bool) -> date:
+    plain = _bare(text)
     try:
         day = (
             _named(plain, today)

@@ -11,7 +11,7 @@ from goals.metrics.errors import QuestionError
 from goals.targets import figures, texts
 from goals.targets.checks import check_bounds, check_kind, default_kind, find_metric
 from goals.targets.course import baseline_span, first_day, window_to
-from goals.targets.days import parse_day, parse_deadline
+from goals.targets.days import parse_deadline, parse_start
 from goals.targets.entry import EntryError, parse_target
 from goals.targets.goal import Baseline, Goal, Kind, Known, Recurrence, Where
 from goals.targets.scope import check_scope
@@ -185,7 +185,7 @@ class _Reading:
     def _start(self, recurrence: Recurrence, deadline: date | None) -> date:
         text = self.text.start
         start = (
-            parse_day(text, self.desk.today, day_first=self.desk.day_first)
+            parse_start(text, self.desk.today, day_first=self.desk.day_first)
             if text.strip()
             else first_day(recurrence, self.desk.today)
         )

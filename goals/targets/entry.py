@@ -166,7 +166,12 @@ def _amount(plain: str, text: str) -> _Amount:
             N_("Write the figure itself, like “≥ 1200”."),
             text=text,
         )
-    unit = " ".join(filter(None, (found["before"], found["before2"], found["after"].strip())))
+    after = found["after"].strip()
+    if after in _SCALES:  # £400k as well as 400 k£
+        found_units = (after, found["before"], found["before2"])
+    else:
+        found_units = (found["before"], found["before2"], after)
+    unit = " ".join(filter(None, found_units))
     scale = 1
     if unit not in _PERCENT | _POINTS:
         head = re.match(r"(k|millions?|m)(?=$|[\s€$£¥₹]|eur|usd|gbp|chf)\s*", unit)

@@ -176,7 +176,7 @@ def edit(
 @click.pass_obj
 def start(session: Session, number: int, on: str | None, as_json: bool) -> None:
     with bench(session, write=True) as desk:
-        kept = desk.book.start(number, desk.day(on), at=desk.at, today=desk.today)
+        kept = desk.book.start(number, desk.day(on, first=True), at=desk.at, today=desk.today)
         if kept.state == "planned":
             desk.show(kept, N_("Lever {id} is planned: {name}"), as_json)
         else:

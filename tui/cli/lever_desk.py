@@ -13,7 +13,7 @@ from goals.levers.book import LeverBook
 from goals.levers.lever import ExpectedEffect
 from goals.metrics.catalogue import metric as find_metric
 from goals.metrics.errors import QuestionError
-from goals.targets.days import parse_day
+from goals.targets.days import parse_day, parse_start
 from goals.targets.entry import parse_amount
 from goals.targets.rows import from_row
 from goals.targets.texts import parse_scope
@@ -49,11 +49,12 @@ class Bench:
     today: date
     at: int
 
-    def day(self, text: str | None) -> date:
-        """Return the day that a text names; today for none."""
+    def day(self, text: str | None, *, first: bool = False) -> date:
+        """Return the day that a text names, today for none; ``first`` of a month named alone."""
         if text is None:
             return self.today
-        return parse_day(text, self.today, day_first=day_first(self.shop.country))
+        read = parse_start if first else parse_day
+        return read(text, self.today, day_first=day_first(self.shop.country))
 
     def goals(self) -> dict[int, str]:
         """Return the titles of goals that are not deleted, by number."""
@@ -115,7 +116,7 @@ def changed(desk: Bench, lever: Lever, given: dict[str, Any]) -> Lever:
     }
     for name in ("start", "end"):
         if given.get(name) is not None:
-            told[name] = desk.day(given[name])
+            told[name] = desk.day(given[name], first=name == "start")
     if given.get("where") is not None:
         told["where"] = parse_scope(given["where"])
     if given.get("cost") is not None:

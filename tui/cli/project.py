@@ -48,7 +48,7 @@ def add(
     as_json: bool,
 ) -> None:
     with workshop(session, write=True) as desk:
-        first = desk.day(start)
+        first = desk.day(start, first=True)
         due = desk.day(by)
         if due < first:
             raise fail(

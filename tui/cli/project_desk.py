@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goals.metrics.errors import QuestionError
-from goals.targets.days import parse_day
+from goals.targets.days import parse_day, parse_start
 from goals.targets.entry import EntryError, folded
 from goals.targets.scope import nearest
 from store.messages import N_
@@ -39,11 +39,12 @@ class Workshop:
     shop: Shop
     today: date
 
-    def day(self, text: str | None) -> date:
-        """Return the day that a text names; today for none."""
+    def day(self, text: str | None, *, first: bool = False) -> date:
+        """Return the day that a text names, today for none; ``first`` of a month named alone."""
         if text is None:
             return self.today
-        return parse_day(text, self.today, day_first=day_first(self.shop.country))
+        read = parse_start if first else parse_day
+        return read(text, self.today, day_first=day_first(self.shop.country))
 
     def past(self, text: str | None) -> date:
         """Return a day that is not to come: nothing is reached tomorrow."""
