@@ -211,6 +211,7 @@ def test_figures_can_be_had_as_on_an_earlier_day(
         (["aovv"], "“aovv” is not a metric.", "Did you mean “aov”?"),
         (["aov", "--by", "chanel"], "“chanel” is not a dimension.", "Did you mean “channel”?"),
         (["--where", "chanel=a"], "“chanel” is not a dimension.", "Did you mean “channel”?"),
+        (["--where", "channel=emial"], "“emial” is not there: Channel.", "“email”?"),
         (["--where", "email"], "“email” is not a filter.", "Write a dimension, = and a member"),
         (["--period", "march"], "“march” is not a period.", "Try 28d, mtd"),
         (["explain", "aov", "--measure", "order"], "“order” is not a measure", "“orders”"),

@@ -12,6 +12,7 @@ from goals.metrics.errors import QuestionError
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
 from goals.metrics.reading import breakdown, excluded, overlaps, read, read_many, series
+from goals.targets.scope import check_member
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message
 from tui.cli.context import emit_json, fail, say
@@ -143,7 +144,7 @@ def kpi(
                 metric(name)
             if by is not None and by not in DIMENSIONS:
                 raise unknown_dimension(by)
-            members = tuple(_member(text) for text in where)
+            members = tuple(_member(facts, text) for text in where)
             if as_of is None:
                 raise _no_data()
             asked = Asked(parse_period(period, as_of), compare, members, basis, by, grain)
@@ -217,7 +218,7 @@ def _explained(ids: tuple[str, ...]) -> str | None:
     return ids[1]
 
 
-def _member(text: str) -> tuple[str, str]:
+def _member(facts: Facts, text: str) -> tuple[str, str]:
     dimension, equals, member = text.partition("=")
     if not equals:
         raise QuestionError(
@@ -227,7 +228,12 @@ def _member(text: str) -> tuple[str, str]:
         )
     if dimension not in DIMENSIONS:
         raise unknown_dimension(dimension)
-    return dimension, "" if member in ("", "(unknown)", _("(unknown)")) else member
+    if member in ("", "(unknown)", _("(unknown)")):
+        return dimension, ""
+    known = facts.members(dimension)
+    if known:  # a slip of the keyboard is no channel that sold nothing
+        check_member(dimension, member, known)
+    return dimension, member
 
 
 def _no_data() -> Exception:
