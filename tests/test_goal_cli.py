@@ -77,6 +77,13 @@ def test_a_page_tells_target_baseline_and_what_is_needed(shop: Runner) -> None:
     assert "probability" in out
 
 
+def test_a_page_says_what_the_baseline_was_made_of_in_its_unit(shop: Runner) -> None:
+    abandonment(shop)
+    assert "1,764 of 2,800" in shop.fine("goal", "show", "1")
+    shop.fine("goal", "add", "aov", ">= 90", "--by", "31/12")
+    assert "€67,200.00 ÷ 1,120" in shop.fine("goal", "show", "2")
+
+
 def test_a_figure_never_contradicts_the_verdict(shop: Runner) -> None:
     shop.fine("goal", "add", "aov", "> 60.0010", "--by", "31/12", "--kind", "level")
     out = shop.fine("goal", "list")

@@ -168,6 +168,10 @@ def test_a_rise_from_nothing_has_no_percentage_but_a_verdict() -> None:
     assert change is not None
     assert change.change is None
     assert change.verdict == "better"
+    still = compare(shop.facts, "orders", parse_period("2026-02", TODAY))
+    assert still is not None
+    assert still.change == 0, "from nothing to nothing is no change"
+    assert still.verdict == "same"
 
 
 def test_a_loss_that_shrinks_is_better_and_its_change_is_positive() -> None:

@@ -228,11 +228,9 @@ def changed(figure: Figure, previous: Figure) -> Change:
     if figure.value is None or previous.value is None:
         return Change(previous, None, None, kind, None)
     difference = figure.value - previous.value
-    relative = difference
-    if kind == "relative":
-        if previous.value == 0:
-            return Change(previous, difference, None, kind, _verdict(figure, previous, difference))
-        relative = difference / abs(previous.value)
+    relative: Fraction | None = difference
+    if kind == "relative" and difference:
+        relative = difference / abs(previous.value) if previous.value else None
     return Change(previous, difference, relative, kind, _verdict(figure, previous, difference))
 
 

@@ -73,11 +73,6 @@ def parse_period(text: str, as_of: date) -> Period:
     return Period(name, kind, whole, shared or whole)
 
 
-def days_period(days: int, as_of: date) -> Period:
-    """Return the last ``days`` days up to and including ``as_of``."""
-    return parse_period(f"{days}d", as_of)
-
-
 def comparison(period: Period, kind: Comparison) -> Span | None:
     """Return the earlier days that ``period`` is compared with, or ``None`` for no comparison.
 

@@ -23,19 +23,24 @@ NOT_YET = N_("Not calculated in this version: pace and status go by what is know
 
 def goal_object(view: GoalView, currency: str) -> dict[str, object]:
     """Return one goal with how it stands; days are included at both ends."""
-    goal, now = view.goal, view.assessment
-    unit = METRICS[goal.metric].unit
+    return {
+        **_plan(view.goal, currency),
+        "turn": _span(view.assessment.stretch),
+        **_standing(view.assessment, currency),
+        "closed": _closed(view.goal, currency),
+        "levers": [lever.id for lever in view.levers],
+    }
 
-    def number(value: Fraction | None) -> float | int | None:
-        return json_value(unit, value, currency)
 
+def _plan(goal: Goal, currency: str) -> dict[str, object]:
+    """Return what was set."""
     return {
         "id": goal.id,
         "version": goal.version,
         "state": goal.state,
         "title": title_text(goal, currency),
         "metric": goal.metric,
-        "unit": unit,
+        "unit": METRICS[goal.metric].unit,
         "where": dict(goal.where),
         "operator": goal.target.operator,
         "target": goal.target.value,
@@ -45,10 +50,19 @@ def goal_object(view: GoalView, currency: str) -> dict[str, object]:
         "recurrence": goal.recurrence,
         "start": goal.start,
         "deadline": goal.deadline,
-        "turn": _span(now.stretch),
         "stage": goal.stage,
         "note": goal.note,
         "baseline": _baseline(goal, currency),
+    }
+
+
+def _standing(now: Assessment, currency: str) -> dict[str, object]:
+    """Return how it stands; what later versions will calculate is ``null`` with its reason."""
+
+    def number(value: Fraction | None) -> float | int | None:
+        return json_value(now.metric.unit, value, currency)
+
+    return {
         "value": number(now.value),
         "measured": None if now.span is None else _span(now.span),
         "numerator": now.figure.numerator if now.figure else None,
@@ -73,8 +87,6 @@ def goal_object(view: GoalView, currency: str) -> dict[str, object]:
         "turns": [
             {**_span(turn.span), "value": number(turn.value), "met": turn.met} for turn in now.turns
         ],
-        "closed": _closed(goal, currency),
-        "levers": [lever.id for lever in view.levers],
         "guardrails": [
             {
                 "metric": one.metric.id,

@@ -20,6 +20,7 @@ from tui.cli.goal_words import (
     value_text,
     wish_text,
 )
+from tui.cli.kpi_text import term
 from tui.language import _, tr
 from tui.text import clean
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goals.levers.lever import Lever
+    from goals.metrics.metric import Metric
     from goals.targets.assess import Assessment
     from goals.targets.book import GoalView
     from goals.targets.goal import Goal
@@ -138,9 +140,17 @@ def _baseline_row(goal: Goal, currency: str) -> str:
     if goal.kind == "done":
         return text
     if known.numerator is not None and known.denominator:
-        top, bottom = fmt.shown(known.numerator), fmt.shown(known.denominator)
-        text += " · " + _("{part} of {whole}").format(part=top, whole=bottom)
+        text += f" · {_terms(METRICS[goal.metric], known.numerator, known.denominator, currency)}"
     return f"{text} · {fmt.days_to(baseline.span)}"
+
+
+def _terms(metric: Metric, part: Fraction, whole: Fraction, currency: str) -> str:
+    """Return what a ratio was made of: ``213 of 324`` for a share, ``€120 ÷ 5`` for others."""
+    top, bottom = metric.parsed()
+    above, below = term(top, part, currency), term(bottom, whole, currency)
+    if metric.unit == "share":
+        return _("{part} of {whole}").format(part=above, whole=below)
+    return f"{above} ÷ {below}"
 
 
 def _steps_row(now: Assessment) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from goals.targets.goal import Goal
     from store.settings import Shop
 
-TITLE, NOW, BAR, SHARE, STATUS, DAYS = 28, 12, 10, 6, 12, 6
+TITLE, NOW, BAR, SHARE, STATUS = 28, 12, 10, 6, 12
 
 
 # -- the list --------------------------------------------------------------------------------

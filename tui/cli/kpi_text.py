@@ -104,15 +104,16 @@ def _sure(figure: Figure, currency: str) -> list[str]:
     parts = []
     if figure.denominator is not None and figure.numerator is not None:
         top, bottom = figure.metric.parsed(figure.basis or "accounting")
-        parts.append(f"{_term(top, figure.numerator, currency)} ÷ "
-                     f"{_term(bottom, figure.denominator, currency)}")  # fmt: skip
+        parts.append(f"{term(top, figure.numerator, currency)} ÷ "
+                     f"{term(bottom, figure.denominator, currency)}")  # fmt: skip
     if figure.interval is not None:
         parts.append(_("95% sure: {interval}").format(interval=interval(figure, currency)))
     parts += [tr(note) for note in figure.notes]
     return paragraph(" · ".join(parts), 2) if parts else []
 
 
-def _term(formula: Formula | None, value: Fraction, currency: str) -> str:
+def term(formula: Formula | None, value: Fraction, currency: str) -> str:
+    """Return the numerator or denominator of a ratio in its own unit."""
     unit = "count" if formula is None else formula.unit
     return fmt.value("money" if unit == "money" else "count", value, currency)
 
