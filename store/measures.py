@@ -123,6 +123,9 @@ _LINE_OF_REFUND = (
 )
 
 
+_GAIN_KNOWN = "EXISTS (SELECT 1 FROM project_entry g WHERE g.project = e.project AND g.kind = 4)"
+
+
 def _when(condition: str, value: str) -> str:
     return f"SUM(CASE WHEN {condition} THEN {value} ELSE 0 END)"
 
@@ -377,6 +380,11 @@ FAMILIES: tuple[Family, ...] = (
             Measure("available_minutes", _when("e.kind = 2", "e.amount"), "minutes"),
             Measure("project_cost", _when("e.kind = 3", "e.amount"), "money"),
             Measure("project_gain", _when("e.kind = 4", "e.amount"), "money"),
+            # Of projects whose gain was never measured nothing can be said: it is not 0.
+            Measure(
+                "measured_minutes", _when(f"e.kind = 1 AND {_GAIN_KNOWN}", "e.amount"), "minutes"
+            ),
+            Measure("measured_cost", _when(f"e.kind = 3 AND {_GAIN_KNOWN}", "e.amount"), "money"),
         ),
         {"project": "p.name"},
         live=True,

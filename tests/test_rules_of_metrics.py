@@ -27,7 +27,7 @@ from goals.metrics.reading import (
 from store.columns.days import Clocks, moments
 from store.records import Status
 from store.spans import to_day
-from tests.builders import TestShop, a_shop, days, item, money
+from tests.builders import TestShop, a_shop, days, item, money, number
 
 if TYPE_CHECKING:
     from goals.metrics.formula import Basis
@@ -577,3 +577,37 @@ def test_a_project_without_measured_gain_has_no_return_rather_than_minus_100_per
     assert str(read(facts, "project_roi", MARCH).reason) == (
         "Not measured in this period: margin gained by the projects."
     )
+
+
+def test_the_return_of_all_projects_is_that_of_those_whose_gain_was_measured() -> None:
+    shop = a_shop()
+    shop.covered("2026-01-01", "2026-03-31")
+    facts = shop.publish()
+    day = number("2026-03-02")
+    cost, gain, worked = 3, 4, 1
+    with shop.store.writing() as sql:
+        for project, name in enumerate(("Mobile", "B2B", "Boxes"), 1):
+            sql.execute(
+                "INSERT INTO project (id, name, start_day, due_day) VALUES (?, ?, ?, ?)",
+                (project, name, day, day),
+            )
+        sql.executemany(
+            "INSERT INTO project_entry (project, day, kind, amount) VALUES (?, ?, ?, ?)",
+            [
+                (1, day, cost, money(100)), (1, day, gain, money(150)), (1, day, worked, 600),
+                (2, day, cost, money(900)), (2, day, worked, 6000),
+                (3, day - 60, gain, money(70)), (3, day, cost, money(20)),
+            ],
+        )  # fmt: skip
+    figure = read(facts, "project_roi", MARCH)
+    assert figure.value == Fraction(150 - 120, 120)
+    (note,) = figure.notes
+    assert note.text == "Left out, because no gain was measured yet: {members}."
+    assert note.values["members"] == ["B2B"]
+    by_project = {
+        one.member: one.figure for one in breakdown(facts, "project_roi", "project", MARCH)
+    }
+    assert by_project["Mobile"].value == Fraction(1, 2)
+    assert by_project["Mobile"].notes == ()
+    assert by_project["B2B"].value is None
+    assert read(facts, "margin_per_hour", MARCH).value == Fraction(150, 10)

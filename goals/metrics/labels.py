@@ -76,6 +76,8 @@ MEASURES: dict[str, str] = {
     "available_minutes": N_("minutes of work available"),
     "project_cost": N_("cost of the projects"),
     "project_gain": N_("margin gained by the projects"),
+    "measured_minutes": N_("minutes on milestones of projects with a measured gain"),
+    "measured_cost": N_("cost of the projects with a measured gain"),
     "buyers": N_("customers who bought in the period"),
     "visitors": N_("unique visitors"),
     "cart_visitors": N_("visitors with a cart"),

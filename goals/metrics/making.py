@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from goals.metrics.figures import Where
     from goals.metrics.formula import Basis, Formula, Leaf
-    from goals.metrics.metric import Metric
+    from goals.metrics.metric import Known, Metric
     from goals.metrics.reader import Key, Reader
 
 Stored = dict["Leaf", int]
@@ -99,7 +99,7 @@ class Question:
             partial=self._partial,
             small=cases is not None and cases < SMALL,
             basis=self.basis,
-            notes=tuple(self._notes(beside)),
+            notes=tuple(self._notes(beside, where)),
         )
 
     def value(self, stored: Stored, beside: Mapping[str, int]) -> Fraction | None:
@@ -148,7 +148,7 @@ class Question:
 
     def _nothing_behind(self, beside: Mapping[str, int]) -> Message | None:
         known = self.metric.known
-        if known and beside[known.whole] and not beside[known.part]:
+        if known and known.missing and beside[known.whole] and not beside[known.part]:
             return Message(known.missing)
         if self.metric.measured and not beside[self.metric.measured]:
             return Message(
@@ -172,9 +172,11 @@ class Question:
         votes = {leaf.measure: stored[leaf] for leaf in self.top.leaves}
         return promoter_interval(votes["promoters"], votes["detractors"], float(bottom))
 
-    def _notes(self, beside: Mapping[str, int]) -> list[Message]:
+    def _notes(self, beside: Mapping[str, int], where: Where) -> list[Message]:
         notes = []
         known = self.metric.known
+        if known and known.names and beside[known.part] != beside[known.whole]:
+            notes.append(Message(known.names, {"members": self._left_out(known, where)}))
         if known and known.share and beside[known.whole]:
             share = Fraction(beside[known.part], beside[known.whole])
             if share != 1:
@@ -192,6 +194,12 @@ class Question:
                     )
                 )
         return notes
+
+    def _left_out(self, known: Known, where: Where) -> list[str]:
+        """Return the members of which a part is not known."""
+        both = (known.part, known.whole)
+        split = self.reader.facts.by_member(both, known.dimension, self.span, where)
+        return [name for name, sums in split.items() if sums[known.part] != sums[known.whole]]
 
 
 def ask(

@@ -53,13 +53,16 @@ class Known:
     """Two measures that tell how much a figure knows: a ``part`` of a ``whole``.
 
     Where there is a whole and nothing of the part, the figure would be 0 for want of data:
-    ``missing`` says so instead. ``share`` is the note where the part is not all of it.
+    ``missing`` says so instead. ``share`` is the note where the part is not all of it, ``names``
+    the note that names those of a ``dimension`` of which a part is not known.
     """
 
     part: str
     whole: str
-    missing: str
+    missing: str = ""
     share: str = ""
+    dimension: str = ""
+    names: str = ""
 
 
 COSTS = Known(
@@ -67,6 +70,12 @@ COSTS = Known(
     "goods_sold",
     N_("The cost of the items sold is not known."),
     N_("The cost is known for {share} of the sales."),
+)
+
+_LEFT_OUT = N_("Left out, because no gain was measured yet: {members}.")
+GAINS = Known("measured_cost", "project_cost", dimension="project", names=_LEFT_OUT)
+GAINS_OF_HOURS = Known(
+    "measured_minutes", "milestone_minutes", dimension="project", names=_LEFT_OUT
 )
 
 

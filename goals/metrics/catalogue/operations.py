@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from goals.metrics.catalogue.texts import NOTHING
-from goals.metrics.metric import Metric
+from goals.metrics.metric import GAINS, GAINS_OF_HOURS, Metric
 from store.messages import N_
 
 OPERATIONS = (
@@ -45,19 +44,20 @@ PROJECTS = (
     ),
     Metric(
         id="project_roi", label=N_("Project ROI"), unit="share", better=1, stage="projects",
-        numerator="project_gain - project_cost", denominator="project_cost",
-        measured="project_gain",
+        numerator="project_gain - measured_cost", denominator="measured_cost",
+        measured="project_gain", known=GAINS,
         definition=N_("What the projects brought in margin beyond their cost, out of the cost."),
         includes=N_("Gains and costs noted in the projects; gains are margin, not revenue."),
-        excludes=N_("Gains not measured yet: without any the figure stays empty."),
-        per=N_("cost of the projects"), seed=("004",),
+        excludes=N_("The cost of projects of which no gain was measured yet."),
+        per=N_("cost of the projects with a measured gain"), seed=("004",),
     ),
     Metric(
         id="margin_per_hour", label=N_("Margin per hour"), unit="money", better=1,
-        stage="projects", numerator="project_gain", denominator="milestone_minutes / 60",
-        measured="project_gain",
+        stage="projects", numerator="project_gain", denominator="measured_minutes / 60",
+        measured="project_gain", known=GAINS_OF_HOURS,
         definition=N_("What the projects brought in margin, for each hour worked on them."),
-        includes=N_("Gains and hours noted in the projects."), excludes=NOTHING,
+        includes=N_("Gains and hours noted in the projects."),
+        excludes=N_("Hours on projects of which no gain was measured yet."),
         per=N_("hours on milestones"), seed=("004",), tile=False,
     ),
 )  # fmt: skip

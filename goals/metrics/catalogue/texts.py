@@ -22,7 +22,6 @@ MATURE = N_(
 GUESTS = N_("Guests without an account or e-mail, and customers whose time still runs.")
 ANSWERS = N_("Answers given in the period.")
 NO_ANSWER = N_("Customers who were asked and did not answer.")
-NOTHING = N_("Nothing else.")
 
 PER_VISIT = N_("visits")
 PER_VISITOR = N_("unique visitors")
