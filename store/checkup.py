@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from store.backup import problems
 from store.claim import claim
-from store.database import connect
+from store.database import connect, in_memory
 from store.errors import StoreError
 from store.messages import N_, Message
 from store.migrations import MIGRATIONS
 from store.placing import SIDECARS, beside, drafts
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -80,6 +81,7 @@ def _inside(store: Store) -> Iterator[Finding]:
                 _said(N_("Its schema is not what this kpi-tui made.")),
                 _said(N_("Restore a backup with “kpi-tui restore FILE”.")),
             )
+        yield _tables(connection)
         (unfinished,) = connection.execute(
             "SELECT COUNT(*) FROM import WHERE state = 'pending'"
         ).fetchone()
@@ -91,6 +93,27 @@ def _inside(store: Store) -> Iterator[Finding]:
         )
     else:
         yield Finding(True, _said(N_("No import was cut short.")))
+
+
+def _tables(connection: sqlite3.Connection) -> Finding:
+    """Compare each table with the one this version makes; somebody may have changed one by hand."""
+    with in_memory() as fresh:
+        made = _schemas(fresh.sql)
+    found = _schemas(connection)
+    changed = sorted(name for name, schema in made.items() if found.get(name) != schema)
+    if changed:
+        return Finding(
+            False,
+            _said(N_("Tables are missing or were changed: {tables}."), tables=", ".join(changed)),
+            _said(N_("Restore a backup with “kpi-tui restore FILE”.")),
+        )
+    return Finding(True, _said(N_("Its {n} tables are as they were made."), n=len(made)))
+
+
+def _schemas(connection: sqlite3.Connection) -> dict[str, str]:
+    from sqlite_utils import Database  # heavy, and only a check-up needs it
+
+    return {table.name: table.schema for table in Database(connection).tables}
 
 
 def _privacy(path: Path) -> Finding:

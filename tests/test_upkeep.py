@@ -93,7 +93,9 @@ def test_the_checks_are_also_json(path: Path, capsys: pytest.CaptureFixture[str]
     assert all(check["ok"] and check["what"] for check in found["checks"])
 
 
-@pytest.mark.parametrize("trouble", ["missing", "readable", "damaged", "draft", "cut short"])
+@pytest.mark.parametrize(
+    "trouble", ["missing", "readable", "damaged", "draft", "cut short", "altered"]
+)
 def test_each_trouble_is_named_with_a_remedy_and_exit_1(
     path: Path, trouble: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +115,9 @@ def test_each_trouble_is_named_with_a_remedy_and_exit_1(
                     "INSERT INTO import (importer, source, file, state, started_at)"
                     " VALUES ('order_lines', 'shop', 'a.csv', 'pending', 1)"
                 )
+        case "altered":
+            with connect(path) as store, store.writing() as sql:
+                sql.execute("ALTER TABLE lever DROP COLUMN note")
     assert main(["--db", str(path), "doctor"]) == 1
     lines = capsys.readouterr().out.splitlines()
     troubled = [number for number, line in enumerate(lines) if line.startswith("!")]
