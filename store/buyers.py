@@ -115,12 +115,12 @@ def _ranks(life: Row | None) -> Sequence[int | None] | None:
 def _lives(
     connection: sqlite3.Connection, tables: Mapping[str, str], condition: str
 ) -> Iterator[Row]:
-    refunds: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for customer, day, goods, cost in connection.execute(
-        f"SELECT customer, order_day, goods, cost FROM {tables['refund']}"
+    refunds: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for customer, day, goods, costed, cost in connection.execute(
+        f"SELECT customer, order_day, goods, costed, cost FROM {tables['refund']}"
         f" WHERE customer <> 0 {condition}"
     ):
-        refunds[customer].append((day, goods, cost))
+        refunds[customer].append((day, goods, costed, cost))
     orders = connection.execute(
         "SELECT customer, day, doc, goods, costed, cost, channel, country, customer_group"
         f" FROM {tables['sale']} WHERE status = 0 AND customer <> 0 {condition}"
@@ -133,7 +133,7 @@ def _lives(
 def _life(
     customer: int,
     orders: list[tuple[int, ...]],
-    refunds: Sequence[tuple[int, int, int]],
+    refunds: Sequence[tuple[int, int, int, int]],
 ) -> Row:
     first = orders[0]
     first_day = first[1]
@@ -141,17 +141,15 @@ def _life(
     values, margins = [], []
     for days in COHORT_DAYS:
         end = first_day + days
-        value = margin = costed = 0
-        for _, day, _, goods, with_cost, cost, *_ in orders:
+        value = margin = 0
+        for _, day, _, goods, costed, cost, *_ in orders:
             if day <= end:
                 value += goods
-                costed += with_cost
-                margin += with_cost - cost
-        for day, goods, cost in refunds:
+                margin += costed - cost
+        for day, goods, costed, cost in refunds:
             if first_day <= day <= end:
                 value -= goods
-                # Without a known cost there is no margin to lose.
-                margin -= goods - cost if costed else 0
+                margin -= costed - cost
         values.append(value)
         margins.append(margin)
     return (

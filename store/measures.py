@@ -177,6 +177,7 @@ FAMILIES: tuple[Family, ...] = (
         "r.day",
         (
             Measure("refunds", "SUM(r.goods)", "money"),
+            Measure("costed_refunds", "SUM(r.costed)", "money"),
             Measure("refund_cost", "SUM(r.cost)", "money"),
             Measure("refund_count", "COUNT(*)"),
         ),
@@ -188,6 +189,7 @@ FAMILIES: tuple[Family, ...] = (
         "l.day",
         (
             Measure("refunds", "SUM(l.goods)", "money"),
+            Measure("costed_refunds", "SUM(l.costed)", "money"),
             Measure("refund_cost", "SUM(l.cost)", "money"),
         ),
         _PRODUCT_DIMENSIONS,
@@ -204,6 +206,7 @@ FAMILIES: tuple[Family, ...] = (
         "r.order_day",
         (
             Measure("refunds_of_orders", "SUM(r.goods)", "money"),
+            Measure("costed_refunds_of_orders", "SUM(r.costed)", "money"),
             Measure("refund_cost_of_orders", "SUM(r.cost)", "money"),
             Measure(
                 "orders_returned",

@@ -25,7 +25,7 @@ from store.database import Store, in_memory
 from store.facts import Facts
 from store.measures import FAMILIES
 from store.migrations.m0001_first import ORDER_DIMENSIONS, TRAFFIC_DIMENSIONS
-from store.money import to_stored
+from store.money import rounded, to_stored
 from store.records import Status
 from store.spans import Span, to_number
 from store.visible import DOCUMENT_TABLES
@@ -160,8 +160,11 @@ class TestShop:
     ) -> None:
         """Tell of money given back on ``day`` for the order ``of``, placed on ``ordered``.
 
-        Without ``of`` the order is unknown: the refund is a document of its own.
+        Without ``of`` the order is unknown: the refund is a document of its own. Its ``lines`` say
+        for which part of it the cost is known; without lines, all of it where a ``cost`` is given,
+        else as much as of its order.
         """
+        lines = list(lines)
         place = sum(
             1 for name, row in self._rows
             if name == "refund" and (row["doc"], row["day"]) == (of, number(day))
@@ -171,14 +174,27 @@ class TestShop:
         self._tell(
             "refund", day=number(day), doc=doc, n=place + 1, ref=f"R{doc}", order_doc=of,
             order_day=number(ordered), customer=self._customer(by), goods=money(goods),
-            cost=money(cost), **self._members(ORDER_DIMENSIONS, members),
+            costed=self._costed(money(goods), lines, of, known=bool(cost)), cost=money(cost),
+            **self._members(ORDER_DIMENSIONS, members),
         )  # fmt: skip
         for n, line in enumerate(lines, 1):
             self._tell(
                 "refund_line", day=number(day), doc=doc, n=n + 100 * place,
                 order_day=number(ordered), product=self._product(line), units=line.units,
-                goods=money(line.goods), cost=money(line.cost or 0),
+                goods=money(line.goods), costed=0 if line.cost is None else money(line.goods),
+                cost=money(line.cost or 0),
             )  # fmt: skip
+
+    def _costed(self, goods: int, lines: list[Item], of: int, *, known: bool) -> int:
+        if lines or known:
+            return sum(money(o.goods) for o in lines if o.cost is not None) if lines else goods
+        (order,) = [
+            (row["goods"], row["costed"]) for name, row in self._rows
+            if name == "sale" and row["doc"] == of
+        ] or self.store.sql.execute(
+            "SELECT goods, costed FROM sale WHERE doc = ?", (of,)
+        ).fetchall() or [(0, 0)]  # fmt: skip
+        return rounded(goods * order[1], order[0]) if order[0] else 0
 
     def visit(
         self,

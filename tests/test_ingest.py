@@ -117,6 +117,27 @@ def test_all_parts_of_an_order_are_stored_and_restated(shop: Store) -> None:
     assert figures(shop, *measures) == (0, 0, 2 * EURO, 0, 60 * EURO, 5 * EURO)
 
 
+def test_a_refund_takes_margin_away_only_for_items_whose_cost_is_known(shop: Store) -> None:
+    known = Line("a", "Soap", 1, 60 * EURO, cost=20 * EURO, category="Care")
+    unknown = Line("b", "Gift wrap", 1, 40 * EURO, category="Paper")
+    by_items = order(
+        "1", lines=[known, unknown], refunds=[Refund(MARCH + 5, 40 * EURO, lines=[unknown])]
+    )
+    give(shop, [by_items])
+    measures = ("refunds", "costed_refunds", "costed_refunds_of_orders", "refund_cost")
+    assert figures(shop, *measures) == (40 * EURO, 0, 0, 0)
+    amount = order("2", 1, lines=[known, unknown], refunds=[Refund(MARCH + 6, 50 * EURO)])
+    give(shop, [amount], file="b.csv")
+    assert figures(shop, *measures) == (90 * EURO, 30 * EURO, 30 * EURO, 0)
+    everything = Refund(MARCH + 7, 100 * EURO, 20 * EURO, lines=[known, unknown])
+    give(shop, [order("3", 2, lines=[known, unknown], refunds=[everything])], file="c.csv")
+    assert figures(shop, *measures) == (190 * EURO, 90 * EURO, 90 * EURO, 20 * EURO)
+    by_category = Facts(shop).by_member(["costed_refunds"], "category", SPRING)
+    assert by_category == {
+        "Care": {"costed_refunds": 60 * EURO}, "": {"costed_refunds": 30 * EURO},
+    }  # fmt: skip
+
+
 def test_a_cancellation_finds_the_order_it_names(shop: Store) -> None:
     back = order("C1", 9, lines=[], refunds=[Refund(MARCH + 9, 4 * EURO)], order_ref="1")
     alone = order("C2", 9, lines=[], refunds=[Refund(MARCH + 9, 1 * EURO)])

@@ -495,6 +495,36 @@ def test_margin_counts_lines_with_a_known_cost_and_says_how_much_that_is() -> No
     assert read(facts, "margin_rate", MARCH).value == Fraction(20, 60)
 
 
+def test_giving_back_what_was_in_no_margin_takes_no_margin_away() -> None:
+    shop = a_covered_shop()
+    soap, gift = item("soap", 60, cost=20), item("gift", 40)
+    first = shop.order("2026-03-02", by="ana", lines=[soap, gift])
+    shop.refund("2026-04-03", 40, of=first, ordered="2026-03-02", by="ana", lines=[gift])
+    second = shop.order("2026-03-04", by="ben", lines=[soap, gift])
+    # Nobody says what the 10 are for: 60 % of this order were goods with a known cost.
+    shop.refund("2026-03-09", 10, of=second, ordered="2026-03-04", by="ben")
+    shop.covered("2026-03-01", "2027-04-30", "sales", "refunds")
+    facts = shop.publish()
+    assert read(facts, "gross_margin", MARCH).value == 2 * (60 - 20) - 6
+    assert read(facts, "gross_margin", MARCH, basis="cohort").value == 2 * (60 - 20) - 6
+    assert read(facts, "gross_margin", days("2026-04-01", "2026-04-30")).value == 0
+    assert read(facts, "margin_rate", MARCH).value == Fraction(74, 120)
+    matured = facts.totals(["value_365", "margin_365"], days("2027-03-01", "2027-03-31"))
+    assert matured == {"value_365": money(200 - 50), "margin_365": money(74)}
+
+
+def test_goods_with_a_known_cost_that_come_back_take_their_margin_along_on_either_basis() -> None:
+    shop = a_covered_shop()
+    soap = item("soap", 60, cost=20)
+    first = shop.order("2026-03-02", lines=[soap, item("gift", 40)])
+    shop.refund("2026-04-03", 60, of=first, ordered="2026-03-02", cost=20, lines=[soap])
+    shop.covered("2026-03-01", "2026-04-30", "sales", "refunds")
+    facts = shop.publish()
+    assert read(facts, "gross_margin", MARCH).value == 40
+    assert read(facts, "gross_margin", MARCH, basis="cohort").value == 0
+    assert read(facts, "gross_margin", days("2026-04-01", "2026-04-30")).value == -40
+
+
 def test_a_shop_that_knows_no_cost_has_no_margin_rather_than_0() -> None:
     shop = a_covered_shop()
     shop.order("2026-03-02", goods=60)

@@ -23,11 +23,15 @@ DISTINCT = frozenset(distinct.id for distinct in DISTINCTS)
 
 SHORTHANDS: dict[str, str] = {
     "net_sales": "goods_sold - refunds",
-    "gross_margin": "(costed_sales - cost_of_goods) - (refunds - refund_cost)",
+    "gross_margin": "(costed_sales - cost_of_goods) - (costed_refunds - refund_cost)",
 }
 """Names that stand for a formula of their own."""
 
-COHORT = {"refunds": "refunds_of_orders", "refund_cost": "refund_cost_of_orders"}
+COHORT = {
+    "refunds": "refunds_of_orders",
+    "costed_refunds": "costed_refunds_of_orders",
+    "refund_cost": "refund_cost_of_orders",
+}
 """On the cohort basis a refund counts on the day of its order."""
 
 DIVISORS: dict[str, int] = {"money": MONEY_SCALE, "thousandths": 1000}

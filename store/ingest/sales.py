@@ -9,6 +9,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 from store.migrations.m0001_first import ORDER_DIMENSIONS
+from store.money import rounded
 from store.records import Lines, Status
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ SALE_LINE = (
 )  # fmt: skip
 REFUND = (
     "day", "doc", "n", "import", "ref", "order_doc", "order_day", "customer", *ORDER_DIMENSIONS,
-    "goods", "cost", "units", "estimated",
+    "goods", "costed", "cost", "units", "estimated",
 )  # fmt: skip
 REFUND_LINE = (
-    "day", "doc", "n", "import", "order_day", "product", "units", "goods", "cost", "estimated",
+    "day", "doc", "n", "import", "order_day", "product", "units", "goods", "costed", "cost",
+    "estimated",
 )  # fmt: skip
 PAYMENT = (
     "day", "doc", "n", "import", "payment_method", "device", "country", "channel", "source",
@@ -50,6 +52,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _PAID_WITH = [ORDER_DIMENSIONS.index(n) for n in ("device", "country", "channel", "source")]
 _DELIVERED_TO = [ORDER_DIMENSIONS.index(n) for n in ("country", "source")]
+_COSTED = SALE.index("costed") - SALE.index("goods")
 _NOT_TRADE = (Status.TEST, Status.NO_RATE)
 """No payment, delivery or refund of these is kept: they would count."""
 _PLACES_KEPT = 50_000
@@ -159,15 +162,27 @@ class CodedSale:
             estimated = int(refund.estimated)
             row: Row = (
                 refund.day, doc, n, importing, sale.ref, order_doc, order_day, self.customer,
-                *self.members, refund.goods, refund.cost, refund.units, estimated,
+                *self.members, refund.goods, self._costed_of(refund), refund.cost, refund.units,
+                estimated,
             )  # fmt: skip
             rows["refund"].append(row)
             for product, (units, goods, cost) in zip(products, _returned(refund), strict=True):
                 row = (
                     refund.day, doc, next(numbers), importing, order_day, product, units, goods,
-                    cost or 0, estimated,
+                    0 if cost is None else goods, cost or 0, estimated,
                 )  # fmt: skip
                 rows["refund_line"].append(row)
+
+    def _costed_of(self, refund: Refund) -> int:
+        """Return the part of a refund that takes margin away: of items whose cost is known.
+
+        An amount without items is taken to be for items with a known cost as far as its order is;
+        of a cancellation without items nothing is known.
+        """
+        if refund.lines:
+            return sum(goods for _, goods, cost in _returned(refund) if cost is not None)
+        goods, costed = self.amounts[0], self.amounts[_COSTED]
+        return rounded(refund.goods * costed, goods) if goods > 0 else 0
 
 
 class SaleCoder:

@@ -83,15 +83,18 @@ STATEMENTS = (
         product INTEGER NOT NULL, units INTEGER NOT NULL, goods {_MONEY}, discount {_MONEY},
         cost INTEGER, {_MANY}""",
     # day is the refund's day, order_day the order's (the same day where the order is unknown);
-    # goods is positive money given back for items; cost is the cost of items back in stock;
+    # goods is positive money given back for items; costed is the part of it for items whose cost
+    # is known (of an amount without items: as large a part as of its order's goods), cost the cost
+    # of items back in stock;
     # estimated: the source gives no day or no items, see docs.
     f"""CREATE TABLE refund ({_KEY}, n INTEGER NOT NULL, {_IMPORT}, ref TEXT NOT NULL,
         order_doc INTEGER NOT NULL DEFAULT 0, order_day INTEGER NOT NULL,
-        customer INTEGER NOT NULL DEFAULT 0, {_ORDER}, goods {_MONEY}, cost {_MONEY},
-        units INTEGER NOT NULL DEFAULT 0, estimated INTEGER NOT NULL DEFAULT 0, {_MANY}""",
+        customer INTEGER NOT NULL DEFAULT 0, {_ORDER}, goods {_MONEY}, costed {_MONEY},
+        cost {_MONEY}, units INTEGER NOT NULL DEFAULT 0, estimated INTEGER NOT NULL DEFAULT 0,
+        {_MANY}""",
     f"""CREATE TABLE refund_line ({_KEY}, n INTEGER NOT NULL, {_IMPORT}, order_day INTEGER NOT NULL,
-        product INTEGER NOT NULL, units INTEGER NOT NULL, goods {_MONEY}, cost {_MONEY},
-        estimated INTEGER NOT NULL DEFAULT 0, {_MANY}""",
+        product INTEGER NOT NULL, units INTEGER NOT NULL, goods {_MONEY}, costed {_MONEY},
+        cost {_MONEY}, estimated INTEGER NOT NULL DEFAULT 0, {_MANY}""",
     # done: 1 when the money arrived; secured: 1 with 3-D Secure; fraud: money lost to fraud.
     f"""CREATE TABLE payment ({_KEY}, n INTEGER NOT NULL, {_IMPORT},
         {_members(("payment_method", "device", "country", "channel", "source"))},
