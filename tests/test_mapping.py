@@ -47,6 +47,18 @@ def test_a_mapping_can_build_on_a_bundled_one() -> None:
     assert not states.identifies
 
 
+def test_words_for_nobody_knows_make_an_unknown_member(tmp_path: Path) -> None:
+    mapping = mapped(
+        f'decimal = "."\ndate = "iso"\n{COLUMNS}[dimensions]\ncountry = "Land"\n'
+        '[unknown]\ncountry = ["n/a", "Unspecified"]\n'
+    )
+    rows = "Order,Day,Qty,Price,Land\n" + "".join(
+        f"{n},2026-03-28,1,10.00,{land}\n" for n, land in enumerate(("FR", "N/A", "unspecified"))
+    )
+    found = sales(read_text(tmp_path, rows, context=a_shop(mapping)))
+    assert [sale.dimensions.get("country") for sale in found] == ["FR", None, None]
+
+
 @pytest.mark.parametrize(
     ("text", "what", "remedy"),
     [
@@ -55,6 +67,7 @@ def test_a_mapping_can_build_on_a_bundled_one() -> None:
         ("decimal = ';'" + COLUMNS, "“;” is not known in decimal", "Known are"),
         ("kind = 'order_line'" + COLUMNS, "“order_line”", "order_lines"),
         ("curency = 'EUR'" + COLUMNS, "“curency” is not known in the top", "currency"),
+        (COLUMNS + "[unknown]\ncuntry = '?'", "“cuntry” is not known in unknown", "country"),
         (COLUMNS + "qantity = 'Qty'", "“qantity” is not known in columns", "quantity"),
         (COLUMNS.replace("order =", "ordre ="), "“ordre”", "order"),
         (COLUMNS.replace('order = "Order"\n', ""), "columns.order is missing", "Add"),

@@ -9,7 +9,7 @@ from store.messages import N_
 from store.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 LONGEST = 300
 
@@ -32,3 +32,16 @@ def needed_text(cell: str) -> str:
 def without_end(end: str) -> Callable[[str], str]:
     """Return a parser of texts that takes ``end`` off: ``17850.0`` is customer ``17850``."""
     return lambda cell: text(cell).removesuffix(end)
+
+
+def unless_unknown(words: Collection[str]) -> Callable[[str], str]:
+    """Return a parser of texts that takes these words, in any capitals, for an empty cell."""
+    if not words:
+        return text
+    folded = {word.casefold() for word in words}
+
+    def known(cell: str) -> str:
+        value = text(cell)
+        return "" if value.casefold() in folded else value
+
+    return known

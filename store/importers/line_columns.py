@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from store.columns.cells import CACHE_LIMIT, CellError, Column
 from store.columns.days import NO_MOMENT, Clocks, moments
 from store.columns.numbers import count, money, number_parser, optional
-from store.columns.texts import needed_text, text, without_end
+from store.columns.texts import needed_text, text, unless_unknown, without_end
 from store.importers.exchange import currency_code
 from store.importers.layout import SEVERAL
 from store.messages import N_
@@ -300,8 +300,8 @@ class OrderColumns:
         self._add(roles.get("refund_of"), text, "")
         self._dimensions = tuple(mapping.dimensions)
         self._constants = dict(mapping.constants)
-        for column in mapping.dimensions.values():
-            self._add((column,), text, "")
+        for name, column in mapping.dimensions.items():
+            self._add((column,), unless_unknown(mapping.unknown.get(name, ())), "")
         self._places: dict[tuple[str, ...], dict[str, str]] = {}
 
     def _add(

@@ -72,6 +72,7 @@ class FileMapping:
 
     ``decimal``, ``date``, ``zone``, ``encoding`` and ``currency`` are ``""`` where the mapping
     leaves them to the file, the owner's answer or the shop. ``file`` is the mapping's own name.
+    ``unknown`` are words in the column of a dimension that say that nobody knows.
     """
 
     name: str
@@ -91,6 +92,7 @@ class FileMapping:
     constants: Mapping[str, str]
     measures: Mapping[str, str]
     trim_end: Mapping[str, str]
+    unknown: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     statuses: StatusWords | None
     joined: Joined | None
@@ -222,6 +224,7 @@ def _mapping(top: Section, name: str) -> FileMapping:
         constants=top.section("constants").texts_by(known),
         measures=top.section("measures").free_texts(),
         trim_end=top.section("trim_end").texts_by(roles),
+        unknown=_columns(top.section("unknown"), known),
         rules=tuple(read_rule(section) for section in top.sections("rule")),
         statuses=read_status_words(top.section("status")) if top.has("status") else None,
         joined=_joined(top.section("joined")) if top.has("joined") else None,
@@ -232,6 +235,7 @@ def _mapping(top: Section, name: str) -> FileMapping:
 
 
 def _columns(section: Section, roles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return one text or several under some of ``roles``; any other key is a mistake."""
     columns = {role: section.several(role) for role in roles if section.has(role)}
     section.nothing_else()
     return columns

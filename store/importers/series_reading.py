@@ -8,7 +8,7 @@ from store.columns.cells import CellError, Column
 from store.columns.days import NO_MOMENT, Clocks, date_form, moments
 from store.columns.numbers import NEGATIVE, count, decimal_sign, money, number_parser
 from store.columns.questions import DATE_ORDER, DECIMAL
-from store.columns.texts import needed_text, text
+from store.columns.texts import needed_text, text, unless_unknown
 from store.importers.exchange import at_rate, currency_code
 from store.importers.rules import LEAVE_OUT
 from store.importers.series_layout import units, unknown_measure
@@ -54,8 +54,10 @@ class SeriesReading:
         clocks = Clocks.of(context.timezone, mapping.zone if mapping else "")
         self._days = Column(layout.day, moments(clocks, form), NO_MOMENT)
         self._values: dict[tuple[str, str], Column[int]] = {}
+        unknown = mapping.unknown if mapping else {}
         self._members = {
-            dimension: Column(column, text, "") for dimension, column in layout.dimensions.items()
+            name: Column(column, unless_unknown(unknown.get(name, ())), "")
+            for name, column in layout.dimensions.items()
         }
         self._currencies = Column(layout.currency, currency_code, "")
         self._constants = dict(mapping.constants) if mapping else {}
