@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goals.metrics.catalogue import METRICS
+from goals.targets.checks import check_bounds
 from goals.targets.entry import MOST_CHARACTERS, EntryError, parse_amount, parse_target
 from goals.targets.target import OPERATORS, Target
 from goals.targets.texts import target_text
@@ -179,3 +180,20 @@ def test_french_and_english_writing_of_an_amount_are_the_same_amount(
     french = f"{whole:,}".replace(",", "\u202f") + f",{cents:02d} €"
     assert parse_amount(english, unit="money", currency="EUR") == Fraction(whole * 100 + cents, 100)
     assert parse_amount(french, unit="money", currency="EUR") == Fraction(whole * 100 + cents, 100)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["availability", "on_time_delivery", "cart_abandonment", "discount_rate", "fraud_rate",
+     "export_share", "ecommerce_share", "milestone_completion", "satisfaction", "retention"],
+)  # fmt: skip
+def test_nobody_can_aim_at_more_than_all_of_something(name: str) -> None:
+    check_bounds("level", METRICS[name], Target(">=", Fraction(1)))
+    for beyond in (Fraction(101, 100), Fraction(-1, 100)):
+        with pytest.raises(EntryError, match="lies between 0 and 100 %"):
+            check_bounds("level", METRICS[name], Target(">=", beyond))
+
+
+@pytest.mark.parametrize("name", ["project_roi", "channel_roi", "margin_rate", "refund_share"])
+def test_what_is_no_part_of_a_whole_may_go_beyond_it(name: str) -> None:
+    check_bounds("level", METRICS[name], Target(">=", Fraction(3, 2)))

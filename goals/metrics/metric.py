@@ -86,6 +86,7 @@ class Metric:
     ``value = scale × numerator ÷ denominator``. ``better`` is +1 where higher is better, −1 where
     lower is, 0 for neither. ``short`` has at most 18 characters, for tiles. ``known`` tells on how
     much of the sales it rests. ``measured`` names a measure without which 0 would be a lie.
+    ``part`` tells that it is a part of a whole, of which nobody can aim at more than all.
     ``base`` is the count of cases that decides whether the figure rests on few, where that is not
     the denominator. ``cohort`` metrics always follow the orders of the period; ``settles`` says
     after how many days.
@@ -112,6 +113,7 @@ class Metric:
     measured: str | None = None
     base: str | None = None
     cohort: bool = False
+    part: bool = False
     settles: int = 0
 
     @property
@@ -124,6 +126,11 @@ class Metric:
         if self.unit == "share":
             return "points"
         return "score" if self.unit == "points" else "relative"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it lies between 0 and 100 %: a part of a whole."""
+        return self.part or self.interval == "wilson"
 
     @property
     def additive(self) -> bool:

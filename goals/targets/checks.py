@@ -49,7 +49,7 @@ def check_kind(kind: Kind, metric: Metric, where: Where) -> None:
 def check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
     """Refuse what no figure can ever be."""
     bounds = [bound for bound in (target.value, target.high) if bound is not None]
-    if metric.interval == "wilson" and any(not 0 <= bound <= 1 for bound in bounds):
+    if metric.is_part and any(not 0 <= bound <= 1 for bound in bounds):
         raise EntryError(
             N_("{label} lies between 0 and 100 %."),
             N_("Write a target in between."),

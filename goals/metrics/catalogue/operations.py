@@ -8,7 +8,7 @@ from store.messages import N_
 OPERATIONS = (
     Metric(
         id="availability", label=N_("Availability"), unit="share", better=1, stage="operations",
-        numerator="minutes_up", denominator="minutes_checked",
+        numerator="minutes_up", denominator="minutes_checked", part=True,
         definition=N_("Minutes in which the shop answered, out of the minutes checked."),
         includes=N_("Every check that was imported."),
         excludes=N_("Minutes in which nobody checked."), per=N_("minutes checked"),

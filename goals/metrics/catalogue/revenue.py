@@ -90,6 +90,7 @@ REVENUE = (
     Metric(
         id="discount_rate", label=N_("Discounts"), unit="share", better=-1, stage="revenue",
         numerator="discounts", denominator="goods_sold + discounts", base="orders",
+        part=True,
         definition=N_("Discounts given, out of the prices before discount."),
         includes=N_("Discounts on items and on whole orders, and promotion codes."),
         excludes=N_("Lower catalogue prices that the export does not show as discounts."),
@@ -132,7 +133,7 @@ REVENUE = (
     ),
     Metric(
         id="fraud_rate", label=N_("Fraud"), unit="share", better=-1, stage="revenue",
-        numerator="fraud_amount", denominator="paid_amount",
+        numerator="fraud_amount", denominator="paid_amount", part=True,
         definition=N_("Money lost to fraud, out of the money paid."),
         includes=N_("Payments reported as fraud, on the day of the payment."),
         excludes=N_("Attempts that were refused before payment."), per=N_("money paid"),
@@ -156,7 +157,7 @@ REVENUE = (
     Metric(
         id="export_share", label=N_("Export"), short=N_("Export share"), unit="share", better=1,
         stage="revenue", numerator="net_sales[country!=home|unknown]", denominator="net_sales",
-        base="orders",
+        base="orders", part=True,
         definition=N_("Revenue from other countries than the shop's own, out of all revenue."),
         includes=N_("Orders by their country of delivery, refunds deducted."),
         excludes=N_("Orders whose country is unknown count as revenue, not as export."),
@@ -170,7 +171,7 @@ REVENUE = (
         id="ecommerce_share", label=N_("Online share of all sales"), short=N_("Online share"),
         unit="share", better=1, stage="revenue",
         numerator="net_sales[sales_channel!=store] + other_goods?[sales_channel!=store]",
-        denominator="net_sales + other_goods?",
+        denominator="net_sales + other_goods?", part=True,
         definition=N_("Revenue from everywhere but physical shops, out of all revenue."),
         includes=N_("The web shop, marketplaces, and the sales elsewhere that were imported."),
         excludes=N_("Sales that were never imported."), per=N_("all sales"), seed=("004",),
