@@ -34,6 +34,15 @@ if TYPE_CHECKING:
 __all__ = ["ExcludedSales", "Facts", "NoBreakdownError"]
 
 
+_CODED_MEMBERS = "SELECT name FROM member WHERE dimension = ?"
+_NAMED_MEMBERS = {
+    "product": "SELECT DISTINCT CASE WHEN name = '' THEN sku ELSE name END FROM product",
+    "project": "SELECT name FROM project",
+    "customer_type": "SELECT 'new' UNION ALL SELECT 'returning'",
+}
+"""Where members come from that are kept by name and not by number."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExcludedSales:
     """Sales that do not count, by ``status`` (``store.records.Status``) and currency."""
@@ -160,11 +169,10 @@ class Facts:
 
     def members(self, dimension: str) -> list[str]:
         """Return the known members of a dimension, in the order of their names."""
+        named = _NAMED_MEMBERS.get(dimension)
+        question, values = (named, ()) if named else (_CODED_MEMBERS, (dimension,))
         with self.store.reading() as connection:
-            rows = connection.execute(
-                "SELECT name FROM member WHERE dimension = ? ORDER BY name", (dimension,)
-            )
-            return [name for (name,) in rows]
+            return [name for (name,) in connection.execute(f"{question} ORDER BY 1", values)]
 
     def excluded_sales(self, span: Span) -> list[ExcludedSales]:
         """Return the sales of the span that do not count, the most frequent first."""

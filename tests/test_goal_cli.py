@@ -53,6 +53,10 @@ def test_json_has_the_shape_of_the_contract(shop: Runner) -> None:
     assert goal["baseline"]["denominator"] == 2800
     assert goal["baseline"]["end"] == "2026-10-30"
     assert goal["value"] == pytest.approx((62 * 19 + 63 * 9) / 2800)
+    (kpi,) = shop.json("kpi", "cart_abandonment")["metrics"]
+    assert goal["interval"] == kpi["interval"]
+    for low_and_high in (goal["interval"], goal["baseline"]["interval"]):
+        assert [round(end, 6) for end in low_and_high] == low_and_high
     assert goal["status"] == "behind"
     assert goal["probability"] is goal["forecast"] is goal["realism"] is None
     assert goal["reasons"]["probability"]

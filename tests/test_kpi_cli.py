@@ -110,6 +110,43 @@ def test_members_and_series_add_up_in_json(db: Path, capsys: pytest.CaptureFixtu
     assert one["series"][-1]["partial"]
 
 
+def test_a_course_says_of_each_stretch_without_a_value_why(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (one,) = data(capsys, "--db", db, "kpi", "aov", "--period", "2026-01-30..2026-02-02",
+                  "--grain", "day")["metrics"]  # fmt: skip
+    told = [(point["value"] is None, point["reason"] is None) for point in one["series"]]
+    assert told == [(True, False)] * 2 + [(False, True)] * 2
+
+
+def test_only_a_comparison_that_is_shown_is_named(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*args: str) -> tuple[bool, bool, bool]:
+        code, out, _err = run(capsys, "--db", db, "--as-of", "2026-03-20", "kpi", "orders",
+                              "--period", "mtd", *args)  # fmt: skip
+        assert code == 0
+        return (
+            "against Feb" in out, "compared with as many days" in out, "its data end earlier" in out
+        )  # fmt: skip
+
+    assert said() == (True, True, False)
+    assert said("--compare", "none") == (False, False, True)
+    assert said("--grain", "week") == (False, False, True)
+    assert said("--by", "channel") == (True, True, False)
+    assert said("--by", "channel", "--grain", "week") == (True, True, False)
+
+
+def test_new_and_known_customers_and_products_can_be_asked_for(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for member, orders in (("customer_type=new", 0), ("customer_type=returning", 35),
+                           ("product=Soap", 35)):  # fmt: skip
+        (one,) = data(capsys, "--db", db, "kpi", "orders", "--period", "2026-03",
+                      "--where", member)["metrics"]  # fmt: skip
+        assert one["value"] == orders
+
+
 def test_a_filter_counts_only_its_member(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = data(capsys, "--db", db, "kpi", "orders", "cac", "--period", "2026-03",
                  "--where", "channel=email")  # fmt: skip
@@ -212,6 +249,9 @@ def test_figures_can_be_had_as_on_an_earlier_day(
         (["aov", "--by", "chanel"], "“chanel” is not a dimension.", "Did you mean “channel”?"),
         (["--where", "chanel=a"], "“chanel” is not a dimension.", "Did you mean “channel”?"),
         (["--where", "channel=emial"], "“emial” is not there: Channel.", "“email”?"),
+        (["--where", "customer_type=nw"], "“nw” is not there: New or known customer.", "“new”"),
+        (["--where", "customer_type=guests"], "“guests” is not there", "There are: new, returning."),
+        (["--where", "product=sope"], "“sope” is not there: Product.", "Did you mean “Soap”?"),
         (["--where", "email"], "“email” is not a filter.", "Write a dimension, = and a member"),
         (["--period", "march"], "“march” is not a period.", "Try 28d, mtd"),
         (["explain", "aov", "--measure", "order"], "“order” is not a measure", "“orders”"),

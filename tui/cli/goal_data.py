@@ -8,6 +8,7 @@ from goals.metrics.catalogue import METRICS
 from store.messages import N_, Message
 from tui.cli.context import json_value
 from tui.cli.goal_words import title_text
+from tui.cli.kpi_data import ends
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -67,7 +68,7 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
         "measured": None if now.span is None else _span(now.span),
         "numerator": now.figure.numerator if now.figure else None,
         "denominator": now.figure.denominator if now.figure else None,
-        "interval": list(now.figure.interval) if now.figure and now.figure.interval else None,
+        "interval": ends(now.figure.interval) if now.figure else None,
         "progress": _share(now.progress),
         "pace": number(now.expected_today),
         "expected_progress": _share(now.pace.expected_progress),
@@ -122,7 +123,7 @@ def baseline_object(baseline: Baseline, unit: str, currency: str) -> dict[str, o
         "value": json_value(unit, known.value, currency),
         "numerator": known.numerator,
         "denominator": known.denominator,
-        "interval": list(known.interval) if known.interval else None,
+        "interval": ends(known.interval),
         **_span(baseline.span),
     }
 

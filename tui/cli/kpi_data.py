@@ -46,7 +46,7 @@ def _metric(answer: Answer, name: str) -> Plain:
         "label": _(figure.metric.label),
         "unit": figure.metric.unit,
         **terms(figure, currency),
-        "interval": None if figure.interval is None else [round(e, 6) for e in figure.interval],
+        "interval": ends(figure.interval),
         "reason": None if figure.reason is None else tr(figure.reason),
         "partial": figure.partial,
         "small": figure.small,
@@ -68,6 +68,7 @@ def _metric(answer: Answer, name: str) -> Plain:
             {
                 **days(point.span),
                 "value": json_value(figure.metric.unit, point.figure.value, currency),
+                "reason": None if point.figure.reason is None else tr(point.figure.reason),
                 "partial": point.figure.partial,
             }
             for point in answer.points.get(name, ())
@@ -78,6 +79,11 @@ def _metric(answer: Answer, name: str) -> Plain:
 def days(span: Span) -> Plain:
     """Return a span as people read it: both days included."""
     return {"start": span.start, "end": span.last}
+
+
+def ends(interval: tuple[float, float] | None) -> list[float] | None:
+    """Return both ends of an interval, rounded to what anybody can tell apart."""
+    return None if interval is None else [round(end, 6) for end in interval]
 
 
 def terms(figure: Figure, currency: str) -> Plain:

@@ -55,7 +55,7 @@ def heading(answer: Answer) -> list[str]:
     period = answer.asked.period
     days = fmt.days_to(period.span) if period.kind == "days" else fmt.span(period.span)
     parts.append(_("{period}, so far").format(period=days) if period.partial else days)
-    if answer.before is not None:
+    if answer.before is not None and _compares(answer):
         parts.append(_("against {days}").format(days=fmt.span(answer.before)))
     lines = paragraph(" · ".join(parts))
     scope = [f"{dimension} = {clean(member) or _('(unknown)')}"
@@ -63,6 +63,11 @@ def heading(answer: Answer) -> list[str]:
     if scope:
         lines += paragraph(_("Only {scope}").format(scope=", ".join(scope)))
     return lines
+
+
+def _compares(answer: Answer) -> bool:
+    """Whether anything is shown beside the figure before: a course in time shows none."""
+    return bool(answer.asked.by) or not answer.asked.grain
 
 
 # -- all metrics -----------------------------------------------------------------------------
@@ -215,7 +220,13 @@ def _footnotes(answer: Answer) -> list[str]:
     figures += [one.figure for points in answer.points.values() for one in points]
     lines: list[str] = []
     if any(figure.partial and figure.value is not None for figure in figures):
-        lines += paragraph(_("still running: compared with as many days before"), 3, first=" *")
+        compared = answer.before is not None and _compares(answer)
+        said = (
+            _("still running: compared with as many days before")
+            if compared
+            else _("still running, or its data end earlier")
+        )
+        lines += paragraph(said, 3, first=" *")
     if any(figure.small for figure in figures):
         lines += paragraph(_("fewer than 30 cases: no verdict"), 3, first=" °")
     waiting = [one.figure for one in answer.readings.values() if _waits(answer, one.figure)]
