@@ -250,7 +250,7 @@ def test_figures_can_be_had_as_on_an_earlier_day(
         (["--where", "chanel=a"], "“chanel” is not a dimension.", "Did you mean “channel”?"),
         (["--where", "channel=emial"], "“emial” is not there: Channel.", "“email”?"),
         (["--where", "customer_type=nw"], "“nw” is not there: New or known customer.", "“new”"),
-        (["--where", "customer_type=guests"], "“guests” is not there", "There are: new, returning."),
+        (["--where", "customer_type=guests"], "“guests” is not there", "There are: new"),
         (["--where", "product=sope"], "“sope” is not there: Product.", "Did you mean “Soap”?"),
         (["--where", "email"], "“email” is not a filter.", "Write a dimension, = and a member"),
         (["--period", "march"], "“march” is not a period.", "Try 28d, mtd"),
