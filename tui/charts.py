@@ -83,9 +83,13 @@ def _build(
         dashes = [n * last / width for n in range(width + 1)]
         dash = "-" if marks == "ascii" else "╌"
         plt.scatter(dashes, [float(bound)] * len(dashes), marker=dash, color=_GOAL)
-    for points, color in ((view.before, _BEFORE), (view.points, _LINE)):
+    dots = "." if marks == "ascii" else "·"
+    for points, color, marker in (
+        (view.before, _BEFORE, dots),
+        (view.points, _LINE, _MARKERS[marks]),
+    ):
         for xs, ys in _stretches(points):
-            plt.plot(xs, ys, marker=_MARKERS[marks], color=color)
+            plt.plot(xs, ys, marker=marker, color=color)
     plt.xlim(0, last)
     plt.ylim(steps[0], steps[-1])
     plt.xticks([], [])
@@ -146,8 +150,9 @@ def ticks(low: float, high: float, bounds: Sequence[Fraction], most: int) -> lis
     """Return 2 to ``most`` round values that enclose the line and the goal's bounds."""
     low = min([low, *(float(bound) for bound in bounds)])
     high = max([high, *(float(bound) for bound in bounds)])
-    if low == high:
-        low, high = (low - abs(low) / 10, high + abs(high) / 10) if low else (0.0, 1.0)
+    if high - low <= 1e-12 * max(abs(low), abs(high), 1.0):
+        apart = abs(low) / 10 if abs(low) > 1e-9 else 1.0
+        low, high = low - apart, high + apart
     if most == 2:
         step = 10 ** (math.floor(math.log10(high - low)) - 1)
         return [math.floor(low / step) * step, math.ceil(high / step) * step]

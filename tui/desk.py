@@ -186,7 +186,7 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
     as_of = desk.day(seat)
     goals = desk.plans.views(seat, as_of, today)
     if as_of is None:
-        return CockpitView(_shop(seat, None), goals=goals, version=version)
+        return CockpitView(_shop(seat, None), goals=goals, version=version, today=today)
     period = parse_period(question.period, as_of)
     ids = [metric.id for metric in METRICS.values() if metric.tile]
     days = min(period.span.days, 365)
@@ -195,7 +195,8 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
         spark_days=days, spark_window=SMOOTH if days >= 2 * SMOOTH else 1,
     )  # fmt: skip
     stages = stage_views(readings, goals)
-    return CockpitView(_shop(seat, as_of), period_view(question, as_of), stages, goals, version)
+    shown = period_view(question, as_of)
+    return CockpitView(_shop(seat, as_of), shown, stages, goals, version, today)
 
 
 def stage_views(

@@ -88,6 +88,14 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _current.catalogue.ngettext(one, many, count)
 
 
+def _counted(one: str, many: str, count: int) -> str:
+    """Return the sentence for a count, also where the catalogue has the two as single sentences."""
+    text = ngettext(one, many, count)
+    if text in (one, many):
+        return _(one if _current.locale.plural_form(count) == "one" else many)
+    return text
+
+
 def tr(message: Message) -> str:
     """Return a message from below in the current language, its values formatted in it."""
     # format reads the current language from here, so here it can only be imported when called.
@@ -95,7 +103,7 @@ def tr(message: Message) -> str:
 
     if message.many:
         count = message.values[message.count]
-        text = ngettext(message.text, message.many, count if isinstance(count, int) else 2)
+        text = _counted(message.text, message.many, count if isinstance(count, int) else 2)
     else:
         text = _(message.text)
     return text.format(**{name: shown(value) for name, value in message.values.items()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from goals.metrics.catalogue import METRICS, STAGES
 from goals.metrics.periods import COMPARISONS, parse_period
 from store.errors import OwnerError
 from tui import actions, language
@@ -15,6 +16,9 @@ from tui.screens.base import Page
 from tui.screens.pick import Choice, Pick
 from tui.shell import Shell
 from tui.themes import LABELS
+
+FIGURE = "figure:"
+"""What the keys of figures begin with among the commands of the palette."""
 
 
 class Looking(Shell):
@@ -85,10 +89,18 @@ class Looking(Shell):
             for action in actions.at(page.place)
             if action.palette and action.group == group
         ]
+        if not situation.empty:
+            choices.extend(
+                Choice(FIGURE + one.id, _(one.label), _(STAGES[one.stage]), _("Open a figure"))
+                for one in METRICS.values()
+            )
         self.push_screen(Pick(_("Commands"), choices), self._command_chosen)
 
     async def _command_chosen(self, name: str | None) -> None:
         page = self.page
+        if name and name.startswith(FIGURE):
+            self.open_metric(METRICS[name.removeprefix(FIGURE)])
+            return
         action = next((one for one in actions.at(page.place) if one.id == name), None)
         if action is not None:
             await page.perform(action)

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from goals.metrics.metric import Metric
     from tui.charts import Marks
     from tui.cli.context import Session
     from tui.desk import Desk
-    from tui.views import CockpitView, Question
+    from tui.views import CockpitView, Question, Where
     from tui.widgets.painted import Piece
 
 LONGEST_EXIT = 0.8
@@ -97,6 +98,10 @@ class Shell(App[None]):
 
     def ask_for(self, question: Question) -> None:
         """Change the days on screen or what they are compared with."""
+        raise NotImplementedError
+
+    def open_metric(self, metric: Metric, where: Where = ()) -> None:
+        """Open the page of a metric, or of one member of it."""
         raise NotImplementedError
 
     @property

@@ -115,6 +115,7 @@ class CockpitView:
     stages: tuple[StageView, ...] = ()
     goals: tuple[GoalView, ...] = ()
     version: tuple[int, int] = (0, 0)
+    today: date | None = None
 
     @property
     def empty(self) -> bool:

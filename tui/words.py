@@ -105,6 +105,13 @@ def bar(progress: Fraction | None, expected: Fraction | None, width: int) -> str
     return "".join(cells)
 
 
+def progress_text(progress: Fraction | None) -> str:
+    """Return how much of the way is done; behind where it began is no percentage of a way."""
+    if progress is None:
+        return ""
+    return f"< {fmt.share(0, 0)}" if progress < 0 else fmt.share(progress, 0)
+
+
 def days_left(view: GoalView) -> str:
     left = view.assessment.days_left
     return _("over") if left < 0 else _("{n} d").format(n=fmt.number(left))

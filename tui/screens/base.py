@@ -9,6 +9,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -98,7 +99,14 @@ class Asking:
 
     def fail(self, error: OwnerError) -> None:
         """Say what is wrong and what to do about it."""
-        self.say(f"{tr(error.what)} {tr(error.remedy)}", "bad")
+        text = f"{tr(error.what)} {tr(error.remedy)}"
+        if cell_len(text) < self._screen.size.width:
+            self.say(text, "bad")
+            return
+        from tui.screens.about import Notice
+
+        said = ((tr(error.what), "bad"),), ((tr(error.remedy), ""),)
+        app_of(self._screen).push_screen(Notice("kpi-tui", said))
 
     def _our_mistake(self, error: Exception) -> None:
         """Keep the page open: one question failed by our fault, its trace is in the log."""
@@ -122,6 +130,7 @@ class Page(Asking, Screen[None]):
 
     PLACES: ClassVar[frozenset[str]] = frozenset()
     AUTO_FOCUS = ""
+    DEFAULT_CSS = "Page { overflow: hidden hidden; }"
 
     @property
     def kpi(self) -> KpiApp:

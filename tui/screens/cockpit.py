@@ -271,8 +271,11 @@ class Cockpit(Page):
     def do_right(self) -> None:
         self.query_one(Tiles).move(1, 0)
 
-    def do_other_pane(self) -> None:
-        self._moved("goals" if self.place == "tiles" else "tiles")
+    def do_to_goals(self) -> None:
+        self._moved("goals")
+
+    def do_to_figures(self) -> None:
+        self._moved("tiles")
 
     @on(Tiles.Opened)
     @on(Goals.Opened)

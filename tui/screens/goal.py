@@ -55,9 +55,8 @@ class GoalPage(Page):
     PLACES = frozenset({"goal"})
     BINDINGS = bindings(PLACES)
     CSS = """
-    GoalPage Chart { height: 1fr; min-height: 6; }
-    GoalPage #state { height: auto; max-height: 8; }
-    GoalPage Rows { height: 7; }
+    GoalPage Chart { height: 1fr; min-height: 4; }
+    GoalPage #state { height: auto; }
     """
 
     def __init__(self, goal: int) -> None:
@@ -73,7 +72,18 @@ class GoalPage(Page):
         yield Footer()
 
     def on_mount(self) -> None:
+        self._arrange()
         self.refigured()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the chart what a third each for words and lists leaves."""
+        third = (self.size.height - 2) // 3
+        count = len(self.query_one(Rows).rows) or 5
+        self.query_one("#state").styles.max_height = max(3, min(8, third))
+        self.query_one(Rows).styles.height = max(3, min(count, third))
 
     @property
     def goal(self) -> GoalView | None:
@@ -117,6 +127,7 @@ class GoalPage(Page):
         self.query_one(Chart).head(list(words.goal_heading(view, self.currency)))
         self.query_one("#state", Prose).show(list(standing(view, self.currency)))
         self.query_one(Rows).show([*self._levers(view), *self._history(self.detail)])
+        self._arrange()
 
     def redraw(self) -> None:
         self._chart()
@@ -174,13 +185,19 @@ class GoalPage(Page):
         self.query_one(Rows).move(1)
 
     @on(Rows.Chosen)
-    def do_open(self) -> None:
-        """Ask what to do with the lever under the cursor."""
-        lever = self._lever()
-        if lever is None or self.goal is None or self.goal.goal.state != "open":
+    async def do_open(self) -> None:
+        """Ask what to do with the lever under the cursor; without one, which to link."""
+        lever, row = self._lever(), self.query_one(Rows).current
+        link = next(one for one in actions.at(self.place) if one.id == "lever_link")
+        if lever is None and row is not None and row.key != "none":
+            self.say(_("Nothing more to this line: u takes the last change back."))
             return
-        view = self.kpi.view
-        if view is not None and view.shop.read_only:
+        if lever is None:
+            await self.perform(link)
+            return
+        reason = link.why_not(self.situation())
+        if reason is not None:
+            self.say(_(reason))
             return
         pick = Pick(clean(lever.name), lever_choices(lever))
         self.kpi.push_screen(pick, partial(self._pull, lever.id))
@@ -208,6 +225,14 @@ class GoalPage(Page):
     def do_copy(self) -> None:
         self.kpi.copy_line(self.query_one(Chart).heading)
 
+    def do_about(self) -> None:
+        from tui.screens.about import About
+
+        if self.goal is not None:
+            text = list(standing(self.goal, self.currency))
+            title = words.goal_title(self.goal, self.currency)
+            self.kpi.push_screen(About(title, text))
+
 
 def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
     """Yield how a goal stands: in a word, in figures, and why."""
@@ -216,7 +241,11 @@ def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
     first: list[Piece] = [(f"{mark} {status}", words.status_ink(view)), ("   ", "")]
     progress = found.pace.progress
     first.append((words.bar(progress, found.pace.expected_progress, 20), words.status_ink(view)))
-    if progress is not None:
+    if progress is not None and progress < 0:
+        text = _("worse than where it began, {expected} of the way expected by today")
+        expected = fmt.share(found.pace.expected_progress, 0)
+        first.append(("  " + text.format(expected=expected), ""))
+    elif progress is not None:
         text = _("{done} of the way, {expected} expected by today")
         ends = {
             "done": fmt.share(progress, 0),
@@ -252,7 +281,8 @@ def _facts(view: GoalView, currency: str) -> Iterable[str]:
     if goal.kind in ("level", "hold"):
         text = ngettext("over {n} day", "over {n} days", goal.window)
         yield text.format(n=fmt.number(goal.window))
-    if goal.baseline is not None and goal.baseline.figure.value is not None:
+    known = goal.baseline is not None and goal.kind != "done"
+    if known and goal.baseline is not None and goal.baseline.figure.value is not None:
         value = words.value_of(metric, goal.baseline.figure.value, currency)
         text = _("at the start {value}, over {days}")
         yield text.format(value=value, days=fmt.span(goal.baseline.span))
@@ -269,7 +299,8 @@ def _facts(view: GoalView, currency: str) -> Iterable[str]:
     if found.pace.per_day is not None and goal.kind == "total":
         value = words.value_of(metric, found.pace.per_day, currency)
         yield _("{value} a day from now on").format(value=value)
-    if found.pace.buffer_days is not None and goal.state == "open":
+    away = found.pace.progress is not None and found.pace.progress < 0
+    if found.pace.buffer_days is not None and goal.state == "open" and not away:
         days = round(found.pace.buffer_days)
         if days:
             ahead = ngettext("{n} day ahead", "{n} days ahead", abs(days))
@@ -294,7 +325,8 @@ def _target_then(entry: HistoryEntry, detail: GoalDetail, currency: str) -> str:
     if body.get("metric") != metric.id or not body.get("target"):
         return ""
     bound = words.bare(metric.unit, from_text(str(body["target"])), currency)
-    return f"{body.get('operator', '')} {bound}"
+    sign = {"<=": "≤", ">=": "≥"}.get(str(body.get("operator", "")), body.get("operator", ""))
+    return f"{sign} {bound}"
 
 
 def lever_choices(lever: Lever) -> list[Choice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,8 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from goals.metrics.catalogue import METRICS, STAGES
-from goals.targets.goal import KIND_LABELS, Goal
+from goals.targets.goal import KIND_LABELS, Goal, Kind
 from store.errors import ConflictError, OwnerError
+from store.messages import N_
 from tui import format as fmt
 from tui import words
 from tui.language import _, ngettext, tr
@@ -25,6 +27,7 @@ from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from textual.widget import Widget
 
@@ -34,6 +37,13 @@ if TYPE_CHECKING:
 
 KEEP_WITHIN = 0.4
 """Seconds that keeping a draft may take when the session is told to end."""
+KINDS_SAID: dict[Kind, str] = {
+    "level": N_("The latest figure is to meet the target by the deadline."),
+    "total": N_("All days from the start to the deadline are added up."),
+    "hold": N_("The target is to be kept every day until the deadline."),
+    "done": N_("All milestones of the project are to be reached by the deadline."),
+}
+"""What each kind of goal asks for, in a sentence."""
 FIELDS = ("metric", "where", "target", "kind", "by", "window", "title")
 
 
@@ -66,11 +76,12 @@ class GoalEditor(Panel[Goal]):
         return _("Edit the goal") if self.editing else _("A new goal")
 
     def hints(self) -> list[tuple[str, str]]:
+        turning = [("←→", _("choose")), (_("Space"), _("list"))]
+        chosen = isinstance(self.focused, ChoiceField)
         return [
             ("⏎", _("save")),
             ("↑↓", _("field")),
-            ("←→", _("choose")),
-            (_("Space"), _("list")),
+            *(turning if chosen else []),
             ("Esc", _("leave")),
         ]
 
@@ -78,7 +89,7 @@ class GoalEditor(Panel[Goal]):
         text = self.text
         yield Field(_("Metric"), ChoiceField(metric_choices(), text.metric, id="metric"))
         yield Field(_("Limited to"), ChoiceField([("", _("everything"))], text.where, id="where"))
-        yield Field(_("Target"), TextField(text.target, "< 60 %", id="target"))
+        yield Field(_("Target"), TextField(text.target, self._example(), id="target"))
         yield Field(_("Kind"), ChoiceField(kind_choices(), text.kind, id="kind"))
         yield Field(_("By"), TextField(text.by, _("31/12, in 8 weeks"), id="by"))
         yield Field(_("Measured over"), TextField(text.window, _("28 days"), id="window"))
@@ -87,11 +98,16 @@ class GoalEditor(Panel[Goal]):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.on_resize()
         self.query_one("#target", TextField).focus()
         self._scopes()
         self._read()
         if self._kept:
             self.say(_("This is what you had typed; ctrl+r starts afresh."))
+
+    def on_resize(self) -> None:
+        room = int(self.size.height * 0.96) - len(FIELDS) - 5
+        self.query_one("#effect", Prose).styles.height = max(1, min(6, room))
 
     # -- reading what is typed -------------------------------------------------------------------
 
@@ -115,8 +131,17 @@ class GoalEditor(Panel[Goal]):
         if self.text.metric != before.metric:
             self.text = replace(self.text, where="")
             self._choice("where").value = ""
+            self._typed("target").placeholder = self._example()
             self._scopes()
         self._read()
+
+    def _example(self) -> str:
+        known = self.text.metric in METRICS
+        return example(self.text.metric, self.currency) if known else ""
+
+    @property
+    def today(self) -> date | None:
+        return self.kpi.view.today if self.kpi.view else None
 
     def _choice(self, name: str) -> ChoiceField:
         return self.query_one(f"#{name}", ChoiceField)
@@ -146,7 +171,8 @@ class GoalEditor(Panel[Goal]):
             if complaint is not None:
                 beside.say("! " + tr(complaint.what), "bad")
             else:
-                beside.say(meant(name, draft, self.currency))
+                chosen = bool(self.text.kind) if name == "kind" else self.editing is not None
+                beside.say(meant(name, draft, self.currency, self.today, chosen=chosen))
         self._effect()
 
     @property
@@ -161,6 +187,7 @@ class GoalEditor(Panel[Goal]):
         return None if empty and not self._tried else self.draft.errors[name]
 
     def on_descendant_focus(self) -> None:
+        self.tell()
         self._effect()
 
     def _effect(self) -> None:
@@ -250,6 +277,14 @@ class GoalEditor(Panel[Goal]):
         self.dismiss(None)
 
 
+def example(metric: str, currency: str) -> str:
+    """Return a target as it may be written for a metric."""
+    unit, better = METRICS[metric].unit, METRICS[metric].better
+    figure = {"share": Fraction(3, 5), "money": Fraction(65), "ratio": Fraction(2)}.get(unit)
+    text = words.bare(unit, figure or Fraction(50), currency)
+    return f"{'<' if better < 0 else '>'} {text}"
+
+
 def metric_choices() -> list[tuple[str, str]]:
     return [(metric.id, _(metric.label)) for metric in METRICS.values()]
 
@@ -258,23 +293,27 @@ def kind_choices() -> list[tuple[str, str]]:
     return [("", _("choose for me")), *((kind, _(label)) for kind, label in KIND_LABELS.items())]
 
 
-def meant(name: str, draft: Draft, currency: str) -> str:
-    """Return what a field is read as, to stand beside it."""
+def meant(
+    name: str, draft: Draft, currency: str, today: date | None, *, chosen: bool = False
+) -> str:
+    """Return what a field is read as, to stand beside it; ``chosen`` ones say it themselves."""
     if name == "metric" and draft.metric and draft.baseline and draft.kind not in ("total", "done"):
         value = draft.baseline.figure.value
-        if value is not None:
+        if value is not None and not chosen:
             text = words.value_of(draft.metric, value, currency)
             return _("now {value}").format(value=text)
     if name == "kind" and draft.kind:
-        return _(KIND_LABELS[draft.kind])
-    if name == "by" and draft.deadline and draft.start:
-        days = (draft.deadline - draft.start).days
+        return "" if chosen else _(KIND_LABELS[draft.kind])
+    if name == "by" and draft.deadline and today:
+        days = (draft.deadline - today).days
+        if days < 0:
+            return fmt.day(draft.deadline)
         text = ngettext("{day}, in {n} day", "{day}, in {n} days", days)
         return text.format(day=fmt.day(draft.deadline), n=fmt.number(days))
     if name == "target" and draft.target and draft.metric:
         return words.bounds_text(draft.target, draft.metric, currency)
     if name == "window" and draft.kind in ("level", "hold") and draft.window:
-        text = ngettext("the last {n} day, every day", "the last {n} days, every day", draft.window)
+        text = ngettext("the last {n} day", "the last {n} days", draft.window)
         return text.format(n=fmt.number(draft.window))
     return ""
 
@@ -284,6 +323,10 @@ def effect(draft: Draft, currency: str) -> Iterable[Paragraph]:
     metric, baseline = draft.metric, draft.baseline
     if metric is None:
         return
+    if draft.kind:
+        yield ((_(KINDS_SAID[draft.kind]), "dim"),)
+    if draft.kind == "done":
+        baseline = None
     if baseline is not None and baseline.figure.value is not None:
         value = words.value_of(metric, baseline.figure.value, currency)
         days = fmt.span(baseline.span)
@@ -321,8 +364,8 @@ def asks(goal: Goal, draft: Draft, currency: str) -> str:
     if goal.kind != "level" or origin is None:
         return ""
     distance = goal.aim - origin
-    if metric.change == "points":
-        change = fmt.signed(distance, "points" if metric.unit == "share" else "score")
+    if metric.change != "relative":
+        change = fmt.signed(distance, metric.change)
     elif origin:
         change = fmt.signed(distance / origin, "relative")
     else:

@@ -88,5 +88,5 @@ def _heading(text: str) -> Row:
 
 
 def _line(left: str, ink: str, right: str) -> Row:
-    pieces: tuple[Piece, ...] = ((fit(f"  {left}", 14), ink), (right, ""))
+    pieces: tuple[Piece, ...] = ((fit(f" {left}", 11), ink), (right, ""))
     return Row(None, pieces)

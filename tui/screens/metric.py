@@ -42,7 +42,7 @@ class MetricPage(Page):
     PLACES = frozenset({"metric"})
     BINDINGS = bindings(PLACES)
     CSS = """
-    MetricPage Chart { height: 1fr; min-height: 6; }
+    MetricPage Chart { height: 1fr; min-height: 5; }
     MetricPage #parts { height: 7; }
     MetricPage Rows { height: 1fr; }
     """
@@ -73,7 +73,7 @@ class MetricPage(Page):
     def _arrange(self) -> None:
         height = self.size.height
         self.query_one("#parts").styles.height = max(4, min(16, height // 4))
-        self.query_one("#meaning").styles.height = max(4, min(10, height // 4))
+        self.query_one("#meaning").styles.max_height = max(3, min(10, height // 4))
 
     def situation(self) -> actions.Situation:
         view = self.kpi.view
@@ -199,7 +199,7 @@ class MetricPage(Page):
     def _member(self, one: MemberFigure, width: int, whole: Fraction) -> Row:
         name = fit(words.member_label(one.member), max(12, min(30, width // 3)))
         value = right(fmt.short(self.metric.unit, one.figure.value, self.currency), 11)
-        room = max(0, min(24, width - len(name) - 34))
+        room = max(0, min(24, width - len(name) - 36))
         share = abs(one.figure.value or Fraction(0)) / whole if whole else Fraction(0)
         bar = fit("█" * round(share * room), room)
         change = words.change_text(one.change)
@@ -263,13 +263,19 @@ class MetricPage(Page):
     def do_copy(self) -> None:
         self.kpi.copy_line(self._heading())
 
+    def do_about(self) -> None:
+        from tui.screens.about import About
+
+        text = [tuple(self._heading()[1:]), *meaning(self.detail, self.currency)]
+        self.kpi.push_screen(About(_(self.metric.label), text))
+
 
 def meaning(detail: DetailView, currency: str) -> Iterable[tuple[Piece, ...]]:
     """Yield what a figure is, how it is worked out, how sure it is, and what to compare it with."""
     metric = detail.metric
     yield ((_(metric.definition), ""),)
     figure = detail.reading.figure if detail.reading else None
-    if detail.explanation is not None:
+    if detail.explanation is not None and len(detail.explanation.measures) > 1:
         terms = " · ".join(
             f"{_(one.label)} {fmt.short(one.unit, one.value, currency)}"
             for one in detail.explanation.measures
@@ -289,7 +295,8 @@ def meaning(detail: DetailView, currency: str) -> Iterable[tuple[Piece, ...]]:
         year = f", {metric.reference.year}" if metric.reference.year else ""
         text = _("Reference: {text} ({source}{year})")
         yield ((text.format(text=_(metric.reference.text), source=seed, year=year), "title"),)
-    for note in (*(figure.notes if figure else ()), *detail.left_out):
-        yield ((tr(note), "dim"),)
+    notes = (*(figure.notes if figure else ()), *detail.left_out)
+    if notes:
+        yield ((" ".join(tr(note) for note in notes), "dim"),)
     yield ((_("Counted in: {text}").format(text=_(metric.includes)), "dim"),)
     yield ((_("Left out: {text}").format(text=_(metric.excludes)), "dim"),)

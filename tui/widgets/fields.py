@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.text import clean
 from tui.widgets.painted import Painted, Piece, fit
 
 if TYPE_CHECKING:
@@ -30,8 +32,15 @@ class Say(Painted):
 
     def say(self, text: str, ink: str = "dim") -> None:
         if (text, ink) != (self.text, self._ink):
+            wider = cell_len(text) != cell_len(self.text)
             self.text, self._ink = text, ink
-            self.repaint()
+            if wider and self.styles.width is not None and self.styles.width.is_auto:
+                self.refresh(layout=True)
+            else:
+                self.repaint()
+
+    def get_content_width(self, container: object, viewport: object) -> int:
+        return cell_len(clean(self.text))
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         yield fit(self.text, width), self._ink
@@ -130,8 +139,8 @@ class Field(Horizontal):
     DEFAULT_CSS = """
     Field { height: 1; }
     Field > .label { width: 14; }
-    Field > .entry { width: 1fr; }
-    Field > .beside { width: 1fr; padding-left: 1; }
+    Field > .entry { width: 1fr; min-width: 14; }
+    Field > .beside { width: auto; max-width: 45%; margin-left: 1; }
     """
 
     def __init__(self, label: str, entry: Widget) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tui.actions import Action
 
 
+_FIRST = ("Esc", "⏎")
+"""Keys of a panel that are named before all others where there is little room."""
+
+
 class Footer(Painted):
     """Keys by rank, as many as fit, in the order of the registry; ``? help`` is always there.
 
@@ -64,7 +68,7 @@ class Footer(Painted):
             yield f" {word} ", "dim" if usable else "off"
 
     def _fitting(self, width: int) -> list[tuple[str, str, bool]]:
-        pairs = [(key, word, True, 0) for key, word in self._hints] or [
+        pairs = [(key, word, True, int(key in _FIRST)) for key, word in self._hints] or [
             (action.shown, _(action.word), usable, action.rank)
             for action, usable in self._actions
             if action.rank

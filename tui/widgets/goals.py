@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.message import Message
 
-from tui import format as fmt
 from tui import words
-from tui.language import _
+from tui.language import _, current
 from tui.widgets.painted import Painted, Piece, fit, right
 
 if TYPE_CHECKING:
@@ -64,6 +63,7 @@ class Goals(Painted):
         self.goals: Sequence[GoalView] = ()
         self.currency = ""
         self.row = self.first = 0
+        self._known: tuple[tuple[int, str, int], _Widths] | None = None
 
     @property
     def current(self) -> GoalView | None:
@@ -119,8 +119,37 @@ class Goals(Painted):
 
     # -- painting --------------------------------------------------------------------------------
 
+    def _places(self, width: int) -> _Widths:
+        """Return the columns as wide as what stands in them, the title taking what they leave."""
+        key = (width, current().code, id(self.goals))
+        if self._known is None or self._known[0] != key:
+            self._known = (key, self._measured(widths(width)))
+        return self._known[1]
+
+    def _measured(self, most: _Widths) -> _Widths:
+        def needed(room: int, heading: str, texts: Iterable[str]) -> int:
+            return min(room, max(map(cell_len, (heading, *texts)))) if room else 0
+
+        goals = self.goals
+        found = replace(
+            most,
+            value=needed(
+                most.value, _("now"), (words.goal_value(one, self.currency) for one in goals)
+            ),
+            status=needed(most.status, _("pace"), map(words.status_text, goals)),
+            days=needed(most.days, _("to go"), map(words.days_left, goals)),
+            levers=needed(
+                most.levers, _("levers"), (words.levers_text(one, most.levers) for one in goals)
+            ),
+        )
+        spared = sum(
+            getattr(most, name) - getattr(found, name)
+            for name in ("value", "status", "days", "levers")
+        )
+        return replace(found, title=most.title + spared)
+
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
-        places = widths(width)
+        places = self._places(width)
         if y == 0:
             return self._heading(places, width)
         row = self.first + y - 1
@@ -167,7 +196,7 @@ class Goals(Painted):
         if places.bar:
             yield " " + words.bar(pace.progress, pace.expected_progress, places.bar), ink + on
         if places.share:
-            share = "" if pace.progress is None else fmt.share(pace.progress, 0)
+            share = words.progress_text(pace.progress)
             share = share if cell_len(share) <= places.share else ""
             yield " " + right(share, places.share), on.strip()
         yield " " + fit(words.status_text(goal), places.status), ink + on

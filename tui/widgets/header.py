@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Header(Painted):
-    """Shortens itself: the comparison goes first, then the shop's name is cut."""
+    """Shortens itself: what is said at the right first, then the comparison, then the name."""
 
     DEFAULT_CSS = "Header { height: 1; dock: top; }"
 
@@ -44,17 +44,23 @@ class Header(Painted):
             yield " kpi-tui", "title"
             return
         name = self._heading or clean(self._view.shop.name) or "kpi-tui"
-        tail, ink = self._tail()
+        long, short, ink = self._tail()
         period, compared = self._middle()
-        room = width - cell_len(tail) - 3
-        middle = f"{period} · {compared}" if compared else period
-        if cell_len(name) + cell_len(middle) + 3 > room:
-            middle = period
-        if cell_len(name) + cell_len(middle) + 3 > room:
-            name = fit(name, max(8, room - cell_len(middle) - 3))
+        full = f"{period} · {compared}" if compared else period
+        tail, middle = next(
+            (
+                (tail, middle)
+                for tail, middle in ((long, full), (short, full), (long, period))
+                if 1 + cell_len(name) + 3 + cell_len(middle) + 3 + cell_len(tail) + 1 <= width
+            ),
+            (short, period),
+        )
+        room = width - cell_len(middle) - cell_len(tail) - 7
+        if cell_len(name) > room:
+            name = fit(name, max(8, room))
         yield f" {name}", "strong"
         left = 1 + cell_len(name)
-        text = fit(f"   {middle}", max(0, width - left - cell_len(tail) - 1))
+        text = fit(f"   {middle}", max(0, width - left - cell_len(tail) - 2)) + " "
         yield text, "dim"
         yield tail + " ", ink
 
@@ -64,14 +70,17 @@ class Header(Painted):
             return "", ""
         return words.period_text(self._view.period), words.compare_text(self._view.period)
 
-    def _tail(self) -> tuple[str, str]:
+    def _tail(self) -> tuple[str, str, str]:
+        """Return what is said at the right, in full and in short, and its ink."""
         assert self._view is not None
         if self._note:
-            return self._note, "mark"
+            return self._note, self._note, "mark"
         if self._view.empty or not self._view.goals:
-            return "", "dim"
+            return "", "", "dim"
         wanting = sum(goal.assessment.attention for goal in self._view.goals)
         if not wanting:
-            return _("all goals on pace"), "good"
+            return _("all goals on pace"), _("all on pace"), "good"
         text = ngettext("{n} goal to look at", "{n} goals to look at", wanting)
-        return text.format(n=fmt.number(wanting)), "mark"
+        short = _("{n} to look at")
+        count = fmt.number(wanting)
+        return text.format(n=count), short.format(n=count), "mark"

@@ -1,4 +1,4 @@
-"""Sentences, wrapped to the width; what does not fit can be scrolled to."""
+"""Sentences, wrapped to the width; a sign says where there are more, ``move`` goes there."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ class Prose(Painted):
         super().__init__(id=id)
         self.paragraphs: Sequence[Paragraph] = ()
         self._wrapped: tuple[int, list[Paragraph]] = (0, [])
+        self.first = 0
+        """The line at the top."""
 
     def show(self, paragraphs: Sequence[Paragraph]) -> None:
         if paragraphs != self.paragraphs:
             self.paragraphs = paragraphs
             self._wrapped = (0, [])
+            self.first = 0
             self.refresh(layout=self.styles.height is not None and self.styles.height.is_auto)
 
     @property
@@ -47,9 +50,22 @@ class Prose(Painted):
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         lines = self.lines(width - 2)
-        if y < len(lines):
-            yield " ", ""
-            yield from lines[y]
+        if self.first + y >= len(lines):
+            return
+        line = lines[self.first + y]
+        yield " ", ""
+        yield from line
+        beyond = self.first + self.size.height < len(lines) and y == self.size.height - 1
+        sign = "▾" if beyond else "▴" if self.first and not y else ""
+        if sign:
+            used = sum(cell_len(text) for text, _ink in line)
+            yield " " * (width - 2 - used) + sign, "key"
+
+    def move(self, by: int) -> None:
+        """Scroll to what does not fit."""
+        last = max(0, len(self.lines(self.size.width - 2)) - self.size.height)
+        self.first = max(0, min(self.first + by, last))
+        self.repaint()
 
 
 def wrapped(paragraph: Paragraph, width: int) -> list[Paragraph]:

@@ -135,13 +135,13 @@ class Rows(Painted):
         on = " on" if here else ""
         yield (self.bar if here else " "), "cursor" + on
         more = self._more(y)
-        whole = width - 1 - (2 if more else 1)
+        whole = width - 3
         left = sum(cell_len(text) for text, _ink in row.pieces)
         right = sum(cell_len(text) for text, _ink in row.tail)
         right = min(right, max(whole - left - 2, whole // 2))
         yield from _cut(row.pieces, whole - right, on)
         yield from _cut(row.tail, right, on)
-        yield " " + more, "key" + on
+        yield fit(" " + more, 2), "key" + on
 
     def _more(self, y: int) -> str:
         """Return the sign that more rows lie beyond the first or last line."""
