@@ -6,7 +6,7 @@ import json
 import re
 import time
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -71,13 +71,16 @@ class Session:
         return self.as_of or facts.as_of()
 
     def today(self, store: Store) -> date:
-        """Return the shop's own calendar day now; the sample lives on its last covered day."""
+        """Return the shop's own calendar day now.
+
+        The sample lives on the morning after its last covered day, as an owner looks at it.
+        """
         if self.as_of is not None:
             return self.as_of
         if self.sample:
             known = self.facts(store).as_of()
             if known is not None:
-                return known
+                return known + timedelta(days=1)
         return datetime.now(ZoneInfo(store.shop.timezone)).date()
 
     def now(self) -> int:
