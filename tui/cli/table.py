@@ -36,6 +36,10 @@ COMMANDS: dict[str, Entry] = {
         "tui.cli.import_history:rejects", N_("Rows that an import left out, and why.")
     ),
     "kpi": Entry("tui.cli.kpi:kpi", N_("Your figures, as text, JSON or CSV.")),
+    "cohorts": Entry(
+        "tui.cli.cohorts:cohorts", N_("How many customers come back, month after month.")
+    ),
+    "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
     "goal": Entry("tui.cli.goal:goal", N_("Set goals and follow them.")),
     "lever": Entry("tui.cli.lever:lever", N_("Plan and run what should move a figure.")),
     "project": Entry("tui.cli.project:project", N_("Projects with milestones, hours and costs.")),
