@@ -7,12 +7,14 @@ import pytest
 from tui import actions
 from tui.app import KpiApp
 from tui.screens.cockpit import Cockpit
+from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
 from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
-         "welcome": Welcome}  # fmt: skip
+         "welcome": Welcome, "cohorts": CustomersPage,
+         "segments": CustomersPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -97,9 +97,10 @@ class Action:
 
 COCKPIT = frozenset({"tiles", "goals"})
 PAGES = COCKPIT | {"metric", "goal"}
-EVERYWHERE = PAGES | {"welcome"}
+CUSTOMERS = frozenset({"cohorts", "segments"})
+EVERYWHERE = PAGES | CUSTOMERS | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
-_LISTS = PAGES | {"welcome"}
+_LISTS = EVERYWHERE
 
 GROUPS: dict[str, str] = {
     "moving": N_("Moving"),
@@ -124,7 +125,15 @@ ACTIONS: tuple[Action, ...] = (
            N_("Open the figure, goal or lever under the cursor"),
            COCKPIT | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
-           frozenset({"metric", "goal"}), 95, "moving", False),
+           CUSTOMERS | {"metric", "goal"}, 95, "moving", False),
+    Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
+           CUSTOMERS, 0, "moving", False),
+    Action("later", ("right", "l"), "→ l", N_("later"), N_("Scroll to the months after"),
+           CUSTOMERS, 0, "moving", False),
+    Action("to_segments", ("tab", "shift+tab"), "Tab", N_("segments"), N_("Go to the segments"),
+           frozenset({"cohorts"}), 75, "moving"),
+    Action("to_cohorts", ("tab", "shift+tab"), "Tab", N_("cohorts"), N_("Go back to the cohorts"),
+           frozenset({"segments"}), 75, "moving"),
     # -- figures ---------------------------------------------------------------------------------
     Action("period", ("p",), "p", N_("period"), N_("Choose the days on screen"),
            COCKPIT | {"metric"}, 70, blocked=_needs_figures),
@@ -137,6 +146,12 @@ ACTIONS: tuple[Action, ...] = (
            COCKPIT | {"metric"}, 58, blocked=_needs_figures),
     Action("about", ("m",), "m", N_("details"), N_("Read all there is to say about it"),
            frozenset({"metric", "goal"}), 82),
+    Action("customers", ("C",), "C", N_("customers"),
+           N_("See who comes back, and your customers in segments"),
+           COCKPIT | {"metric"}, 28, blocked=_needs_figures),
+    Action("measure", ("m",), "m", N_("other figure"),
+           N_("Show customers, their share, or their sales so far"),
+           CUSTOMERS, 80, blocked=_needs_figures),
     Action("refresh", ("r",), "r", N_("read again"), N_("Read the figures again"),
            COCKPIT, 0, "more"),
     Action("copy", ("y",), "y", N_("copy"), N_("Copy the figure to the clipboard"),

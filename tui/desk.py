@@ -36,6 +36,8 @@ from tui.views import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
+    from goals.customers.cohorts import CohortTable
+    from goals.customers.segments import CustomerBook
     from goals.metrics.figures import MemberFigure, Reading
     from goals.metrics.periods import Grain
     from store.database import Store
@@ -155,6 +157,13 @@ class Desk:
         as_of = self.day(seat)
         days = parse_period(question.period, as_of or date.min).span
         return seat.facts.rows(measure, days, where, limit=MOST_ROWS, offset=offset)
+
+    def customers(self) -> tuple[CohortTable, CustomerBook] | None:
+        """Return who comes back and the segments, ``None`` before the first import."""
+        as_of = self.day(self.seat)
+        if as_of is None:
+            return None
+        return self.kept(("customers", as_of), lambda seat: _customers(seat, as_of))
 
     def versions(self) -> tuple[int, int]:
         """Return how often figures and plans changed: imports and other sessions do that."""
@@ -281,6 +290,13 @@ def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | 
             share = Fraction((day - first).days, max(1, (last - first).days))
             return low + (high - low) * share
     return None
+
+
+def _customers(seat: Seat, as_of: date) -> tuple[CohortTable, CustomerBook]:
+    from goals.customers.cohorts import cohorts
+    from goals.customers.segments import customers
+
+    return cohorts(seat.facts, as_of), customers(seat.facts, as_of)
 
 
 def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Where) -> DetailView:

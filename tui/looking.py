@@ -124,6 +124,11 @@ class Looking(Shell):
 
             self.push_screen(Behind(metric, page.where))
 
+    def do_customers(self) -> None:
+        from tui.screens.customers import CustomersPage
+
+        self.push_screen(CustomersPage())
+
     def do_import_file(self) -> None:
         from tui.screens.files import Files
 

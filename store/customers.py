@@ -1,0 +1,96 @@
+"""What the store knows of customers one by one: months they came back in, and their lives so far.
+
+A customer is a number, never a name. Paid orders count, on their day; a refund is taken off on the
+day of its order (the cohort basis). What happened after the day asked for is not known yet: neither
+later orders nor later refunds count.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from store.spans import merged, to_number
+
+if TYPE_CHECKING:
+    from store.facts import Facts
+    from store.questions import Snapshot
+    from store.spans import Span
+
+
+class CohortMonth(NamedTuple):
+    """One month of the customers whose first paid order was in the month ``cohort``.
+
+    Both are first days of months. ``customers`` ordered in ``month``; ``goods`` is what their
+    orders of that month brought, less refunds, in stored units.
+    """
+
+    cohort: date
+    month: date
+    customers: int
+    goods: int
+
+
+class Life(NamedTuple):
+    """One customer: days of the first and last paid order (day numbers), how many, and what for."""
+
+    customer: int
+    first_day: int
+    last_day: int
+    orders: int
+    goods: int
+
+
+# A refund without its order in the store, older than the first order, belongs to no life we know.
+_BOUGHT = """(
+    SELECT customer, day, goods, 1 AS paid FROM {sale}
+        WHERE status = 0 AND customer <> 0 AND day < :end
+    UNION ALL SELECT customer, order_day, -goods, 0 FROM {refund}
+        WHERE customer <> 0 AND day < :end AND order_day < :end
+) x JOIN buyer b ON b.generation = {generation} AND b.customer = x.customer
+    AND b.first_day <= x.day"""
+_MONTH = "strftime('%Y-%m-01', {} * 86400, 'unixepoch')"
+_MONTHS = (
+    f"SELECT {_MONTH.format('b.first_day')}, {_MONTH.format('x.day')},"
+    " COUNT(DISTINCT CASE WHEN x.paid = 1 THEN x.customer END), SUM(x.goods)"
+    f" FROM {_BOUGHT} GROUP BY 1, 2 ORDER BY 1, 2"
+)
+_LIVES = (
+    "SELECT x.customer, b.first_day, MAX(CASE WHEN x.paid = 1 THEN x.day END), SUM(x.paid),"
+    f" SUM(x.goods) FROM {_BOUGHT} GROUP BY x.customer ORDER BY x.customer"
+)
+_GUESTS = "SELECT COUNT(*) FROM {sale} WHERE status = 0 AND customer = 0 AND day < :end"
+
+
+def cohort_months(facts: Facts, last: date) -> list[CohortMonth]:
+    """Return every month of every cohort with orders or refunds up to ``last``, in their order."""
+    with facts.snapshot() as snapshot:
+        rows = _rows(snapshot, _MONTHS, last)
+    return [
+        CohortMonth(date.fromisoformat(cohort), date.fromisoformat(month), customers, goods)
+        for cohort, month, customers, goods in rows
+    ]
+
+
+def lives(facts: Facts, last: date) -> list[Life]:
+    """Return every customer with a paid order up to ``last``, by number."""
+    with facts.snapshot() as snapshot:
+        return list(map(Life._make, _rows(snapshot, _LIVES, last)))
+
+
+def guest_orders(facts: Facts, last: date) -> int:
+    """Return the paid orders up to ``last`` that no customer is known for."""
+    with facts.snapshot() as snapshot:
+        return sum(count for (count,) in _rows(snapshot, _GUESTS, last))
+
+
+def orders_covered(facts: Facts) -> list[Span]:
+    """Return the days on which every order is known one by one, merged over all sources."""
+    return merged(
+        span for one in facts.source_coverage() if one.subject == "sales" for span in one.spans
+    )
+
+
+def _rows(snapshot: Snapshot, question: str, last: date) -> list[tuple[Any, ...]]:
+    text = snapshot.relation(question)
+    return snapshot.connection.execute(text, {"end": to_number(last) + 1}).fetchall()
