@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from store.database import Store
 
 __all__ = [
-    "clear_old", "derive", "ensure_current", "next_generation", "prepare", "switch",
-    "worth_rebuilding",
+    "clear_old", "derive", "ensure_current", "first_categories", "next_generation", "prepare",
+    "switch", "worth_rebuilding",
 ]  # fmt: skip
 
 _BATCH = 5_000
@@ -111,6 +111,16 @@ def worth_rebuilding(connection: sqlite3.Connection, days: Collection[int]) -> b
         (live_generation(connection),),
     ).fetchone()
     return len(days) > max(31, int(known) * _WHOLE_SHARE)
+
+
+def first_categories(connection: sqlite3.Connection) -> bool:
+    """Whether products have categories and the live figures know of none: all lines count anew."""
+    (first,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM product WHERE category <> 0 OR subcategory <> 0)"
+        " AND NOT EXISTS (SELECT 1 FROM daily_sale_lines WHERE generation = ?)",
+        (live_generation(connection),),
+    ).fetchone()
+    return bool(first)
 
 
 def next_generation(connection: sqlite3.Connection) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from store.derived import live_generation
 from store.errors import ImportFileError, StoreError
 from store.facts import Facts
 from store.ingest.feed import feed
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.database import Store
+    from store.importers.protocol import Record
     from store.ingest.stage import Stage
+    from store.records import Sale
 
 SPRING = Span(date(2026, 3, 1), date(2026, 6, 1))
 
@@ -233,6 +236,53 @@ def test_product_names_and_categories_follow_the_newest_file(shop: Store) -> Non
     assert shop.sql.execute("SELECT name FROM product WHERE sku = 's'").fetchone() == ("Soap bar",)
     by_category = Facts(shop).by_member(["goods_sold"], "category", SPRING)
     assert by_category["Bath"]["goods_sold"] == 20 * EURO
+
+
+def test_a_product_moves_though_none_of_its_orders_changed(shop: Store) -> None:
+    def told(category: str) -> list[Record]:
+        return [order("1", lines=[Line("a", f"Soap, {category}", 1, EURO, category=category)])]
+
+    give(shop, told("Care"))
+    version = shop.data_version
+    assert sums(give(shop, told("Bath"))) == (1, 0, 0, 1, 0, 0)
+    assert shop.data_version > version
+    facts = Facts(shop)
+    assert facts.by_member(["goods_sold"], "category", SPRING) == {"Bath": {"goods_sold": EURO}}
+    assert set(facts.by_member(["goods_sold"], "product", SPRING)) == {"Soap, Bath"}
+
+
+def test_a_product_that_moves_changes_all_its_past_without_making_anybody_wait(
+    shop: Store,
+) -> None:
+    # Every day it was sold on is derived again: beside the live figures, not while all others wait.
+    give(shop, [order("1"), order("2", 20, lines=[Line("a", "Soap", 1, EURO)])])
+    generations = [live_generation(shop.sql)]
+    for ref, category in (("3", "Care"), ("4", "Care"), ("5", "Bath")):
+        give(shop, [order(ref, 20, lines=[Line("a", "Soap", 1, EURO, category=category)])])
+        generations.append(live_generation(shop.sql))
+    first, with_category, same_category, moved = generations
+    assert first < with_category == same_category < moved
+
+
+def test_an_order_on_another_day_takes_the_cancellation_that_names_it_along(shop: Store) -> None:
+    def back(customer: str = "") -> Sale:
+        money = [Refund(MARCH + 9, 4 * EURO)]
+        return order("C1", 9, lines=[], refunds=money, order_ref="1", customer=customer)
+
+    def returned() -> dict[date, int]:
+        days = Facts(shop).by_day(["refunds_of_orders", "orders_returned"], SPRING)
+        assert days["refunds_of_orders"].keys() == days["orders_returned"].keys()
+        return {day: money for day, money in days["refunds_of_orders"].items() if money}
+
+    give(shop, [order("1", 0), back(), order("2", 5)])
+    assert returned() == {date(2026, 3, 1): 4 * EURO}
+    give(shop, [order("1", 2)])  # the cancellation is not in this file
+    assert returned() == {date(2026, 3, 3): 4 * EURO}
+    assert sums(give(shop, [back(), order("1", 2)])) == (2, 0, 0, 2, 0, 0)
+    give(shop, [back("ada@example.org"), order("1", 4)])  # named before its order is told
+    assert returned() == {date(2026, 3, 5): 4 * EURO}
+    assert figures(shop, "refunds") == (4 * EURO,)
+    assert shop.sql.execute("SELECT COUNT(*) FROM refund").fetchone() == (1,)
 
 
 def test_a_product_without_a_name_gets_the_first_one_that_comes(shop: Store) -> None:

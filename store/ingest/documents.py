@@ -68,13 +68,15 @@ class Documents:
         return found
 
     def find(self, kind: Kind, ref: str) -> tuple[int, int] | None:
-        """Return a document and its day, among those of this import too."""
+        """Return a document and its day, as this import leaves it."""
         recent = self._recent.get((kind, ref))
         if recent:
             return recent
         row = self._connection.execute(
-            "SELECT id, day FROM document WHERE kind = ? AND source = ? AND ref = ?",
-            (int(kind), self._source, ref),
+            "SELECT d.id, COALESCE(r.new_day, d.day) FROM document d LEFT JOIN replaced r"
+            " ON r.kind = d.kind AND r.doc = d.id AND r.import = ?"
+            " WHERE d.kind = ? AND d.source = ? AND d.ref = ?",
+            (self._importing, int(kind), self._source, ref),
         ).fetchone()
         return (int(row[0]), int(row[1])) if row else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store import settings
-from store.daily import derive, prepare, switch, worth_rebuilding
+from store.daily import derive, first_categories, prepare, switch, worth_rebuilding
 from store.ingest.documents import NEXT_DOCUMENT
 from store.ingest.tidy import MARKS
 from store.privacy import remember
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from store.database import Store
+    from store.ingest.coding import Products
     from store.ingest.stage import Stage
     from store.privacy import Pseudonyms
 
@@ -38,27 +39,28 @@ def publish(
     ``covers`` are the first and last day by subject of coverage, ``remembered`` settings to keep.
     """
     generation = prepared = None
-    if stage.changed and _is_large(store, stage):
+    products = stage.coding.products
+    # A file may tell nothing new but of its products: orders are told apart without categories.
+    if (stage.changed or products.moved) and _is_large(store, stage):
         # Beside the live figures, in short transactions: nobody's edit waits.
         with sql_in_plain_words(store.path):
             generation = derive(
                 store.sql,
                 days=None,
                 importing=stage.importing,
-                moved=stage.coding.products.moved,
+                moved=products.moved,
             )
     elif stage.changed:
         with sql_in_plain_words(store.path):
             prepared = prepare(store.sql, days=stage.days, importing=stage.importing)
     with store.writing() as connection:
-        if stage.changed:
-            _update_products(connection, stage)
+        _update_products(connection, products)
         if prepared is not None:
             prepared.write()
         if generation is not None:
             switch(connection, generation)
         wider = _cover(connection, stage, covers)
-        if stage.changed or wider:
+        if stage.changed or products.moved or products.renamed or wider:
             settings.bump(connection, settings.DATA_VERSION)
         for key, value in remembered.items():
             settings.write(connection, key, value)
@@ -69,12 +71,17 @@ def publish(
 
 
 def _is_large(store: Store, stage: Stage) -> bool:
+    """Whether the figures had better be made beside the live ones.
+
+    A product in another category changes every day it was ever sold on.
+    """
+    if len(stage.days) > SMALL_DAYS or stage.coding.products.moved:
+        return True
     with store.reading() as connection:
-        return len(stage.days) > SMALL_DAYS or worth_rebuilding(connection, stage.days)
+        return worth_rebuilding(connection, stage.days) or first_categories(connection)
 
 
-def _update_products(connection: sqlite3.Connection, stage: Stage) -> None:
-    products = stage.coding.products
+def _update_products(connection: sqlite3.Connection, products: Products) -> None:
     connection.executemany(
         "UPDATE product SET name = ? WHERE id = ?",
         ((name, code) for code, name in products.renamed.items()),

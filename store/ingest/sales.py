@@ -100,12 +100,15 @@ class CodedSale:
     digest: int = 0
 
     def seal(self) -> None:
-        """Make the digest: equal digests store equal rows."""
+        """Make the digest: equal digests store equal rows.
+
+        The day of the order that a cancellation names is not in it: ``moved_orders`` minds it.
+        """
         sale = self.sale
         content = (
             sale.day, sale.at, int(sale.status), sale.currency.encode(), self.customer,
             self.members, self.amounts, self.columns, self.payments, self.deliveries,
-            self.order or 0, self._told_refunds() if self.products else 0,
+            self.order[0] if self.order else 0, self._told_refunds() if self.products else 0,
         )  # fmt: skip
         self.digest = digest(content)
 

@@ -17,7 +17,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from store.dimensions import DIMENSIONS
-from store.ingest import bulk
+from store.ingest import bulk, moved_orders
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
@@ -43,6 +43,8 @@ BATCH_ROWS = 5_000
 """Rows of one write transaction: short enough that nobody's edit waits."""
 _CODED_LINES = 1_000
 """Order lines coded at once: their texts are still in the processor's cache."""
+_CANCELLATIONS_KEPT = 50_000
+"""Cancellations that wait for the order they name, which may come later in the file."""
 LEFT_OUT_KEPT = 100_000
 """Left-out rows that are listed; beyond, they are only counted."""
 NOT_YET = N_("{day} has not come yet.")
@@ -77,8 +79,6 @@ class Stage:
         """Days whose figures change, as far as the new rows tell."""
         self.covered: dict[str, tuple[int, int]] = {}
         """First and last day of what was given, by kind of document or measure."""
-        self.writes = 0
-        """Batches written so far."""
         self.changed = False
         """Whether any row was written that figures are made of."""
         self.series_days: dict[str, set[int]] = {}
@@ -90,6 +90,7 @@ class Stage:
             store.sql, coding.members("source")[source], importing, first_document
         )
         self._sales: list[Sale] = []
+        self._cancellations: list[Sale] = []
         self._lines = 0
         self._coder = SaleCoder(coding, source, self.sale_document)
         self._series = SeriesStage(coding, source)
@@ -106,6 +107,12 @@ class Stage:
         if self._last_day is not None and sale.day > self._last_day:
             self._reject_future(sale.day, sale.rows)
             return
+        if sale.order_ref and len(self._cancellations) < _CANCELLATIONS_KEPT:
+            self._cancellations.append(sale)
+            return
+        self._take(sale)
+
+    def _take(self, sale: Sale) -> None:
         self._sales.append(sale)
         self._lines += len(sale.lines) + 1
         if self._lines >= _CODED_LINES:
@@ -192,6 +199,11 @@ class Stage:
     def finish(self) -> None:
         """Write everything that is still waiting."""
         self.flush_sales()
+        for sale in self._cancellations:
+            self._take(sale)
+        self._cancellations.clear()
+        self.flush_sales()
+        self._follow_moved_orders()
         connection = self._store.sql
         self.series_days = self._series.days()
         for day, row in self._series.settle(connection, self.importing, self.tally):
@@ -219,6 +231,14 @@ class Stage:
             self._put_sale(self._coder.code(sale), known.get(sale.ref))
         self._write_if_much()
 
+    def _follow_moved_orders(self) -> None:
+        self.write()
+        for table, row in moved_orders.rewritten(self._store.sql, self.importing):
+            if table == "refund":
+                self.days.add(int(row[0] or 0))
+            self._put(table, row)
+            self._write_if_much()
+
     def _put_sale(self, coded: CodedSale, known: Version | None) -> None:
         sale = coded.sale
         self._cover("sale", sale.day)
@@ -236,7 +256,6 @@ class Stage:
         """Return the document to write rows for, ``None`` when it is stored just so."""
         if known is not None and known.digest == told:
             self.tally.unchanged += rows
-            self._documents.note(kind, ref, known.doc, day)
             return None
         self.changed = True
         if known is None:
@@ -300,13 +319,16 @@ class Stage:
             self.write()
 
     def write(self) -> None:
-        """Write what waits, in one short transaction."""
-        self.writes += 1
-        if not self._trial and self._waiting:
+        """Write what waits, in one short transaction.
+
+        New codes count as waiting: products may move to a category that no row here speaks of.
+        """
+        if not self._waiting and not self.coding.fresh():
+            return
+        if not self._trial:
             with self._store.writing() as connection:
                 self._write(connection)
             self._store.keep_log_short()
-        if not self._trial:
             self.coding.written()
         self._rows.clear()
         self._documents.written()
