@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.events import Key
+
 from store.database import connect
 from store.plans import Plans
 from tests.desks import AS_OF, app_on, opened, plans_of, press, screen_lines, screen_text, settled
@@ -51,6 +53,20 @@ async def test_a_goal_is_set_by_keyboard_and_stands_on_the_screen_with_its_mark(
         assert "Saved; u takes it back." in screen_lines(pilot)[-1]
         assert isinstance(pilot.app.screen, Cockpit)
         assert pilot.app.screen.goal is not None, "the cursor stands on the new goal"
+    assert ("cart_abandonment", "< 0.55", "open") in plans_of(desk_shop)
+
+
+async def test_keys_that_arrive_in_one_go_have_their_effect_in_their_order(
+    desk_shop: Path,
+) -> None:
+    async with opened(app_on(desk_shop)) as pilot:
+        await on_abandonment(pilot)
+        await press(pilot, "g")
+        for key in ("<", "9", "backspace", "55", "9", "backspace", "%", "enter"):
+            for letter in (key,) if len(key) > 2 else key:
+                pilot.app.post_message(Key(letter, letter if len(letter) == 1 else None))
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Cockpit), "saved"
     assert ("cart_abandonment", "< 0.55", "open") in plans_of(desk_shop)
 
 

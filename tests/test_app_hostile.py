@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
@@ -16,6 +17,7 @@ from store.database import connect, create
 from store.plans import GoalRow, Plans
 from tests.desks import AS_OF, HISTORY, app_on, opened, press, screen_text
 from tests.plan_shop import PlanShop
+from tui.cells import letters
 from tui.screens.pick import Choice, Pick
 from tui.shell import CleanLines
 from tui.text import clean
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
 
 MARKUP = "T-Shirt [XL] [/] [@click=app.quit]go[/] [red]"
 ESCAPES = "\x1b[31mred\x1b]52;c;aGk=\x07 \x9b2J \u202egnp.exe \u200bzero\u0000"
+WIDE = "🧑‍💻 日本語チャンネル ❤️ تسويق " + "x" * 60
 HARMFUL = {chr(n) for n in (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x200B)} - {"\n"}
 
 
-@pytest.fixture(params=[MARKUP, ESCAPES], ids=["markup", "escapes"])
+@pytest.fixture(params=[MARKUP, ESCAPES, WIDE], ids=["markup", "escapes", "wide"])
 def hostile_shop(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A shop, channel, goal and lever whose names try to be something else."""
     name = str(request.param)
@@ -95,6 +98,13 @@ async def test_a_hostile_file_name_is_only_a_name(
         assert_harmless(text)
 
 
+@given(st.text(st.sampled_from("ab 🧑💻\u200d❤\ufe0f日本é\u0301"), max_size=30).map("a".__add__))
+@settings(max_examples=300, deadline=None)
+def test_the_signs_of_a_text_take_as_many_cells_as_the_whole(text: str) -> None:
+    assert "".join(sign for sign, _size in letters(text)) == text
+    assert sum(size for _sign, size in letters(text)) == cell_len(text)
+
+
 @given(st.text(max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_the_last_net_lets_no_control_character_through(text: str) -> None:
@@ -105,8 +115,6 @@ def test_the_last_net_lets_no_control_character_through(text: str) -> None:
 @given(st.text(max_size=120), st.integers(1, 40))
 @settings(max_examples=200, deadline=None)
 def test_wrapping_loses_no_word_and_keeps_within_the_width(text: str, width: int) -> None:
-    from rich.cells import cell_len
-
     lines = ["".join(piece for piece, _ink in line) for line in wrapped(((text, ""),), width)]
     assert all(cell_len(line.rstrip(" ")) <= max(width, 2) for line in lines)
     assert "".join(lines).replace(" ", "") == clean(text).replace(" ", "")

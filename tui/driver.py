@@ -12,8 +12,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.drivers.linux_driver import LinuxDriver
+
+from tui.cells import JOINERS, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,9 @@ class Frames:
                         out.append(turn(self._style, style))
                         self._style = style
                     out.append(text)
+                    if any(joiner in text for joiner in JOINERS):
+                        # Wherever the terminal's cursor is now, the next cell has its place.
+                        out.append(f"\x1b[{y + 1};{x + 1 + _width(fresh, x)}H")
                 known[x] = fresh[x]
 
     def plain(self) -> str:
@@ -106,8 +110,7 @@ def _write(row: dict[int, Cell], x: int, text: str, style: str) -> int:
             row[x] = (letter, style)
             x += 1
         return x
-    for letter in text:
-        size = cell_len(letter)
+    for letter, size in letters(text):
         if size == 0:  # joins the character before
             before = x - 1
             while before in row and not row[before][0]:
@@ -120,6 +123,14 @@ def _write(row: dict[int, Cell], x: int, text: str, style: str) -> int:
             row[x + rest] = ("", style)
         x += size
     return x
+
+
+def _width(row: dict[int, Cell], x: int) -> int:
+    """Return how many cells the sign at ``x`` takes."""
+    after = x + 1
+    while after in row and not row[after][0]:
+        after += 1
+    return after - x
 
 
 def _break_wide(known: dict[int, Cell], start: int, end: int) -> None:

@@ -56,7 +56,7 @@ class FilesDesk:
             with open_file(path) as file:
                 choice = choose(sample(file))
         except OwnerError as error:
-            return FileView(path, size=size, problem=error.what)
+            return FileView(path, size=size, problem=error.what, remedy=error.remedy)
         label = Message(choice.importer.label)
         if choice.mapping is not None:
             named = {"label": label, "mapping": choice.mapping.source}

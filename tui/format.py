@@ -16,7 +16,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton
-from babel.numbers import get_currency_precision
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    get_currency_precision,
+)
 
 from store.messages import Message, Quantity
 from store.spans import Span
@@ -118,6 +122,18 @@ def short(unit: str, figure: Number | None, currency: str = "") -> str:
     if figure is not None and unit == "money":
         return short_money(figure, currency)
     return value(unit, figure, currency)
+
+
+def compact(unit: str, figure: Number, currency: str = "") -> str:
+    """Return a large figure where there is no room for all of it: ``1.34M``."""
+    locale = current().locale
+    if unit == "money":
+        text = format_compact_currency(
+            rounded(figure, 2), currency or "XXX", locale=locale, fraction_digits=2
+        )
+    else:
+        text = format_compact_decimal(rounded(figure, 2), locale=locale, fraction_digits=2)
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def exact(unit: str, figure: Number, against: Number, currency: str = "") -> str:

@@ -155,7 +155,7 @@ class DetailView:
 class FileView:
     """A file or folder of the import screen; ``taken_for`` says what a file is read as.
 
-    ``problem`` says why it cannot be imported as it is.
+    ``problem`` says why it cannot be imported as it is, ``remedy`` what to do about it.
     """
 
     path: Path
@@ -163,3 +163,4 @@ class FileView:
     size: int = 0
     taken_for: Message | None = None
     problem: Message | None = None
+    remedy: Message | None = None

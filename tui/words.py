@@ -37,6 +37,14 @@ def short_value(tile: TileView, currency: str) -> str:
     return fmt.short(tile.metric.unit, tile.value, currency)
 
 
+def compact_value(tile: TileView, currency: str) -> str:
+    """Return a tile's value in as few characters as it can be said."""
+    large = tile.value is not None and abs(tile.value) >= 10_000
+    if tile.value is None or not large or tile.metric.unit not in ("money", "count"):
+        return short_value(tile, currency)
+    return fmt.compact(tile.metric.unit, tile.value, currency)
+
+
 def delta_of(change: Change | None) -> fmt.Delta:
     """Return a change for people; one that rounds to nothing on screen is told as the same."""
     if change is None or change.change is None:
@@ -250,9 +258,9 @@ def no_chart(view: ChartView) -> str:
 
 
 def tile_heading(tile: TileView, currency: str) -> Iterable[Piece]:
-    """Yield a figure, its change in words, and what it was before: or why there is none."""
+    """Yield a figure, its change in words, and what it was before."""
     if tile.value is None:
-        yield reason_text(tile), "dim"
+        yield fmt.NO_VALUE, "off"  # the chart below says why
         return
     yield value_of(tile.metric, tile.value, currency), "strong"
     text = change_text(tile.change)

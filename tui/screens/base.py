@@ -99,14 +99,17 @@ class Asking:
 
     def fail(self, error: OwnerError) -> None:
         """Say what is wrong and what to do about it."""
-        text = f"{tr(error.what)} {tr(error.remedy)}"
-        if cell_len(text) < self._screen.size.width:
+        self.notify_at_length(tr(error.what), tr(error.remedy))
+
+    def notify_at_length(self, what: str, remedy: str) -> None:
+        """Say what is wrong in the footer, or in a panel of its own where it needs more room."""
+        text = f"{what} {remedy}".rstrip()
+        if cell_len(text) < self._screen.query_one(Footer).size.width:
             self.say(text, "bad")
             return
         from tui.screens.about import Notice
 
-        said = ((tr(error.what), "bad"),), ((tr(error.remedy), ""),)
-        app_of(self._screen).push_screen(Notice("kpi-tui", said))
+        app_of(self._screen).push_screen(Notice("kpi-tui", [((what, "bad"),), ((remedy, ""),)]))
 
     def _our_mistake(self, error: Exception) -> None:
         """Keep the page open: one question failed by our fault, its trace is in the log."""

@@ -272,7 +272,10 @@ class Cockpit(Page):
         self.query_one(Tiles).move(1, 0)
 
     def do_to_goals(self) -> None:
-        self._moved("goals")
+        if self.query_one(Goals).goals:
+            self._moved("goals")
+        else:
+            self.say(_("No goal yet. Press g on a figure to set one."))
 
     def do_to_figures(self) -> None:
         self._moved("tiles")

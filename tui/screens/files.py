@@ -116,6 +116,9 @@ class Files(Panel[bool]):
 
     @on(Rows.Chosen)
     def action_choose(self) -> None:
+        self.after_typing(self._choose)
+
+    def _choose(self) -> None:
         typed = Path(self.query_one(TextField).value).expanduser()
         row = self.query_one(Rows).current
         path = row.key if row is not None and typed == self.folder else typed
@@ -125,7 +128,7 @@ class Files(Panel[bool]):
             return
         file = next((one for one in self.files if one.path == path), None)
         if file is not None and file.problem is not None:
-            self.say(tr(file.problem), "bad")
+            self.notify_at_length(tr(file.problem), tr(file.remedy) if file.remedy else "")
             return
         self.kpi.push_screen(Importing(path), self._done)
 
@@ -133,6 +136,8 @@ class Files(Panel[bool]):
         if imported:
             self._imported = True
             self.kpi.reload()
+        elif imported is None:
+            self.say(_("Stopped: nothing of the file was kept."))
 
     def action_leave(self) -> None:
         self.dismiss(self._imported)

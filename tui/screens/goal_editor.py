@@ -221,6 +221,10 @@ class GoalEditor(Panel[Goal]):
 
     def action_save(self) -> None:
         """Save when everything is right, else go to what is not."""
+        self.after_typing(self._ask_to_save)
+
+    def _ask_to_save(self) -> None:
+        self.changed()
         self._tried = True
         question = partial(self.kpi.desk.plans.draft, self.text, self.editing)
         self.ask("draft", question, self._save)
@@ -268,6 +272,10 @@ class GoalEditor(Panel[Goal]):
             self.kpi.desk.submit(self._keeping()).result(KEEP_WITHIN)
 
     def action_leave(self) -> None:
+        self.after_typing(self._keep)
+
+    def _keep(self) -> None:
+        self.changed()
         self.ask("keep", self._keeping(), self._left, self._gone)
 
     def _left(self, _answer: object) -> None:

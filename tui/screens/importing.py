@@ -35,7 +35,7 @@ SHOWN_REJECTS = 6
 
 
 class Importing(Panel[bool]):
-    """Answers True when the file was imported. What is stopped leaves nothing behind."""
+    """Answers True when the file was imported, None when it was stopped: nothing is kept then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "leave", show=False),
@@ -100,7 +100,7 @@ class Importing(Panel[bool]):
     def _finished(self, receipt: Receipt | None) -> None:
         self._running = False
         if receipt is None:
-            self.dismiss(False)
+            self.dismiss(None)
             return
         if receipt.error is not None:
             self._failed(receipt.error)

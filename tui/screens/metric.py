@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 from textual.containers import Vertical
 
@@ -126,6 +127,8 @@ class MetricPage(Page):
         name = _(self.metric.label)
         if self.where:
             name += f" · {words.where_text(self.where)}"
+        if cell_len(name) > (most := max(20, self.size.width // 2)):
+            name = fit(name, most)
         tile = TileView(self.metric, self.detail.reading)
         return [(name + "  ", "title"), *words.tile_heading(tile, self.currency)]
 
@@ -199,7 +202,7 @@ class MetricPage(Page):
     def _member(self, one: MemberFigure, width: int, whole: Fraction) -> Row:
         name = fit(words.member_label(one.member), max(12, min(30, width // 3)))
         value = right(fmt.short(self.metric.unit, one.figure.value, self.currency), 11)
-        room = max(0, min(24, width - len(name) - 36))
+        room = max(0, min(24, width - cell_len(name) - 36))
         share = abs(one.figure.value or Fraction(0)) / whole if whole else Fraction(0)
         bar = fit("█" * round(share * room), room)
         change = words.change_text(one.change)

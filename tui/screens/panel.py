@@ -13,7 +13,7 @@ from tui.text import content
 from tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -76,6 +76,10 @@ class Panel(Asking, ModalScreen[Answer]):
         """Write title and keys in the current language."""
         self.query_one(".box", Vertical).border_title = content(f" {self.title_text()} ")
         self.query_one(Footer).hint(self.hints())
+
+    def after_typing(self, then: Callable[[], object]) -> None:
+        """Go on once the field has taken in all the letters typed before this key."""
+        (self.focused or self).call_later(then)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -73,6 +73,7 @@ class Pick(Panel[str]):
         self._first = current
         self._typed = typed
         self._hint = hint
+        self._listed = ""
 
     def title_text(self) -> str:
         return self._title
@@ -95,6 +96,7 @@ class Pick(Panel[str]):
         self.call_after_refresh(rows.on_resize)
 
     def _list(self, text: str) -> None:
+        self._listed = text
         words = plain(text).split()
         found = [
             choice
@@ -117,7 +119,8 @@ class Pick(Panel[str]):
 
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
-        self._list(event.value)
+        if event.value != self._listed:
+            self._list(event.value)
 
     def action_move(self, by: int) -> None:
         self.query_one(Rows).move(by)
@@ -127,6 +130,11 @@ class Pick(Panel[str]):
 
     @on(Rows.Chosen)
     def action_choose(self) -> None:
+        self.after_typing(self._choose)
+
+    def _choose(self) -> None:
+        if self.query_one(Input).value != self._listed:
+            self._list(self.query_one(Input).value)
         row, text = self.query_one(Rows).current, self.query_one(Input).value.strip()
         if row is None:
             if self._typed and text:

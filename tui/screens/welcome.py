@@ -135,13 +135,22 @@ class NewShop(Panel[bool]):
         yield Field(_("Name"), TextField(id="name"))
         yield Field(_("Currency"), TextField("EUR", id="currency"))
         yield Field(_("Time zone"), TextField(local_zone(), id="timezone"))
-        yield Field(_("Country"), TextField("", "FR", id="country"))
+        yield Field(_("Country"), TextField("", id="country"))
 
     def on_mount(self) -> None:
         super().on_mount()
+        for name, example in (
+            ("currency", "EUR, USD, GBP…"),
+            ("timezone", "Europe/Paris…"),
+            ("country", "FR, BE, CH…"),
+        ):
+            self.query_one(f"#field-{name}", Field).beside.say(example)
         self.query_one("#name", TextField).focus()
 
     def action_save(self) -> None:
+        self.after_typing(self._save)
+
+    def _save(self) -> None:
         values = {
             name: self.query_one(f"#{name}", TextField).value.strip()
             for name in ("name", "currency", "timezone", "country")

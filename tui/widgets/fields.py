@@ -17,6 +17,7 @@ from tui.widgets.painted import Painted, Piece, fit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -131,6 +132,28 @@ class TextField(Input):
     def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, id=id)
         self.cursor_blink = False  # each blink would be bytes over the wire
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Run what edits at once: a binding of ours would come after letters typed behind it.
+
+        Over a slow line many keys arrive in one go, and must have their effect in their order.
+        """
+        action = _EDITING.get(event.key)
+        if action is None:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        await self.run_action(action)
+
+
+_EDITING = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action != "submit"
+    for key in binding.key.split(",")
+}
+"""What keys do in a text, by Textual's own bindings."""
 
 
 class Field(Horizontal):

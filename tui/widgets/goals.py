@@ -63,6 +63,8 @@ class Goals(Painted):
         self.goals: Sequence[GoalView] = ()
         self.currency = ""
         self.row = self.first = 0
+        self.read = False
+        """Whether the goals were read: before, there are neither some nor none."""
         self._known: tuple[tuple[int, str, int], _Widths] | None = None
 
     @property
@@ -72,7 +74,7 @@ class Goals(Painted):
     def show(self, goals: Sequence[GoalView], currency: str) -> None:
         """Put new goals in place of the old ones; the cursor stays on its goal."""
         chosen = self.current.id if self.current else None
-        self.goals, self.currency = goals, currency
+        self.goals, self.currency, self.read = goals, currency, True
         self.row = min(self.row, max(0, len(goals) - 1))
         if chosen is not None:
             self.select(chosen)
@@ -155,7 +157,7 @@ class Goals(Painted):
         row = self.first + y - 1
         if row < len(self.goals):
             return self._goal(self.goals[row], places, here=row == self.row)
-        if y == 1:
+        if y == 1 and self.read:
             return [(" " + _("No goal yet. Press g on a figure to set one."), "dim")]
         return []
 

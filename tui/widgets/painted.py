@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.cells import letters
 from tui.text import clean
 from tui.themes import inked
 
@@ -129,10 +130,11 @@ NEAR = 6
 def changed_cells(before: Strip, after: Strip) -> list[tuple[int, int]]:
     """Return the runs of cells that differ between two lines, as (first, past the last)."""
     width = after.cell_length
-    if before.cell_length != width:
+    one_by_one, others = _cells(before), _cells(after)
+    if not len(one_by_one) == len(others) == width:
         return [(0, width)]
     runs: list[tuple[int, int]] = []
-    for n, (one, other) in enumerate(zip(_cells(before), _cells(after), strict=True)):
+    for n, (one, other) in enumerate(zip(one_by_one, others, strict=True)):
         if one != other:
             if runs and n - runs[-1][1] < NEAR:
                 runs[-1] = (runs[-1][0], n + 1)
@@ -145,8 +147,7 @@ def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
     """Return what each cell shows; the second cell of a wide character repeats the first."""
     cells: list[tuple[str, Style | None]] = []
     for text, style, _control in strip:
-        for letter in text:
-            size = cell_len(letter)
+        for letter, size in letters(text):
             if size == 0 and cells:
                 cells[-1] = (cells[-1][0] + letter, cells[-1][1])
             cells.extend([(letter, style)] * size)

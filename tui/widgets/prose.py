@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from tui.cells import letters
 from tui.text import clean
 from tui.widgets.painted import Painted, Piece
 
@@ -92,14 +93,14 @@ def wrapped(paragraph: Paragraph, width: int) -> list[Paragraph]:
 def _words(text: str, width: int) -> Iterable[str]:
     """Yield words and the plain spaces between them, each at most ``width`` cells."""
     word = ""
-    for letter in text:
+    for letter, size in letters(text):
         if letter == " ":
             if word:
                 yield word
             yield letter
             word = ""
             continue
-        if cell_len(word) + cell_len(letter) > width:
+        if cell_len(word) + size > width:
             yield word
             word = ""
         word += letter

@@ -72,7 +72,9 @@ class Tiles(Painted):
 
     def show(self, stages: Sequence[StageView], currency: str) -> None:
         """Put new figures in place of the old ones; the cursor stays on its metric."""
-        metric = self.current.metric.id if self.current else ""
+        read = self.current is not None and self.current.reading is not None
+        moved = read or bool(self.column or self.row)
+        metric = self.current.metric.id if self.current and moved else ""
         self.stages = [stage for stage in stages if stage.tiles]
         self.currency = currency
         self.column = min(self.column, max(0, len(self.stages) - 1))
@@ -233,6 +235,8 @@ class Tiles(Painted):
         if cell_len(change) > room:
             change = change.replace("! ", "!").replace("\N{NO-BREAK SPACE}", "")
             change = change.replace("\N{NARROW NO-BREAK SPACE}", "")
+        if cell_len(change) > room:
+            value = words.compact_value(tile, self.currency)
         yield value, ("strong" if tile.value is not None else "off") + on
         yield right(change, width - cell_len(value)), words.change_ink(tile.change) + on
 
