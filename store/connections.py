@@ -22,11 +22,21 @@ where that cannot be, this is the one way to read."""
 def raw(path: Path, mode: str) -> sqlite3.Connection:
     """Return an autocommitting connection to an existing file, whatever its name looks like."""
     return sqlite3.connect(
-        f"file:{quote(os.fsencode(path.absolute()))}?{mode}",
+        f"{_uri(path)}?{mode}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_SECONDS,
     )
+
+
+def raw_in_memory() -> sqlite3.Connection:
+    """Return an autocommitting connection to a database of its own that is gone when closed."""
+    return sqlite3.connect(":memory:", uri=True, isolation_level=None)
+
+
+def _uri(path: Path) -> str:
+    """Return the name of a file for SQLite, in ASCII: a file name need not be a text."""
+    return f"file:{quote(os.fsencode(path.absolute()))}"
 
 
 def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
@@ -34,6 +44,6 @@ def vacuum_into(connection: sqlite3.Connection, draft: Path) -> None:
     (reading_only,) = connection.execute("PRAGMA query_only").fetchone()
     connection.execute("PRAGMA query_only = OFF")  # it forbids writing any file, the draft too
     try:
-        connection.execute("VACUUM INTO ?", (str(draft),))
+        connection.execute("VACUUM INTO ?", (_uri(draft),))
     finally:
         connection.execute(f"PRAGMA query_only = {reading_only}")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import settings
 from store.claim import APPLICATION_ID, Claim, claim
-from store.connections import FROZEN, LOOK, WRITE, raw
+from store.connections import FROZEN, LOOK, WRITE, raw, raw_in_memory
 from store.errors import StoreError
 from store.messages import N_
 from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, version
@@ -19,6 +18,7 @@ from store.trouble import in_plain_words, sql_in_plain_words
 from store.upgrade import refuse_newer, upgrade
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
@@ -197,7 +197,7 @@ def in_memory(
     *, currency: str = "EUR", timezone: str = "Europe/Paris", country: str = "", name: str = ""
 ) -> Store:
     """Return a store that is gone when closed."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = raw_in_memory()
     _build(connection, settings.checked_shop(name, currency, timezone, country))
     _prepare(connection)
     return Store(Path(":memory:"), connection)

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import subprocess
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +17,6 @@ from store.database import SCHEMA_VERSION, connect, create
 from store.errors import StoreError
 from store.placing import beside, drafts
 from tests.processes import running
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = 1_790_000_000
 OPEN_IN_ANOTHER_PROGRAM = """
@@ -71,6 +68,21 @@ def test_a_backup_is_one_private_file_with_everything_in_it(path: Path, tmp_path
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert [name.name for name in tmp_path.iterdir() if name.is_file()] == ["monday.kpi"]
     assert dump(made) == dump(path)
+
+
+@pytest.mark.parametrize("folder", ["file:x", 'a\'b "c" %41 ?d#', "caf\udce9"])
+def test_a_backup_goes_to_the_folder_it_was_told_whatever_its_name(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    named = Path(folder, "monday.kpi")
+    with connect(path) as store:
+        snapshot(store, named)
+        store.set_setting("goal", "50")
+    restore(named, path, at=NOW)
+    assert goal(path) == "60"
+    assert [name.name for name in (tmp_path / folder).iterdir()] == ["monday.kpi"]
 
 
 def test_a_backup_does_not_wait_for_a_writer_and_has_nothing_unfinished(
