@@ -49,6 +49,8 @@ def imported_by(program: str) -> set[str]:
         pytest.param(["--help"], id="help"),
         pytest.param(["kpi", "--help"], id="kpi-help"),
         pytest.param(["import", "--help"], id="import-help"),
+        pytest.param(["cohorts", "--help"], id="cohorts-help"),
+        pytest.param(["customers", "--help"], id="customers-help"),
     ],
 )
 def test_help_imports_nothing_heavy_nor_the_screens(args: list[str]) -> None:
