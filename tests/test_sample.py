@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +16,7 @@ from store.database import connect
 from store.facts import Facts
 from store.plans import Plans
 from store.sample.fiction import FIRST_DAY, LAST_DAY
+from tui.cli.context import Session
 from tui.sample import shipped
 
 if TYPE_CHECKING:
@@ -129,3 +130,9 @@ def test_orders_in_a_currency_without_rate_are_left_out_and_counted(facts: Facts
     with facts.store.reading() as connection:
         rows = connection.execute("SELECT DISTINCT currency FROM sale WHERE status = 4").fetchall()
     assert rows == [("GBP",)]
+
+
+def test_the_sample_is_looked_at_on_the_morning_after_its_last_day(facts: Facts) -> None:
+    """A goal set there starts from the same days, and so the same figure, as its tile."""
+    today = Session(sample=True).today(facts.store)
+    assert today == LAST_DAY + timedelta(days=1)

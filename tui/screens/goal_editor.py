@@ -250,7 +250,8 @@ class GoalEditor(Panel[Goal]):
                 metric = METRICS[theirs.metric]
                 text = _("Changed elsewhere meanwhile to {target} by {day}. ⏎ again saves yours.")
                 target = words.target_text(theirs, metric, self.currency)
-                self.say(text.format(target=target, day=fmt.day(theirs.deadline)), "bad")
+                said = text.format(target=target, day=fmt.day(theirs.deadline))
+                self.query_one("#effect", Prose).show([((said, "bad"),)])
                 return
         self.fail(error)
 
