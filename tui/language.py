@@ -92,7 +92,8 @@ def _counted(one: str, many: str, count: int) -> str:
     """Return the sentence for a count, also where the catalogue has the two as single sentences."""
     text = ngettext(one, many, count)
     if text in (one, many):
-        return _(one if _current.locale.plural_form(count) == "one" else many)
+        single = _current.locale.plural_form(count) == "one"
+        return _(one if single else many)
     return text
 
 
