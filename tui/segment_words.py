@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui import format as fmt
+from tui.cli.columns import table, width
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -24,8 +25,19 @@ def summary(book: CustomerBook, currency: str, *, short: bool = False) -> str:
     return " · ".join(parts)
 
 
-def head(*, short: bool = False) -> list[str]:
-    """Return the words above the columns of ``figures``."""
+def lines(book: CustomerBook, currency: str, room: int) -> list[str]:
+    """Return the head and a line a segment; where there is little room, only how many."""
+    found: list[str] = []
+    for short, gap in ((False, 2), (False, 1), (True, 2)):
+        rows = [_figures(one, currency, short=short) for one in book.segments]
+        titles = _head(short=short)
+        found = table([titles, *rows], "l" + "r" * (len(titles) - 1), gap=gap, widest=22)
+        if max(map(width, found)) <= room:
+            break
+    return found
+
+
+def _head(*, short: bool) -> list[str]:
     if short:
         return [_("Segment"), _("Cust."), "%", _("Sales %")]
     return [
@@ -34,7 +46,7 @@ def head(*, short: bool = False) -> list[str]:
     ]  # fmt: skip
 
 
-def figures(one: SegmentFigures, currency: str, *, short: bool = False) -> list[str]:
+def _figures(one: SegmentFigures, currency: str, *, short: bool) -> list[str]:
     """Return a segment's figures: customers, their share, the share of sales, how they buy."""
     cells = [
         _(one.segment.label),

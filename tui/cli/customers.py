@@ -12,7 +12,7 @@ from goals.customers.segments import customers as found_customers
 from store.messages import N_
 from tui import format as fmt
 from tui import segment_words as words
-from tui.cli.columns import paragraph, table
+from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, fail, json_value, say
 from tui.cli.kpi_data import cell
 from tui.language import _, tr
@@ -131,8 +131,7 @@ def as_text(book: CustomerBook, shop: Shop) -> list[str]:
     if book.customers:
         lines += paragraph(words.summary(book, shop.currency))
     if book.segments:
-        rows = [words.figures(one, shop.currency) for one in book.segments]
-        lines += ["", *table([words.head(), *rows], "lrrrrrr", widest=22), ""]
+        lines += ["", *words.lines(book, shop.currency, WIDTH), ""]
         for one in book.segments:
             lines += _told(one)
     lines.append("")

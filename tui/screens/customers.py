@@ -9,7 +9,6 @@ from textual import on
 
 from tui import actions, cohort_words, segment_words
 from tui import format as fmt
-from tui.cli.columns import table as aligned
 from tui.language import _, tr
 from tui.screens.base import Page, bindings
 from tui.text import clean
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from tui.widgets.painted import Piece
 
 WIDE, HIGH = 76, 30
-"""Cells from which a segment's line says how its customers buy, too; lines from which the signs of
-the table are told in full."""
+"""Cells from which all customers' sales are told, too; lines from which signs are told in full."""
 
 
 class CustomersPage(Page):
@@ -141,21 +139,18 @@ class CustomersPage(Page):
         summary = segment_words.summary(self.book, self.currency, short=short)
         self.query_one("#summary", Prose).show([((summary, "title"),)])
         rows.empty = tr(self.book.reason) if self.book.reason else ""
-        rows.show(list(self._segments(self.book, short=short)))
+        rows.show(list(self._segments(self.book)))
         # As high as the longest takes: nothing moves with the cursor.
         told = [len(wrapped(advice(one), self.size.width - 2)) for one in self.book.segments]
         self.query_one("#advice").styles.height = max(told, default=1)
         self._advise()
 
-    def _segments(self, book: CustomerBook, *, short: bool) -> Iterable[Row]:
-        if not book.segments:
-            return
-        figures = [segment_words.figures(one, self.currency, short=short) for one in book.segments]
-        head = segment_words.head(short=short)
-        lines = aligned([head, *figures], "l" + "r" * (len(head) - 1), widest=22)
-        yield Row(None, ((lines[0], "title"),), heading=True)
-        for one, line in zip(book.segments, lines[1:], strict=True):
-            yield Row(one.segment.id, ((line, ""),))
+    def _segments(self, book: CustomerBook) -> Iterable[Row]:
+        if book.segments:
+            head, *lines = segment_words.lines(book, self.currency, self.size.width - 4)
+            yield Row(None, ((head, "title"),), heading=True)
+            for one, line in zip(book.segments, lines, strict=True):
+                yield Row(one.segment.id, ((line, ""),))
 
     @on(Rows.Moved)
     def _moved(self) -> None:
