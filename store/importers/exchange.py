@@ -56,13 +56,20 @@ class Exchange:
             self._without_rate[currency] += 1
 
     def warnings(self) -> Iterator[Message]:
-        """Yield how many orders of each currency are kept and do not count."""
+        """Yield how many orders of each currency are kept and do not count, and what helps."""
         for currency, orders in sorted(self._without_rate.items()):
             yield counted(
                 N_("{n} order in {currency} has no exchange rate of its day and does not count."),
                 N_("{n} orders in {currency} have no exchange rate of their day and do not count."),
                 "n",
                 {"n": orders, "currency": currency},
+            )
+            yield Message(
+                N_(
+                    "Import rates (columns day, currency, rate), then this file again. A shop that"
+                    " counts in {currency} needs a store of its own: init --currency {currency}."
+                ),
+                {"currency": currency},
             )
 
 
