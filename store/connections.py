@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 2.0
 """How long a connection waits for another one's write."""
+_LOOK_AGAIN = 0.002
 
 WRITE, LOOK = "mode=rw", "mode=ro"
 FROZEN = "mode=ro&immutable=1"
@@ -27,6 +29,27 @@ def raw(path: Path, mode: str) -> sqlite3.Connection:
         isolation_level=None,
         timeout=BUSY_SECONDS,
     )
+
+
+def begin_writing(connection: sqlite3.Connection) -> None:
+    """Begin a write transaction, waiting for another program's up to ``BUSY_SECONDS``.
+
+    SQLite itself looks again ever more rarely, up to every 100 ms: beside an import, which writes
+    again a few milliseconds after each write, an edit then was overtaken for up to a second.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    last = time.monotonic() + BUSY_SECONDS
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                    raise
+            time.sleep(_LOOK_AGAIN)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
 def raw_in_memory() -> sqlite3.Connection:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.claim import APPLICATION_ID, Claim, claim
-from store.connections import FROZEN, LOOK, WRITE, raw, raw_in_memory
+from store.connections import FROZEN, LOOK, WRITE, begin_writing, raw, raw_in_memory
 from store.errors import StoreError
 from store.messages import N_
 from store.migrations import MIGRATIONS, SCHEMA_VERSION, apply, version
@@ -98,7 +98,7 @@ class Store:
                 path=str(self.path),
             )
         with sql_in_plain_words(self.path):
-            self.sql.execute("BEGIN IMMEDIATE")
+            begin_writing(self.sql)
             try:
                 yield self.sql
                 self.sql.execute("COMMIT")

@@ -306,6 +306,25 @@ tell("written"); wait()
     assert (store.setting("mine"), store.setting("theirs")) == ("1", "1")
 
 
+def test_a_write_looks_again_and_again_until_another_one_is_done(path: Path, store: Store) -> None:
+    looks: list[str] = []
+    with closing(sqlite3.connect(path, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+
+        def seen(statement: str) -> None:
+            if statement == "BEGIN IMMEDIATE":
+                looks.append(statement)
+                if len(looks) == 20:
+                    another.execute("ROLLBACK")
+
+        store.sql.set_trace_callback(seen)
+        store.set_setting("goal", "55")
+        store.sql.set_trace_callback(None)
+        assert len(looks) >= 20
+        assert another.execute("SELECT value FROM setting WHERE key = 'goal'").fetchone() == ("55",)
+    assert store.sql.execute("PRAGMA busy_timeout").fetchone() == (2000,)
+
+
 def test_a_full_disk_is_one_sentence_and_the_old_data_stay(store: Store) -> None:
     store.set_setting("goal", "60")
     (pages,) = store.sql.execute("PRAGMA page_count").fetchone()
