@@ -29,18 +29,29 @@ def beside(path: Path, ending: str) -> Path:
 def drafted(path: Path) -> Iterator[Path]:
     """Yield a new empty file beside ``path`` that only its owner can read (0600).
 
-    It is gone afterwards with all that SQLite left beside it, unless it was put in place. Drafts
-    of runs that were killed are removed: a living one holds a lock on its own.
+    It belongs to the owner of the file whose place it is to take. It is gone afterwards with all
+    that SQLite left beside it, unless it was put in place. Drafts of runs that were killed are
+    removed: a living one holds a lock on its own.
     """
     _sweep(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(draft, _NEW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        give_to_owner(descriptor, path)
         yield draft
     finally:
         os.close(descriptor)
         _remove(draft)
+
+
+def give_to_owner(descriptor: int, path: Path) -> None:
+    """Give a file we just made to the owner of ``path``, where root works on somebody's store."""
+    if os.geteuid() != 0:
+        return
+    with suppress(OSError):  # none there, or a file system that knows no owners
+        status = path.lstat()
+        os.fchown(descriptor, status.st_uid, status.st_gid)
 
 
 def drafts(path: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import stat
@@ -15,6 +16,7 @@ from store.backup import restore, snapshot
 from store.checkup import examine
 from store.database import SCHEMA_VERSION, connect, create
 from store.errors import StoreError
+from store.ingest.lock import lock_path, only_import
 from store.placing import beside, drafts
 from tests.processes import running
 
@@ -68,6 +70,16 @@ def test_a_backup_is_one_private_file_with_everything_in_it(path: Path, tmp_path
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert [name.name for name in tmp_path.iterdir() if name.is_file()] == ["monday.kpi"]
     assert dump(made) == dump(path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root works on the stores of others")
+def test_what_root_restores_or_locks_stays_its_owners(path: Path, backup: Path) -> None:
+    os.chown(path, 1234, 4321)
+    with only_import(path, "orders.csv"):
+        pass
+    restore(backup, path, at=NOW)
+    for name in (path, lock_path(path)):
+        assert (name.stat().st_uid, name.stat().st_gid) == (1234, 4321), name
 
 
 @pytest.mark.parametrize("folder", ["file:x", 'a\'b "c" %41 ?d#', "caf\udce9"])

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError
 from store.messages import N_
+from store.placing import give_to_owner
 from store.trouble import in_plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+_FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 def lock_path(store: Path) -> Path:
@@ -34,10 +38,7 @@ def only_import(store: Path, doing: str) -> Iterator[None]:
     Raises:
         StoreError: another import holds it; the message names its process and file.
     """
-    with in_plain_words(lock_path(store)):
-        handle = os.open(
-            lock_path(store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
-        )
+    handle = _opened(store)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -50,6 +51,18 @@ def only_import(store: Path, doing: str) -> Iterator[None]:
             _note(handle, b"")
     finally:
         os.close(handle)
+
+
+def _opened(store: Path) -> int:
+    """Return the lock file, made where there is none: the store's owner must be able to lock it."""
+    path = lock_path(store)
+    with in_plain_words(path):
+        try:
+            handle = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return os.open(path, _FLAGS | os.O_CREAT, 0o600)
+        give_to_owner(handle, store)
+        return handle
 
 
 def _note(handle: int, text: bytes) -> None:
