@@ -40,9 +40,15 @@ class Pseudonyms:
     def __repr__(self) -> str:
         return "Pseudonyms(…)"
 
-    def of(self, identity: str) -> bytes:
-        """Return the 16 bytes that stand for an e-mail address or customer number."""
+    def of(self, identity: str, source: str = "") -> bytes:
+        """Return the 16 bytes that stand for an e-mail address or customer number.
+
+        An address is the same person wherever it comes from. A number or a name means somebody
+        only within its ``source``: customer 17850 of two shops is two people.
+        """
         plain = unicodedata.normalize("NFKC", identity).strip().casefold()
+        if source and "@" not in plain:
+            plain = f"{plain}\0{source}"
         text = plain.encode("utf-8", "surrogatepass")
         return blake2b(text, key=self._key, digest_size=16, person=b"customer").digest()
 

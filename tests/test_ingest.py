@@ -15,7 +15,7 @@ from store.ingest.feed import feed
 from store.ingest.lock import only_import
 from store.ingest.run import Request, Stopped, run_import
 from store.privacy import unkept
-from store.records import Delivery, LeftOut, Line, Payment, Refund, Status
+from store.records import Delivery, ExchangeRate, LeftOut, Line, Payment, Refund, Status
 from store.spans import Span
 from tests.import_shop import EURO, MARCH, NOW, Told, a_shop, bad_row, give, order, sums, visits
 
@@ -166,6 +166,35 @@ def test_two_sources_may_use_the_same_order_numbers(shop: Store) -> None:
     assert {name: row["orders"] for name, row in by_source.items() if row["orders"]} == {
         "shop": 1, "market": 1,
     }  # fmt: skip
+
+
+def test_a_customer_number_means_somebody_only_within_its_source(shop: Store) -> None:
+    for source, number, address in (("web", "17850", "a@shop"), ("till", "17850", " A@SHOP")):
+        told = [order("1", customer=number), order("2", customer=address)]
+        give(shop, told, source=source)
+    assert figures(shop, "orders", "buyers") == (4, 3)
+
+
+def test_nobody_speaks_for_days_that_have_not_come(shop: Store) -> None:
+    now = 1_773_000_000  # 8 March 2026
+    beyond = Span(date(2026, 3, 1), date(2026, 4, 1))
+    assert give(shop, [order("1")], now=now, covers=beyond).covers == Span(
+        date(2026, 3, 1), date(2026, 3, 9)
+    )
+    assert Facts(shop).as_of() == date(2026, 3, 8)
+    refused = give(shop, [order("2")], now=now, covers=Span(date(2026, 3, 9), date(2026, 4, 1)))
+    assert refused.error is not None
+    assert refused.error.what.values == {"day": date(2026, 3, 9)}
+    assert figures(shop, "orders") == (1,)
+
+
+def test_a_refused_file_leaves_no_exchange_rates(shop: Store) -> None:
+    give(shop, [order("1")])
+    rate = ExchangeRate("USD", MARCH, 1_100_000)
+    assert give(shop, [rate, visits(0, 5, "orders")], source="other").error is not None
+    assert shop.sql.execute("SELECT * FROM exchange_rate").fetchall() == []
+    give(shop, [rate])
+    assert shop.sql.execute("SELECT rate FROM exchange_rate").fetchall() == [(1_100_000,)]
 
 
 def test_days_without_rows_are_covered_when_the_owner_says_so(shop: Store) -> None:

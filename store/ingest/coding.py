@@ -99,14 +99,15 @@ class Members(dict[str, int]):
 class Customers(dict[str, int]):
     """Codes of customers by their identity, which is never stored; ``''`` is a guest, 0."""
 
-    __slots__ = ("_connection", "_fresh", "_known", "_numbers", "_pseudonym")
+    __slots__ = ("_connection", "_fresh", "_numbers", "_pseudonyms", "_source")
 
     def __init__(
-        self, connection: sqlite3.Connection, pseudonym: Callable[[str], bytes], numbers: Numbers
+        self, connection: sqlite3.Connection, pseudonyms: Pseudonyms, source: str, numbers: Numbers
     ) -> None:
         super().__init__()
         self._connection = connection
-        self._pseudonym = pseudonym
+        self._pseudonyms = pseudonyms
+        self._source = source
         self._numbers = numbers
         self._fresh: dict[bytes, int] = {}
         self[""] = 0
@@ -117,7 +118,7 @@ class Customers(dict[str, int]):
         return code
 
     def _code(self, identity: str) -> int:
-        key = self._pseudonym(identity)
+        key = self._pseudonyms.of(identity, self._source)
         row = self._connection.execute("SELECT id FROM customer WHERE key = ?", (key,)).fetchone()
         if row:
             return int(row[0])
@@ -192,16 +193,21 @@ class Products:
 
 
 class Coding:
-    """Everything an import codes, with what waits to be written."""
+    """Everything an import codes, with what waits to be written.
 
-    def __init__(self, connection: sqlite3.Connection, pseudonyms: Pseudonyms) -> None:
+    ``source`` is where the customers' numbers are from; ``""`` takes them for everybody's.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, pseudonyms: Pseudonyms, source: str = ""
+    ) -> None:
         self._connection = connection
         self._members: dict[str, Members] = {}
         self._member_numbers = Numbers(connection, "member", ("id", "dimension", "name"))
         self._customer_numbers = Numbers(connection, "customer", ("id", "key"))
         self._context_numbers = Numbers(connection, "visit_context", ("id", *TRAFFIC_DIMENSIONS))
         self._contexts: dict[tuple[int, ...], int] = {}
-        self.customers = Customers(connection, pseudonyms.of, self._customer_numbers)
+        self.customers = Customers(connection, pseudonyms, source, self._customer_numbers)
         self.products = Products(connection, self.members)
 
     def members(self, dimension: str) -> Members:

@@ -72,13 +72,17 @@ def staged(
     pseudonyms: Pseudonyms,
     now: int,
     last_day: int | None = None,
+    customers_of: str = "",
 ) -> Iterator[Stage]:
-    """Give the stage of a new pending import; what an exception leaves of it is cleared."""
+    """Give the stage of a new pending import; what an exception leaves of it is cleared.
+
+    ``customers_of`` is the source within which customers' numbers mean somebody.
+    """
     importing, first = _begin(store, importer, source, file, now)
     try:
         yield Stage(
             store,
-            Coding(store.sql, pseudonyms),
+            Coding(store.sql, pseudonyms, customers_of),
             importing=importing,
             source=source,
             first_document=first,

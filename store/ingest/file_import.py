@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from store.coverage import measure_subject
-from store.errors import StoreError
+from store.errors import ImportFileError, StoreError
 from store.importers.protocol import Context
 from store.ingest.apart import ApartError, can_read_apart, read_apart
 from store.ingest.coding import Coding
@@ -63,7 +63,8 @@ class FileImport:
         self.context = self._context()
         self.warnings: list[Message] = []
         today = datetime.fromtimestamp(request.now, ZoneInfo(store.shop.timezone)).date()
-        self._tomorrow = to_number(today) + 1
+        self._today = to_number(today)
+        self._tomorrow = self._today + 1
 
     def imported(self) -> Receipt:
         """Import the file for good."""
@@ -85,6 +86,7 @@ class FileImport:
             pseudonyms=keys,
             now=request.now,
             last_day=self._tomorrow,
+            customers_of=self.source,
         ) as stage:
             self._fill(stage, apart=apart)
             covers = self._covers(stage)
@@ -114,7 +116,7 @@ class FileImport:
         keys = (read_key(self.request.key) if self.request.key else None) or unkept()
         stage = Stage(
             self.store,
-            Coding(self.store.sql, keys),
+            Coding(self.store.sql, keys, self.source),
             importing=0,
             source=self.source,
             first_document=1,
@@ -201,7 +203,14 @@ class FileImport:
         whole = (min(first for first, _ in everything), max(last for _, last in everything))
         days = None
         if asked:
-            days = (to_number(asked.start), min(to_number(asked.last), self._tomorrow))
+            if to_number(asked.start) > self._today:
+                raise ImportFileError(
+                    N_("{day} has not come yet."),
+                    N_("Check the days given with --covers."),
+                    day=asked.start,
+                )
+            # Nobody can speak for days to come; rows of tomorrow are of shops further east.
+            days = (to_number(asked.start), min(to_number(asked.last), max(self._today, whole[1])))
         return {
             measure_subject(subject) if subject in stage.series_days else subject: (
                 days or stage.covered.get(subject, whole)

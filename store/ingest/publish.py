@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from store import settings
 from store.daily import derive, first_categories, prepare, switch, worth_rebuilding
 from store.ingest.documents import NEXT_DOCUMENT
+from store.ingest.rates import write_rates
 from store.ingest.tidy import MARKS
 from store.privacy import remember
 from store.trouble import sql_in_plain_words
@@ -55,6 +56,7 @@ def publish(
             prepared = prepare(store.sql, days=stage.days, importing=stage.importing)
     with store.writing() as connection:
         _update_products(connection, products)
+        write_rates(connection, stage.rates)
         if prepared is not None:
             prepared.write()
         if generation is not None:

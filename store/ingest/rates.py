@@ -41,11 +41,11 @@ class RateStage:
             changed.append((currency, day, rate))
         return changed
 
-    @staticmethod
-    def write(connection: sqlite3.Connection, rates: list[tuple[str, int, int]]) -> None:
-        """Write rates, those of the same day anew."""
-        connection.executemany(
-            "INSERT INTO exchange_rate (currency, day, rate) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET rate = excluded.rate",
-            rates,
-        )
+
+def write_rates(connection: sqlite3.Connection, rates: list[tuple[str, int, int]]) -> None:
+    """Write rates, those of the same day anew; the caller holds the publishing transaction."""
+    connection.executemany(
+        "INSERT INTO exchange_rate (currency, day, rate) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET rate = excluded.rate",
+        rates,
+    )

@@ -83,6 +83,8 @@ class Stage:
         """Whether any row was written that figures are made of."""
         self.series_days: dict[str, set[int]] = {}
         """The days of each measure given as a series; known after ``finish``."""
+        self.rates: list[tuple[str, int, int]] = []
+        """Exchange rates to write when the import is published; known after ``finish``."""
         self._store = store
         self._trial = trial
         self._last_day = last_day
@@ -212,10 +214,7 @@ class Stage:
             self._put("series", row)
             self._write_if_much()
         self.write()
-        rates = self._rates.settle(connection, self.tally)
-        if rates and not self._trial:
-            with self._store.writing() as writing:
-                self._rates.write(writing, rates)
+        self.rates = self._rates.settle(connection, self.tally)
 
     # -- orders ----------------------------------------------------------------------------
 
