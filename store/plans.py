@@ -77,9 +77,7 @@ class LeverRow:
     note: str = ""
 
 
-GOAL_STATES = ("open", "closed", "archived", "deleted")
-LEVER_STATES = ("idea", "planned", "running", "stopped", "done", "deleted")
-_LEVERS_SHOWN = LEVER_STATES[:-1]
+_LEVERS_SHOWN = ("idea", "planned", "running", "stopped", "done")
 _GOAL_WORDS = Words(
     N_("There is no goal with the number {number}."),
     N_("Somebody else changed this goal while it was being edited."),

@@ -76,13 +76,4 @@ class Column(dict[str, T], Generic[T]):
         return known
 
 
-def constant(name: str, value: T) -> Column[T]:
-    """Return a column that is the same whatever the cell says."""
-
-    def parse(_text: str) -> T:
-        return value
-
-    return Column(name, parse, value)
-
-
 AnyColumn = Column[Any]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from store.importers.protocol import Context
 
 DAY_WORDS = ("day", "date", "jour", "datum", "tag", "fecha", "data", "gregorian date")
-EXCHANGE_RATE = "exchange_rate"
 OWN = "my_"
 """A measure of the owner's own, known to nobody else, starts like this; it is a count."""
 

@@ -16,15 +16,14 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from store.dimensions import DIMENSIONS
 from store.ingest import bulk, moved_orders
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
+from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
-from store.ingest.sales import COLUMNS, CodedSale, Known, SaleCoder, digest
+from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
 from store.messages import N_
-from store.migrations.m0001_first import TRAFFIC_DIMENSIONS
 from store.records import Kind, LeftOut
 from store.spans import to_day
 from store.visible import DOCUMENT_TABLES
@@ -99,7 +98,7 @@ class Stage:
         self._rates = RateStage()
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._waiting = 0
-        self._columns: dict[str, tuple[str, ...]] = dict(COLUMNS)
+        self._named = NamedRows(store.sql, coding, source, self.sale_document)
         self._left_out = 0
 
     # -- what is given ---------------------------------------------------------------------
@@ -166,8 +165,7 @@ class Stage:
         """
         self.flush_sales()
         kind = DOCUMENT_TABLES[table]
-        columns = self._table_columns(table)
-        coded = [(row.get("ref"), self._coded(columns, row)) for row in rows]
+        coded = [(row.get("ref"), self._named.coded(table, row)) for row in rows]
         known = self._documents.known(kind, [str(ref) for ref, _ in coded if ref is not None])
         for ref, (day, values) in coded:
             self._cover(table, day)
@@ -177,7 +175,7 @@ class Stage:
                 self.changed = True
                 self.tally.stored += 1
             else:
-                told = digest((day, _tellable(values)))
+                told = digest((day, tellable(values)))
                 doc = self._placed(kind, str(ref), day, told, known.get(str(ref)), 1)
             if doc is not None:
                 self.days.add(day)
@@ -269,39 +267,6 @@ class Stage:
         self._documents.note(kind, ref, doc, day)
         return doc
 
-    # -- other tables ----------------------------------------------------------------------
-
-    def _table_columns(self, table: str) -> tuple[str, ...]:
-        """Return the columns that ``add_rows`` fills: all but day, doc and import."""
-        if table not in self._columns:
-            names = [row[1] for row in self._store.sql.execute(f"PRAGMA table_info({table})")]
-            own = [name for name in names if name not in ("day", "doc", "import")]
-            self._columns[table] = ("day", "doc", "import", *own)
-        return self._columns[table]
-
-    def _coded(self, columns: tuple[str, ...], row: Mapping[str, object]) -> tuple[int, Row]:
-        """Return the day, and the table's own columns in numbers."""
-        named = {"source": self.source, **row}
-        members = self.coding.members
-        values: list[int | str | bytes | None] = []
-        for name in columns[3:]:
-            given = named.get(name)
-            if name in DIMENSIONS:
-                values.append(members(name)[str(given or "")])
-            elif name == "customer":
-                values.append(self.coding.customers[str(given or "")])
-            elif name == "sale_doc":
-                found = self.sale_document(str(given)) if given else None
-                values.append(found[0] if found else 0)
-            elif name == "context":
-                codes = tuple(members(d)[str(named.get(d) or "")] for d in TRAFFIC_DIMENSIONS)
-                values.append(self.coding.context(codes))
-            elif name == "scale":
-                values.append(str(given or ""))
-            else:
-                values.append(None if given is None and name == "at" else _whole(given or 0))
-        return _whole(row["day"]), tuple(values)
-
     # -- writing ---------------------------------------------------------------------------
 
     def _cover(self, what: str, day: int) -> None:
@@ -338,17 +303,7 @@ class Stage:
             bulk.insert(connection, numbers.table, numbers.columns, numbers.fresh)
         for table, columns in (
             ("document", DOCUMENT), ("replaced", REPLACED), ("left_out", _LEFT_OUT),
-            *self._columns.items(), ("series", SeriesStage.COLUMNS),
+            *self._named.columns.items(), ("series", SeriesStage.COLUMNS),
         ):  # fmt: skip
             if self._rows.get(table):
                 bulk.insert(connection, table, columns, self._rows[table])
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"a whole number is needed, not {type(value).__name__}")
-    return int(value)
-
-
-def _tellable(values: Row) -> list[int | bytes | None]:
-    return [value.encode() if isinstance(value, str) else value for value in values]
