@@ -15,7 +15,7 @@ from store.breakdowns import (
     family_of,
     has_series,
 )
-from store.measures import Family
+from store.family import Family
 from store.questions import DAY, NOBODY, Key, Question, Snapshot, Sums, Where
 from store.spans import Span, to_day, to_number
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from store.measures import Distinct
+    from store.family import Distinct
 
 _OWN_SERIES = Family("series", "{series} s", "s.day", (), {})
 """Stands for series of the owner's own, which no measure of the catalogue is made of."""

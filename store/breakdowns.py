@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store import recency
 from store.derived import dimension_number, table
 from store.errors import OwnerError
-from store.measures import DISTINCTS, FAMILIES, SERIES_DIMENSIONS, Distinct, Family
+from store.measures import DISTINCTS, FAMILIES, SERIES_DIMENSIONS
 from store.messages import N_
 from store.questions import DAY, Snapshot, Where
 from store.spans import to_number
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
+    from store.family import Distinct, Family
     from store.spans import Span
 
 DISTINCTS_BY_ID = {distinct.id: distinct for distinct in DISTINCTS}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator, Mapping
 
-    from store.measures import Family
+    from store.family import Family
 
 TOTAL = ""
 WITH_LINES = ("sale_lines", "refund_lines")

@@ -26,7 +26,7 @@ from store.measures import COHORT_DAYS, DISTINCTS, FAMILIES, SERIES_DIMENSIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from store.measures import Family
+    from store.family import Family
 
 LIVE = "generation"
 FINGERPRINT = "derived_from"

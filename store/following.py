@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from store.buyers import BuyerChange
+    from store.family import Family
     from store.matrices import MatrixChange
-    from store.measures import Family
 
 _PRODUCTS = "derived_products"
 _REPLACED_ORDERS = "SELECT doc FROM replaced WHERE kind = 1 AND import = ?"

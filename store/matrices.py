@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
-    from store.measures import Distinct
+    from store.family import Distinct
 
 _BATCH = 5_000
 _AT_ONCE = 200_000

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from store.measures import Distinct, Family, Measure
+    from store.family import Distinct, Family, Measure
 
 Where = tuple[tuple[str, str], ...]
 Key = int | str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from store.measures import Measure
+    from store.family import Measure
     from store.questions import Snapshot, Where
     from store.spans import Span
 

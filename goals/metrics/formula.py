@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from store.measures import DISTINCTS, FAMILIES, Unit
+from store.measures import DISTINCTS, FAMILIES
 from store.money import MONEY_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from store.family import Unit
 
 UNITS: dict[str, Unit] = {
     **{measure.id: measure.unit for family in FAMILIES for measure in family.measures},
