@@ -1,0 +1,180 @@
+"""Whatever way a shop's exports came in, its figures are those of what was told last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store import daily, derived
+from store.database import Store, in_memory
+from store.facts import Facts
+from store.ingest.run import Request, run_import
+from store.records import Delivery, Line, Payment, Refund, Sale, Status
+from tests.builders import days
+from tests.import_shop import EURO, MARCH, NOW, Told
+from tests.test_daily import rows_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from store.ingest.receipt import Receipt
+
+YEAR = days("2026-01-01", "2027-12-31")
+SOURCES = ("web", "till")
+ORDERS, CANCELLATIONS = "1234", "89"
+MEASURES = sorted(
+    {one.id for family in derived.STORED_FAMILIES for one in family.measures} | {"buyers"}
+)
+BREAKDOWNS = {
+    "orders": ["channel", "category", "product", "customer_type", "source"],
+    "goods_sold": ["country", "category", "product", "customer_type"],
+    "refunds": ["channel", "category", "source"],
+    "refunds_of_orders": ["channel", "country"],
+    "buyers": ["channel", "country", "source"],
+    "new_customers": ["channel", "country"],
+    "value_90": ["channel"],
+}
+
+_day = st.sampled_from([MARCH + day for day in (0, 1, 2, 3, 40, 95, 120)])
+_money = st.integers(0, 9).map(lambda euros: euros * EURO)
+_skus = st.sampled_from("abc")
+
+
+@st.composite
+def _lines(draw: st.DrawFn, categories: dict[str, str]) -> list[Line]:
+    return [
+        Line(
+            sku, f"Thing {sku}", draw(st.integers(1, 3)), draw(_money), draw(_money),
+            draw(st.none() | _money), categories[sku],
+        )
+        for sku in draw(st.lists(_skus, max_size=3))
+    ]  # fmt: skip
+
+
+@st.composite
+def _sales(draw: st.DrawFn, ref: str, categories: dict[str, str], named: list[str]) -> Sale:
+    refunds = []
+    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
+        lines = draw(_lines(categories))
+        goods = sum(line.goods for line in lines) if lines else draw(_money)
+        refunds.append(Refund(draw(_day), goods, draw(_money), 1, lines=lines))
+    sale = Sale(
+        ref,
+        draw(_day),
+        rows=1,
+        status=draw(st.sampled_from([Status.PAID, Status.PAID, *Status])),
+        at=draw(st.integers(1, 10**9)),  # no two at once: which came first is then another matter
+        customer=draw(st.sampled_from(["", "ana@shop", "bob@shop", "17"])),
+        lines=draw(_lines(categories)),
+        refunds=refunds,
+        payments=[Payment(draw(_day), "card", draw(_money))] if draw(st.booleans()) else [],
+        deliveries=[Delivery(draw(_day), on_time=True)] if draw(st.booleans()) else [],
+        dimensions={
+            "channel": draw(st.sampled_from(["", "email", "ads"])),
+            "country": draw(st.sampled_from(["", "FR", "DE"])),
+        },
+    )
+    if ref in CANCELLATIONS and named:
+        refunds = refunds or [Refund(draw(_day), EURO)]
+        sale = replace(
+            sale,
+            lines=[],
+            refunds=refunds,
+            status=Status.PAID,
+            order_ref=draw(st.sampled_from(named)),
+        )
+    return sale
+
+
+@st.composite
+def _lives(draw: st.DrawFn) -> list[tuple[str, list[Sale]]]:
+    """Draw some imports of two sources; orders come again, changed or just so."""
+    told: dict[tuple[str, str], Sale] = {}
+    story = []
+    for _ in range(draw(st.integers(1, 4))):
+        source = draw(st.sampled_from(SOURCES))
+        categories = {sku: draw(st.sampled_from(["", "Care", "Bath"])) for sku in "abc"}
+        refs = draw(st.lists(st.sampled_from(ORDERS + CANCELLATIONS), min_size=1, unique=True))
+        named = [ref for ref in ORDERS if ref in refs or (source, ref) in told]
+        sales = []
+        for ref in refs:
+            old = told.get((source, ref))
+            again = old is not None and draw(st.booleans())
+            sales.append(old if old and again else draw(_sales(ref, categories, named)))
+        told |= {(source, sale.ref): sale for sale in sales}
+        story.append((source, sales))
+    return story
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("exports")
+    (made / "a.csv").write_text("told\n1\n")
+    return made
+
+
+def tell(store: Store, folder: Path, source: str, sales: list[Sale]) -> Receipt:
+    request = Request(now=NOW, key=folder / "key", source=source, known={"told": Told(list(sales))})
+    (receipt,) = run_import(store, [folder / "a.csv"], request)
+    assert receipt.error is None
+    return receipt
+
+
+def last_told(story: list[tuple[str, list[Sale]]]) -> dict[str, list[Sale]]:
+    """Return the last version of every order, its products where they were put last."""
+    told: dict[tuple[str, str], Sale] = {}
+    places: dict[str, str] = {}
+    for source, sales in story:
+        first: dict[str, str] = {}
+        for sale in sorted(sales, key=lambda one: bool(one.order_ref)):
+            told[source, sale.ref] = sale
+            refunds = sale.refunds if sale.status == Status.PAID else []
+            for line in (*sale.lines, *(line for refund in refunds for line in refund.lines)):
+                first.setdefault(line.sku, line.category)
+        places |= {sku: category for sku, category in first.items() if category}
+
+    def placed(lines: Any) -> list[Line]:
+        return [line._replace(category=places.get(line.sku, "")) for line in lines]
+
+    found: dict[str, list[Sale]] = {}
+    for (source, _), sale in told.items():
+        refunds = [replace(refund, lines=placed(refund.lines)) for refund in sale.refunds]
+        found.setdefault(source, []).append(
+            replace(sale, lines=placed(sale.lines), refunds=refunds)
+        )
+    return found
+
+
+def figures(store: Store) -> dict[object, object]:
+    facts = Facts(store)
+    by_day = facts.by_day(MEASURES, YEAR)
+    found: dict[object, object] = {
+        "totals": facts.totals(MEASURES, YEAR),
+        "by day": {name: {d: n for d, n in one.items() if n} for name, one in by_day.items()},
+    }
+    for measure, dimensions in BREAKDOWNS.items():
+        for dimension in dimensions:
+            found[measure, dimension] = facts.by_member([measure], dimension, YEAR)
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(story=_lives())
+def test_figures_after_any_imports_are_those_of_the_last_told_orders_alone(
+    folder: Path, story: list[tuple[str, list[Sale]]]
+) -> None:
+    with in_memory() as store, in_memory() as fresh:
+        for source, sales in story:
+            tell(store, folder, source, sales)
+        followed = rows_of(store, derived.live_generation(store.sql))
+        assert followed == rows_of(store, daily.derive(store.sql, days=None))
+        for source, sales in sorted(last_told(story).items(), reverse=True):
+            tell(fresh, folder, source, sales)
+        assert figures(store) == figures(fresh)
+        for source, sales in last_told(story).items():
+            receipt = tell(store, folder, source, sales)
+            assert (receipt.stored, receipt.updated) == (0, 0)
