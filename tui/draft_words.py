@@ -1,0 +1,125 @@
+"""What a goal's form says of the goal being typed: beside each field, and of the whole."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from goals.metrics.catalogue import METRICS
+from goals.targets.goal import KIND_LABELS, Goal, Kind
+from store.messages import N_
+from tui import format as fmt
+from tui import words
+from tui.language import _, ngettext, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from goals.targets.draft import Draft
+    from tui.widgets.prose import Paragraph
+
+KINDS_SAID: dict[Kind, str] = {
+    "level": N_("The latest figure is to meet the target by the deadline."),
+    "total": N_("All days from the start to the deadline are added up."),
+    "hold": N_("The target is to be kept every day until the deadline."),
+    "done": N_("All milestones of the project are to be reached by the deadline."),
+}
+"""What each kind of goal asks for, in a sentence."""
+
+
+def example(metric: str, currency: str) -> str:
+    """Return a target as it may be written for a metric."""
+    unit, better = METRICS[metric].unit, METRICS[metric].better
+    figure = {"share": Fraction(3, 5), "money": Fraction(65), "ratio": Fraction(2)}.get(unit)
+    text = words.bare(unit, figure or Fraction(50), currency)
+    return f"{'<' if better < 0 else '>'} {text}"
+
+
+def metric_choices() -> list[tuple[str, str]]:
+    return [(metric.id, _(metric.label)) for metric in METRICS.values()]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [("", _("choose for me")), *((kind, _(label)) for kind, label in KIND_LABELS.items())]
+
+
+def meant(
+    name: str, draft: Draft, currency: str, today: date | None, *, chosen: bool = False
+) -> str:
+    """Return what a field is read as, to stand beside it; ``chosen`` ones say it themselves."""
+    if name == "metric" and draft.metric and draft.baseline and draft.kind not in ("total", "done"):
+        value = draft.baseline.figure.value
+        if value is not None and not chosen:
+            text = words.value_of(draft.metric, value, currency)
+            return _("now {value}").format(value=text)
+    if name == "kind" and draft.kind:
+        return "" if chosen else _(KIND_LABELS[draft.kind])
+    if name == "by" and draft.deadline and today:
+        days = (draft.deadline - today).days
+        if days < 0:
+            return fmt.day(draft.deadline)
+        text = ngettext("{day}, in {n} day", "{day}, in {n} days", days)
+        return text.format(day=fmt.day(draft.deadline), n=fmt.number(days))
+    if name == "target" and draft.target and draft.metric:
+        return words.bounds_text(draft.target, draft.metric, currency)
+    if name == "window" and draft.kind in ("level", "hold") and draft.window:
+        text = ngettext("the last {n} day", "the last {n} days", draft.window)
+        return text.format(n=fmt.number(draft.window))
+    return ""
+
+
+def effect(draft: Draft, currency: str) -> Iterable[Paragraph]:
+    """Yield what the goal starts from and what it asks for."""
+    metric, baseline = draft.metric, draft.baseline
+    if metric is None:
+        return
+    if draft.kind:
+        yield ((_(KINDS_SAID[draft.kind]), "dim"),)
+    if draft.kind == "done":
+        baseline = None
+    if baseline is not None and baseline.figure.value is not None:
+        value = words.value_of(metric, baseline.figure.value, currency)
+        days = fmt.span(baseline.span)
+        text = _("Starts from {value} ({days}).")
+        if draft.kind in ("total", "done"):
+            text = _("As many days before brought {value} ({days}).")
+        line = text.format(value=value, days=days)
+        if baseline.figure.interval is not None:
+            low, high = (words.as_fraction(end) for end in baseline.figure.interval)
+            sure = _("95 % sure: between {low} and {high}")
+            ends = {
+                "low": fmt.value(metric.unit, low, currency),
+                "high": fmt.value(metric.unit, high, currency),
+            }
+            line += " " + sure.format(**ends) + "."
+        yield ((line, ""),)
+    elif draft.baseline_reason is not None:
+        yield ((tr(draft.baseline_reason), "mark"),)
+    if draft.goal is not None:
+        asked = asks(draft.goal, draft, currency)
+        if asked:
+            yield ((asked, "strong"),)
+    for note in draft.notes:
+        yield ((tr(note), "mark"),)
+
+
+def asks(goal: Goal, draft: Draft, currency: str) -> str:
+    """Return what has to happen until the deadline."""
+    metric, origin = METRICS[goal.metric], goal.origin
+    days = max(1, (goal.deadline - goal.start).days)
+    if goal.kind == "total":
+        each = words.value_of(metric, goal.aim / days, currency)
+        text = ngettext("{value} a day for {n} day.", "{value} a day for {n} days.", days)
+        return text.format(value=each, n=fmt.number(days))
+    if goal.kind != "level" or origin is None:
+        return ""
+    distance = goal.aim - origin
+    if metric.change != "relative":
+        change = fmt.signed(distance, metric.change)
+    elif origin:
+        change = fmt.signed(distance / origin, "relative")
+    else:
+        return ""
+    text = ngettext("{change} in {n} day.", "{change} in {n} days.", days)
+    return text.format(change=change, n=fmt.number(days))
