@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import compress, repeat
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ class Lines(Sequence[Line]):
         if isinstance(lines, Lines):
             return lines
         columns = zip(*lines, strict=True) if lines else repeat((), len(Line._fields))
-        return cls(tuple(map(list, columns)))  # type: ignore[arg-type]
+        return cls(cast("LineColumns", tuple(map(list, columns))))
 
     def __len__(self) -> int:
         return len(self.columns[0])
@@ -91,7 +91,7 @@ class Lines(Sequence[Line]):
     def __getitem__(self, index: int | slice) -> Line | Lines:
         picked = tuple([column[index] for column in self.columns])  # a list is made faster
         if isinstance(index, slice):
-            return Lines(picked)  # type: ignore[arg-type]
+            return Lines(cast("LineColumns", picked))
         return Line._make(picked)
 
     def __iter__(self) -> Iterator[Line]:
@@ -102,7 +102,7 @@ class Lines(Sequence[Line]):
             return self.columns == other.columns
         return list(self) == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # its lists change: not to be hashed
 
     def __repr__(self) -> str:
         return f"Lines.of({list(self)})"
@@ -125,12 +125,15 @@ class Lines(Sequence[Line]):
 
     def only(self, kept: Sequence[bool]) -> Lines:
         """Return the lines that are kept."""
-        return Lines(tuple([list(compress(c, kept)) for c in self.columns]))  # type: ignore[arg-type]
+        picked = tuple([list(compress(column, kept)) for column in self.columns])
+        return Lines(cast("LineColumns", picked))
 
     def extend(self, more: Lines) -> None:
         """Add the lines of ``more`` behind these."""
-        for column, further in zip(self.columns, more.columns, strict=True):
-            column += further  # type: ignore[operator]
+        columns = cast("tuple[list[object], ...]", self.columns)
+        others = cast("tuple[list[object], ...]", more.columns)
+        for column, further in zip(columns, others, strict=True):
+            column.extend(further)
 
 
 @dataclass(slots=True)

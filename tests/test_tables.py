@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,11 +22,11 @@ from store.flat_rows import ROW, flat_rows
 from store.tables import blocks, find_table, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from store.records import LeftOut
 
+NOBODY = 65534
 QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
@@ -173,7 +176,20 @@ def test_an_endless_quoted_cell_is_rejected_line_by_line(path: Path) -> None:
     assert bad[0].line == 3
 
 
-@pytest.mark.parametrize("kind", ["link", "folder", "fifo", "missing", "empty", "unreadable"])
+@contextmanager
+def as_somebody_without_rights() -> Iterator[None]:
+    """Read as “nobody” where root runs the tests: root may read everything."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "fifo", "missing", "empty"])
 def test_only_a_regular_file_of_ones_own_is_opened(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "x.csv"
     if kind == "link":
@@ -185,13 +201,21 @@ def test_only_a_regular_file_of_ones_own_is_opened(tmp_path: Path, kind: str) ->
         os.mkfifo(path)
     elif kind == "empty":
         path.touch()
-    elif kind == "unreadable":
-        path.write_text("a,b\n")
-        path.chmod(0)
-        if os.access(path, os.R_OK):
-            pytest.skip("this user may read everything")
     with pytest.raises(ImportFileError, match=r"x\.csv"):
         open_file(path)
+
+
+def test_a_file_one_may_not_read_is_named() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        folder = Path(name)
+        folder.chmod(0o755)
+        path = folder / "x.csv"
+        path.write_text("a,b\n")
+        with as_somebody_without_rights():
+            open_file(path).close()
+        path.chmod(0)
+        with as_somebody_without_rights(), pytest.raises(ImportFileError, match=r"x\.csv"):
+            open_file(path)
 
 
 def test_a_name_with_control_characters_does_no_harm(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def _midnight(year: int, month: int, day: int, where: tzinfo) -> _Midnight:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise CellError(OUT_OF_RANGE)
     try:
-        local = datetime(year, month, day)  # noqa: DTZ001
+        local = datetime(year, month, day)  # noqa: DTZ001 - the zone is put on below
     except ValueError as error:
         raise CellError(NO_SUCH_DAY) from error
     first = local.replace(tzinfo=where)

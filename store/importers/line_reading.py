@@ -57,7 +57,10 @@ class _Gathering:
 
 
 def _joined(first: Lines, second: Lines) -> Lines:
-    return Lines(tuple(a + b for a, b in zip(first.columns, second.columns, strict=True)))  # type: ignore[operator]
+    both = Lines.of([])
+    both.extend(first)
+    both.extend(second)
+    return both
 
 
 class LineReading:

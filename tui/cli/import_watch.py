@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.cli.import_receipt import progress_line
 from tui.language import _
@@ -34,7 +34,7 @@ class Watch:
         self._began = 0.0
         self._told = 0.0
         self._width = 0
-        self._before: list[tuple[signal.Signals, object]] = []
+        self._before: list[tuple[signal.Signals, Any]] = []
 
     def __enter__(self) -> Watch:
         for one in _SIGNALS:
@@ -48,7 +48,7 @@ class Watch:
         trace: TracebackType | None,
     ) -> None:
         for one, before in self._before:
-            signal.signal(one, before)  # type: ignore[arg-type]
+            signal.signal(one, before)
         self.clear()
 
     def _asked_to_stop(self, number: int, _frame: FrameType | None) -> None:

@@ -29,6 +29,7 @@ from tui.language import _
 
 if TYPE_CHECKING:
     from goals.levers.book import LeverBook
+    from goals.levers.lever import LeverState
     from tui.cli.context import Session
 
 Command = Any
@@ -86,8 +87,8 @@ def add(
         new = changed(desk, _new(desk.book, text), given)
         if new.start is not None:
             ended = new.end is not None and new.end < desk.today
-            running = "planned" if new.start > desk.today else "running"
-            new = replace(new, state="done" if ended else running)  # type: ignore[arg-type]
+            running: LeverState = "planned" if new.start > desk.today else "running"
+            new = replace(new, state="done" if ended else running)
         kept = desk.book.add(new, at=desk.at)
         for number in goals:
             desk.book.link(number, kept.id)
