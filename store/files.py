@@ -55,6 +55,8 @@ class FileSample:
     rows: tuple[tuple[str, ...], ...]
     skipped: int = 0
     """Lines before the first row that only say how the file is written (``sep=;``)."""
+    text: str = ""
+    """The beginning of the file as it is written, whole lines where there are any."""
 
     def header(self) -> tuple[str, ...]:
         """Return the first row that is not blank, cells trimmed; ``()`` when there is none."""

@@ -39,6 +39,7 @@ class Kind(IntEnum):
     UPTIME = 8
     RUNNING_COST = 9
     OTHER_SALE = 10
+    PAGE = 11
 
 
 class Line(NamedTuple):
@@ -210,6 +211,36 @@ class SeriesValue:
     day: int
     value: int
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class Fact:
+    """A row of any other fact table: a visit, a cart, an answer, a day's spend of a campaign.
+
+    ``values`` are as ``Stage.add_rows`` takes them: columns by name, dimensions as texts, ``day``
+    always. With a ``ref`` the row is a document that a later file restates; without, it is new
+    every time. ``rows`` are the rows of the file it was read from, 0 for all but the first fact of
+    one row.
+    """
+
+    table: str
+    values: Mapping[str, object]
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a catalogue says of a product; ``''`` and ``None`` leave what is known as it is.
+
+    ``cost`` is that of one unit, in stored units. Lines sold without a cost of their own get it.
+    """
+
+    sku: str
+    name: str = ""
+    category: str = ""
+    subcategory: str = ""
+    cost: int | None = None
     rows: int = 1
 
 

@@ -60,7 +60,7 @@ def sample(file: SourceFile, encoding: str = "", delimiter: str = "") -> FileSam
     declared, skipped = _declared_delimiter(lines)
     delimiter = delimiter or declared or likely_delimiter(lines)
     rows = tuple(tuple(row) for row in _first_rows(lines[skipped:], delimiter))
-    return FileSample(file.path, file.size, known, delimiter, rows, skipped)
+    return FileSample(file.path, file.size, known, delimiter, rows, skipped, "".join(lines))
 
 
 def _line_ends(text: str) -> str:

@@ -2,7 +2,7 @@
 
 An importer never touches the store. It is asked to ``identify`` a file from its first rows, and to
 ``extract`` it: an iterator of records in the order of the file. Every row of the file is in exactly
-one record (``Sale.rows``, one ``SeriesValue`` row, ``LeftOut.rows``), so that a receipt can add up.
+one record (``Sale.rows``, ``Fact.rows``, ``LeftOut.rows``…), so that a receipt can add up.
 
 An order is handed over once and whole: its rows may lie scattered over the file, but no two
 ``Sale`` of one ``extract`` have the same ``ref``.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from store.messages import Message
-from store.records import ExchangeRate, LeftOut, Sale, SeriesValue
+from store.records import ExchangeRate, Fact, LeftOut, Product, Sale, SeriesValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from store.files import FileSample, SourceFile
     from store.importers.mapping import FileMapping
 
-Record = Sale | SeriesValue | ExchangeRate | LeftOut | Message
+Record = Sale | Fact | Product | SeriesValue | ExchangeRate | LeftOut | Message
 """A ``Message`` is a warning for the receipt: something read, but worth knowing."""
 
 SALES_SUBJECTS = ("sales", "sale_lines", "refunds", "refund_lines", "refunds_by_order")

@@ -19,6 +19,7 @@ import struct
 import sys
 import threading
 from contextlib import suppress
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from store.ingest.skus import NumberedLines, SkuNumbers
@@ -26,10 +27,12 @@ from store.messages import Message
 from store.records import (
     Delivery,
     ExchangeRate,
+    Fact,
     LeftOut,
     Line,
     Lines,
     Payment,
+    Product,
     Refund,
     Sale,
     SeriesValue,
@@ -202,17 +205,9 @@ class _Encoder:
                 ],
                 record.dimensions, record.order_ref,
             )  # fmt: skip
-        if type(record) is SeriesValue:
-            return (1, record.measure, record.day, record.value, record.dimensions, record.rows)
-        if type(record) is LeftOut:
-            return (
-                2, record.line, record.column, record.reason, record.rejected, record.values,
-                record.rows,
-            )  # fmt: skip
-        if type(record) is ExchangeRate:
-            return (3, record.currency, record.day, record.rate, record.rows)
-        if type(record) is Message:
-            return (4, record.text, record.values, record.many, record.count)
+        place = _PLACE.get(type(record))
+        if place is not None:
+            return (place, *_GETTERS[place - 1](record))
         raise TypeError(type(record).__name__)
 
     def _lines(self, given: Sequence[Line]) -> tuple[list[Any], ...]:
@@ -239,10 +234,10 @@ class _Decoder:
             self._products.name(self._codes[number], name)
 
     def record(self, told: tuple[Any, ...]) -> Record:
-        kind = told[0]
+        kind: int = told[0]
         if kind == 0:
             return self._sale(*told[1:])
-        return _OTHERS[kind](*told[1:])
+        return _FLAT[kind - 1](*told[1:])
 
     def _sale(
         self, ref: str, day: int, rows: int, status: int, at: int | None, customer: str,
@@ -266,6 +261,11 @@ class _Decoder:
         return NumberedLines(list(map(self._codes.__getitem__, numbers)), *columns)
 
 
-_OTHERS: dict[int, Callable[..., Record]] = {
-    1: SeriesValue, 2: LeftOut, 3: ExchangeRate, 4: Message,
-}  # fmt: skip
+_FLAT: tuple[Callable[..., Record], ...] = (
+    SeriesValue, LeftOut, ExchangeRate, Message, Fact, Product,
+)  # fmt: skip
+"""Records whose fields are plain values; an order is not, and is number 0."""
+_PLACE = {kind: place for place, kind in enumerate(_FLAT, 1)}
+_GETTERS: list[Callable[[object], tuple[Any, ...]]] = [
+    attrgetter(*kind.__annotations__) for kind in _FLAT
+]

@@ -23,7 +23,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.messages import N_, Message, counted
 from store.privacy import pseudonyms, read_key, unkept
-from store.records import ExchangeRate, LeftOut, Sale, SeriesValue
+from store.records import ExchangeRate, Fact, LeftOut, Sale, SeriesValue
 from store.spans import Span, to_day, to_number
 from store.tables import sample
 
@@ -165,6 +165,8 @@ class FileImport:
                 stage.add_sale(record)
             elif type(record) is SeriesValue:
                 stage.add_value(record)
+            elif type(record) is Fact:
+                stage.add_fact(record)
             elif type(record) is LeftOut:
                 stage.leave_out(record)
             elif type(record) is ExchangeRate:

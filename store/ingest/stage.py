@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from store.ingest import bulk, moved_orders
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
     from store.ingest.documents import Version
-    from store.records import ExchangeRate, Sale, SeriesValue
+    from store.records import ExchangeRate, Fact, Sale, SeriesValue
 
 BATCH_ROWS = 5_000
 """Rows of one write transaction: short enough that nobody's edit waits."""
+_TOGETHER = 500
+"""Facts of one table coded at once."""
 _CODED_LINES = 1_000
 """Order lines coded at once: their texts are still in the processor's cache."""
 _CANCELLATIONS_KEPT = 50_000
@@ -98,6 +101,7 @@ class Stage:
         self._rates = RateStage()
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._waiting = 0
+        self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
         self._named = NamedRows(store.sql, coding, source, self.sale_document)
         self._left_out = 0
 
@@ -127,6 +131,21 @@ class Stage:
         self._cover(value.measure, value.day)
         self._series.add(value)
 
+    def add_fact(self, fact: Fact) -> None:
+        """Take one row of any fact table but those of orders."""
+        day = fact.values["day"]
+        if self._last_day is not None and isinstance(day, int) and day > self._last_day:
+            self._reject_future(day, fact.rows)
+            return
+        facts = self._facts[fact.table]
+        facts.append(fact)
+        if len(facts) >= _TOGETHER:
+            self._add_facts(fact.table)
+
+    def _add_facts(self, table: str) -> None:
+        facts = self._facts.pop(table, [])
+        self.add_rows(table, [fact.values for fact in facts], [fact.rows for fact in facts])
+
     def add_rate(self, rate: ExchangeRate) -> None:
         """Take one exchange rate of one day."""
         if self._last_day is not None and rate.day > self._last_day:
@@ -153,7 +172,12 @@ class Stage:
                 (self.importing, row.line, self._left_out, kind, row.column, row.reason, detail),
             )
 
-    def add_rows(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+    def add_rows(
+        self,
+        table: str,
+        rows: Iterable[Mapping[str, object]],
+        counts: Iterable[int] = repeat(1),
+    ) -> None:
         """Take rows of any fact table but those of orders, and ``series``.
 
         A row is column values by name. Dimensions are given as texts, ``customer`` as any stable
@@ -162,21 +186,25 @@ class Stage:
 
         With a ``ref`` the row is a document: given again it replaces what was stored, or is found
         unchanged. Without, it is new every time: for rows that no later import restates.
+        ``counts`` are the rows of the file that each was read from.
         """
         self.flush_sales()
         kind = DOCUMENT_TABLES[table]
-        coded = [(row.get("ref"), self._named.coded(table, row)) for row in rows]
-        known = self._documents.known(kind, [str(ref) for ref, _ in coded if ref is not None])
-        for ref, (day, values) in coded:
+        coded = [
+            (row.get("ref"), count, self._named.coded(table, row))
+            for row, count in zip(rows, counts, strict=False)
+        ]
+        known = self._documents.known(kind, [str(ref) for ref, _, _ in coded if ref is not None])
+        for ref, count, (day, values) in coded:
             self._cover(table, day)
             doc: int | None
             if ref is None:
                 doc = self._documents.number()
                 self.changed = True
-                self.tally.stored += 1
+                self.tally.stored += count
             else:
                 told = digest((day, tellable(values)))
-                doc = self._placed(kind, str(ref), day, told, known.get(str(ref)), 1)
+                doc = self._placed(kind, str(ref), day, told, known.get(str(ref)), count)
             if doc is not None:
                 self.days.add(day)
                 self._put(table, (day, doc, self.importing, *values))
@@ -203,6 +231,8 @@ class Stage:
             self._take(sale)
         self._cancellations.clear()
         self.flush_sales()
+        for table in list(self._facts):
+            self._add_facts(table)
         self._follow_moved_orders()
         connection = self._store.sql
         self.series_days = self._series.days()

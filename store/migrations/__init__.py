@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError
 from store.messages import N_
-from store.migrations import m0001_first
+from store.migrations import m0001_first, m0002_sources
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +27,10 @@ class Migration:
     statements: tuple[str, ...]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first", m0001_first.STATEMENTS),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "first", m0001_first.STATEMENTS),
+    Migration(2, "sources", m0002_sources.STATEMENTS),
+)
 SCHEMA_VERSION = MIGRATIONS[-1].number
 
 

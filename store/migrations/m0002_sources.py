@@ -1,0 +1,32 @@
+"""Several sources of one measure, what a later import revised, and the pages of a shop."""
+
+STATEMENTS = (
+    # From start_day on, the days of subject (a family of measures) count from these sources alone.
+    # A subject without rows counts from the source that was there first.
+    """CREATE TABLE feed (subject TEXT NOT NULL, start_day INTEGER NOT NULL, source TEXT NOT NULL,
+        PRIMARY KEY (subject, start_day, source)) STRICT, WITHOUT ROWID""",
+    # What an import changed of days that figures were known of: the total before and after.
+    """CREATE TABLE revision (import INTEGER NOT NULL, measure TEXT NOT NULL, day INTEGER NOT NULL,
+        before INTEGER NOT NULL, after INTEGER NOT NULL,
+        PRIMARY KEY (import, measure, day)) STRICT, WITHOUT ROWID""",
+    # The orders that did it; before and after are goods less what was given back, as they count.
+    """CREATE TABLE revised_order (import INTEGER NOT NULL, ref TEXT NOT NULL,
+        old_day INTEGER NOT NULL, new_day INTEGER NOT NULL, old_status INTEGER NOT NULL,
+        new_status INTEGER NOT NULL, before INTEGER NOT NULL, after INTEGER NOT NULL,
+        PRIMARY KEY (import, ref)) STRICT, WITHOUT ROWID""",
+    # A page of one day, as a web server's log tells it. entries, exits: visits that began or ended
+    # there; failures: answers of 500 and more; slow: slower than the limit of the log's mapping;
+    # milliseconds: sum over the timed answers.
+    """CREATE TABLE page (day INTEGER NOT NULL, doc INTEGER NOT NULL, import INTEGER NOT NULL,
+        page INTEGER NOT NULL DEFAULT 0, source INTEGER NOT NULL DEFAULT 0,
+        views INTEGER NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
+        exits INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
+        timed INTEGER NOT NULL DEFAULT 0, slow INTEGER NOT NULL DEFAULT 0,
+        milliseconds INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (day, doc, import)) STRICT, WITHOUT ROWID""",
+    # From one page to the next, on one day; '' before the first page and after the last.
+    """CREATE TABLE page_step (day INTEGER NOT NULL, doc INTEGER NOT NULL, import INTEGER NOT NULL,
+        page INTEGER NOT NULL DEFAULT 0, next_page INTEGER NOT NULL DEFAULT 0,
+        source INTEGER NOT NULL DEFAULT 0, times INTEGER NOT NULL,
+        PRIMARY KEY (day, doc, import)) STRICT, WITHOUT ROWID""",
+)
