@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +23,9 @@ from store.messages import Message
 from store.records import LeftOut, Line, Refund, Sale, Status
 from store.spans import Span, to_day
 from tests.import_shop import MARCH, NOW, Told, a_shop, bad_row, give, order, sums, visits
+
+if TYPE_CHECKING:
+    from store.importers.protocol import Importer
 
 amounts = st.integers(-(10**14), 10**14)
 texts = st.text(max_size=12)
@@ -156,3 +161,13 @@ def test_a_mistyped_importer_is_answered_with_the_nearest() -> None:
     with pytest.raises(ImportFileError) as told:
         named("shopfy_orders", {"shopify_orders": Told(), "other": Told()})
     assert "Did you mean shopify_orders?" in str(told.value.remedy)
+
+
+def test_layouts_of_one_system_share_their_source() -> None:
+    @dataclass
+    class Grid(Told):
+        source: str = "prestashop"
+
+    known: dict[str, Importer] = {"told": Grid()}
+    assert choose(sample_of("told"), known=known).source == "prestashop"
+    assert choose(sample_of("told"), known={"told": Told()}).source == "told"

@@ -66,7 +66,9 @@ class Context:
 class Importer(Protocol):
     """One kind of export. Instances hold no state: one serves every import.
 
-    ``name`` is the word of ``--as`` and the default source; ``label`` a msgid.
+    ``name`` is the word of ``--as``, ``label`` a msgid. An importer may have a ``source`` besides:
+    the name its rows go by where the owner gives none, else ``name``. Layouts of one system share
+    it, so that what one export restates of another's order replaces it.
     """
 
     name: str

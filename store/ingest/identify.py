@@ -34,7 +34,9 @@ class Choice:
     @property
     def source(self) -> str:
         """The name its rows go by where the owner gives none."""
-        return self.mapping.source if self.mapping else self.importer.name
+        if self.mapping:
+            return self.mapping.source
+        return str(getattr(self.importer, "source", self.importer.name))
 
 
 def named(name: str, known: Mapping[str, Importer] | None = None) -> Importer:
