@@ -1,0 +1,58 @@
+"""Make a large file of orders out of a small one, so that a gigabyte can be imported.
+
+    python benchmarks/grown_orders.py ONLINE_RETAIL.csv GROWN.csv [--years 4] [--shops 6]
+
+Every order comes again in each earlier year (its customers come back, 52 weeks before) and for each
+further shop (other customers, other numbers, the same products). The file stays in order of days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INVOICE, WHEN, CUSTOMER = 0, 4, 6
+_YEAR = timedelta(weeks=53)  # the data set spans 374 days; weekdays stay what they are
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("small", type=Path)
+    parser.add_argument("grown", type=Path)
+    parser.add_argument("--years", type=int, default=4)
+    parser.add_argument("--shops", type=int, default=6)
+    options = parser.parse_args()
+    with options.grown.open("w", newline="") as target:
+        written = csv.writer(target, lineterminator="\n")
+        with options.small.open(newline="") as source:
+            header = next(csv.reader(source))
+        written.writerow(header)
+        for year in reversed(range(options.years)):
+            with options.small.open(newline="") as source:
+                rows = csv.reader(source)
+                next(rows)
+                for row in rows:
+                    written.writerows(_again(row, year, options.shops))
+
+
+def _again(row: list[str], year: int, shops: int) -> Iterator[list[str]]:
+    day, _blank, clock = row[WHEN].partition(" ")
+    moved = datetime.fromisoformat(day) - year * _YEAR
+    row[WHEN] = f"{moved:%Y-%m-%d} {clock}"
+    invoice, customer = row[INVOICE], row[CUSTOMER]
+    letter = "" if invoice[0].isdigit() else invoice[0]
+    number = invoice[len(letter) :]
+    for shop in range(shops):
+        row[INVOICE] = f"{letter}{year}{shop}{number}"
+        row[CUSTOMER] = f"{shop}{customer}" if customer else ""
+        yield row
+
+
+if __name__ == "__main__":
+    main()
