@@ -2,7 +2,7 @@
 
     python benchmarks/grown_orders.py ONLINE_RETAIL.csv GROWN.csv [--years 4] [--shops 6]
 
-Every order comes again in each earlier year (its customers come back, 52 weeks before) and for each
+Every order comes again in each earlier year (its customers come back, 54 weeks earlier) and for each
 further shop (other customers, other numbers, the same products). The file stays in order of days.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INVOICE, WHEN, CUSTOMER = 0, 4, 6
-_YEAR = timedelta(weeks=53)  # the data set spans 374 days; weekdays stay what they are
+_YEAR = timedelta(weeks=54)  # the data set spans 374 days; weekdays stay what they are
 
 
 def main() -> None:
