@@ -1,18 +1,32 @@
-"""What a file leaves open and only its owner can say."""
+"""What a file leaves open and only its owner can say.
+
+A question has an id, the word before the ``=`` of ``--answer``. Those that many exports leave open
+are here; an importer declares its own with ``question`` at the top of its module, and asks it with
+``Question.asked``. The answer comes with the next import in ``Context.answers``, and is remembered
+for the source.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from store.errors import ImportFileError
 from store.messages import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DATE_ORDER = "date_order"
 DECIMAL = "decimal"
 ENCODING = "encoding"
+CURRENCY = "currency"
+TAX = "tax"
+ZONE = "zone"
+PERIOD = "period"
 
 DATE_ORDERS: dict[str, str] = {
     "dmy": N_("day first: 03/04 is 3 April"),
@@ -24,10 +38,17 @@ DECIMALS: dict[str, str] = {
 }
 
 
+TAXES: dict[str, str] = {
+    "included": N_("with tax: what customers paid"),
+    "excluded": N_("without tax: what the shop keeps"),
+}
+
+
 class AmbiguousFileError(ImportFileError):
     """A file that reads in two ways: ``question`` has the answers ``choices`` (word → msgid).
 
-    The answer goes into ``Context.answers`` and is remembered for the source.
+    With no ``choices`` the answer is typed. It goes into ``Context.answers`` and is remembered for
+    the source.
     """
 
     def __init__(
@@ -36,6 +57,90 @@ class AmbiguousFileError(ImportFileError):
         self.question = question
         self.choices = dict(choices)
         super().__init__(what, remedy, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: ``choices`` (word → msgid), or something typed like ``example``.
+
+    ``label`` says in a few words what is asked; ``fits`` whether a typed answer can be one.
+    """
+
+    id: str
+    label: str
+    choices: Mapping[str, str]
+    example: str = ""
+    fits: Callable[[str], bool] | None = None
+
+    def accepts(self, answer: str) -> bool:
+        """Return whether this can be an answer."""
+        return answer in self.choices or bool(self.fits and self.fits(answer))
+
+    def asked(self, what: str, remedy: str, **values: object) -> AmbiguousFileError:
+        """Return the error that asks it; ``what`` and ``remedy`` are msgids, as of any error."""
+        return AmbiguousFileError(self.id, self.choices, what, remedy, **values)
+
+
+_KNOWN: dict[str, Question] = {}
+
+
+def question(
+    id: str,
+    label: str,
+    choices: Mapping[str, str] | None = None,
+    *,
+    example: str = "",
+    fits: Callable[[str], bool] | None = None,
+) -> Question:
+    """Declare a question; the words of ``choices`` are what ``--answer`` takes."""
+    _KNOWN[id] = Question(id, label, dict(choices or {}), example, fits)
+    return _KNOWN[id]
+
+
+def known_questions() -> dict[str, Question]:
+    """Return every question by its id, those of importers once their modules are loaded."""
+    return dict(_KNOWN)
+
+
+def _is_encoding(answer: str) -> bool:
+    try:
+        "".encode(answer)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _is_zone(answer: str) -> bool:
+    try:
+        ZoneInfo(answer)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def period_days(answer: str) -> tuple[date, date] | None:
+    """Return the first and last day of ``2026-01-01..2026-01-31``, ``None`` where it is none."""
+    first, _dots, last = answer.partition("..")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    return days if days[0] <= days[1] else None
+
+
+question(DATE_ORDER, N_("Order of day and month"), DATE_ORDERS)
+question(DECIMAL, N_("Decimal sign"), DECIMALS)
+question(ENCODING, N_("Encoding of the text"), example="cp1252", fits=_is_encoding)
+question(
+    CURRENCY, N_("Currency of the amounts"), example="EUR",
+    fits=lambda answer: bool(re.fullmatch("[A-Z]{3}", answer)),
+)  # fmt: skip
+question(TAX, N_("Amounts with or without tax"), TAXES)
+question(ZONE, N_("Time zone of the times"), example="Europe/Paris", fits=_is_zone)
+question(
+    PERIOD, N_("Days the file speaks for"), example="2026-01-01..2026-01-31",
+    fits=lambda answer: period_days(answer) is not None,
+)  # fmt: skip
 
 
 def ask_date_order(column: str) -> AmbiguousFileError:
@@ -68,4 +173,36 @@ def ask_encoding(file: str, guess: str) -> AmbiguousFileError:
         N_("Say which with --answer encoding={guess}, or with encoding in a mapping."),
         file=file,
         guess=guess,
+    )
+
+
+def ask_currency(file: str) -> AmbiguousFileError:
+    return _KNOWN[CURRENCY].asked(
+        N_("{file} does not say in which currency its amounts are."),
+        N_("Say it with --answer currency=EUR, or another code of ISO 4217."),
+        file=file,
+    )
+
+
+def ask_tax(file: str) -> AmbiguousFileError:
+    return _KNOWN[TAX].asked(
+        N_("{file} does not say whether its amounts include tax."),
+        N_("Say it with --answer tax=included, or tax=excluded."),
+        file=file,
+    )
+
+
+def ask_zone(file: str) -> AmbiguousFileError:
+    return _KNOWN[ZONE].asked(
+        N_("{file} does not say in which time zone its times are."),
+        N_("Say it with --answer zone=Europe/Paris, or another name of the kind."),
+        file=file,
+    )
+
+
+def ask_period(file: str) -> AmbiguousFileError:
+    return _KNOWN[PERIOD].asked(
+        N_("{file} does not say which days it speaks for."),
+        N_("Say it with --answer period=2026-01-01..2026-01-31, the first and the last day."),
+        file=file,
     )

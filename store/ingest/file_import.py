@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from store import answers
 from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
 from store.importers.protocol import Context
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from store.ingest.request import Request
     from store.privacy import Pseudonyms
 
-ANSWER = "answer"
-"""Settings ``answer:<source>:<question>`` keep what the owner said once about a source's files."""
 _TELL_EVERY = 256
 """Records between two looks at whether the owner wants to stop."""
 _RATE_DAYS = 7
@@ -96,10 +95,7 @@ class FileImport:
                 stage,
                 covers=covers,
                 pseudonyms=keys,
-                remembered={
-                    f"{ANSWER}:{self.source}:{question}": answer
-                    for question, answer in request.answers.items()
-                },
+                remembered=answers.settings_of(self.source, request.answers),
                 rows_read=self._rows_read(stage),
                 now=request.now,
             )
@@ -127,15 +123,7 @@ class FileImport:
         return self._receipt(stage, self._covers(stage), None)
 
     def _answers(self) -> dict[str, str]:
-        prefix = f"{ANSWER}:{self.source}:"
-        with self.store.reading() as connection:
-            kept = {
-                str(key)[len(prefix) :]: str(value)
-                for key, value in connection.execute(
-                    "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ?",
-                    (len(prefix), prefix),
-                )
-            }
+        kept = {one.question: one.answer for one in answers.remembered(self.store, self.source)}
         return kept | dict(self.request.answers)
 
     def _context(self) -> Context:
