@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import csv
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,21 +39,25 @@ def main() -> None:
             with options.small.open(newline="") as source:
                 rows = csv.reader(source)
                 next(rows)
-                for row in rows:
-                    written.writerows(_again(row, year, options.shops))
+                for _invoice, order in groupby(rows, itemgetter(INVOICE)):
+                    written.writerows(_again(list(order), year, options.shops))
 
 
-def _again(row: list[str], year: int, shops: int) -> Iterator[list[str]]:
-    day, _blank, clock = row[WHEN].partition(" ")
-    moved = datetime.fromisoformat(day) - year * _YEAR
-    row[WHEN] = f"{moved:%Y-%m-%d} {clock}"
-    invoice, customer = row[INVOICE], row[CUSTOMER]
+def _again(order: list[list[str]], year: int, shops: int) -> Iterator[list[str]]:
+    """Yield the rows of one order for every shop, each shop's order in one piece."""
+    invoice = order[0][INVOICE]
     letter = "" if invoice[0].isdigit() else invoice[0]
     number = invoice[len(letter) :]
     for shop in range(shops):
-        row[INVOICE] = f"{letter}{year}{shop}{number}"
-        row[CUSTOMER] = f"{shop}{customer}" if customer else ""
-        yield row
+        for row in order:
+            day, _blank, clock = row[WHEN].partition(" ")
+            moved = datetime.fromisoformat(day) - year * _YEAR
+            customer = row[CUSTOMER]
+            yield [
+                f"{letter}{year}{shop}{number}", *row[INVOICE + 1 : WHEN],
+                f"{moved:%Y-%m-%d} {clock}", *row[WHEN + 1 : CUSTOMER],
+                f"{shop}{customer}" if customer else "", *row[CUSTOMER + 1 :],
+            ]  # fmt: skip
 
 
 if __name__ == "__main__":
