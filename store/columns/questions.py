@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from store.errors import ImportFileError
 from store.messages import N_
+from store.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ CURRENCY = "currency"
 TAX = "tax"
 ZONE = "zone"
 PERIOD = "period"
+STATUS = "status"
 
 DATE_ORDERS: dict[str, str] = {
     "dmy": N_("day first: 03/04 is 3 April"),
@@ -43,6 +45,13 @@ TAXES: dict[str, str] = {
     "excluded": N_("without tax: what the shop keeps"),
 }
 
+STATUSES: dict[str, str] = {
+    "paid": N_("it counts as an order"),
+    "pending": N_("it is not paid yet and does not count"),
+    "cancelled": N_("it was cancelled and does not count"),
+    "test": N_("it is a test and does not count"),
+}
+
 
 class AmbiguousFileError(ImportFileError):
     """A file that reads in two ways: ``question`` has the answers ``choices`` (word → msgid).
@@ -54,6 +63,8 @@ class AmbiguousFileError(ImportFileError):
     def __init__(
         self, question: str, choices: Mapping[str, str], what: str, remedy: str, **values: object
     ) -> None:
+        if question_of(question) is None:
+            raise AssertionError(f"declare the question {question} with questions.question()")
         self.question = question
         self.choices = dict(choices)
         super().__init__(what, remedy, **values)
@@ -102,6 +113,16 @@ def known_questions() -> dict[str, Question]:
     return dict(_KNOWN)
 
 
+def question_of(id: str) -> Question | None:
+    """Return a question by its id; ``status.on_hold`` is one of those that ``status`` declares."""
+    return _KNOWN.get(id) or _KNOWN.get(id.partition(".")[0] if "." in id else "")
+
+
+def status_id(word: str) -> str:
+    """Return the id of the question what a status of the shop is worth."""
+    return f"{STATUS}." + re.sub(r"[^\w-]+", "_", word.strip().casefold())[:40]
+
+
 def _is_encoding(answer: str) -> bool:
     try:
         "".encode(answer)
@@ -141,6 +162,7 @@ question(
     PERIOD, N_("Days the file speaks for"), example="2026-01-01..2026-01-31",
     fits=lambda answer: period_days(answer) is not None,
 )  # fmt: skip
+question(STATUS, N_("What a status of orders is worth"), STATUSES)
 
 
 def ask_date_order(column: str) -> AmbiguousFileError:
@@ -205,4 +227,18 @@ def ask_period(file: str) -> AmbiguousFileError:
         N_("{file} does not say which days it speaks for."),
         N_("Say it with --answer period=2026-01-01..2026-01-31, the first and the last day."),
         file=file,
+    )
+
+
+def ask_status(file: str, word: str) -> AmbiguousFileError:
+    """Return the question what a status is worth; the answer comes under ``status_id(word)``."""
+    id = status_id(word)
+    return AmbiguousFileError(
+        id,
+        STATUSES,
+        N_("{file} has orders with the status “{status}”, which nobody explains."),
+        N_("Say what it is worth with --answer {id}=paid, pending, cancelled or test."),
+        file=file,
+        status=clean(word)[:40],
+        id=id,
     )

@@ -15,10 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from store.columns.questions import AmbiguousFileError
+from store.columns.questions import ask_status, status_id
 from store.importers.exchange import Exchange
 from store.importers.shopify_places import places
-from store.messages import N_
 from store.money import MONEY_SCALE, rounded, shared_out
 from store.records import Line, Payment, Refund, Sale, Status
 
@@ -48,12 +47,6 @@ STATUS_WORDS: dict[str, Status] = {
     "pending": Status.PENDING,
     "cancelled": Status.CANCELLED,
     "test": Status.TEST,
-}
-STATUS_CHOICES = {
-    "paid": N_("it counts as an order"),
-    "pending": N_("it is not paid yet and does not count"),
-    "cancelled": N_("it was cancelled and does not count"),
-    "test": N_("it is a test and does not count"),
 }
 
 
@@ -134,10 +127,10 @@ class OrderReader:
         word = self._read(head, "Financial Status").lower().replace(" ", "_")
         status = _STATUSES.get(word) if word else self._of_no_status(head)
         if status is None:
-            answer = self._context.answers.get(f"status.{word}", "")
+            answer = self._context.answers.get(status_id(word), "")
             status = STATUS_WORDS.get(answer)
         if status is None:
-            raise _unknown_status(self._file, word)
+            raise ask_status(self._file, word)
         if cancelled is not None and status == Status.PENDING:
             return Status.CANCELLED
         return status
@@ -239,14 +232,3 @@ class OrderReader:
 def _includes_tax(before: int, tax: int, total: int) -> bool:
     """Return whether prices include the tax: is the total without it, or with it, the nearer."""
     return tax != 0 and abs(total - before) < abs(total - before - tax)
-
-
-def _unknown_status(file: str, word: str) -> AmbiguousFileError:
-    return AmbiguousFileError(
-        f"status.{word}",
-        STATUS_CHOICES,
-        N_("{file} has orders with the status “{status}”, which Shopify does not explain."),
-        N_("Say what it is worth with --answer status.{status}=paid, pending, cancelled or test."),
-        file=file,
-        status=word[:40],
-    )
