@@ -230,6 +230,24 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeDays:
+    """This file is all that its source says of ``table`` from ``first`` to ``last``, both days in.
+
+    Handed over before the facts of the table. What earlier files of the source gave of these days
+    and this one does not is withdrawn: a campaign that has another name by now must not count under
+    both. Only documents whose ref begins with one of ``within`` are, where a file speaks for a part
+    of the source. The days are covered, with or without rows. Not for orders, payments and
+    deliveries, whose documents have rows in several tables.
+    """
+
+    table: str
+    first: int
+    last: int
+    within: tuple[str, ...] = ("",)
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """What a catalogue says of a product; ``''`` and ``None`` leave what is known as it is.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from itertools import accumulate, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -94,10 +95,22 @@ def lines_of(row: Sequence[str]) -> int:
     return 1 + sum(cell.count("\n") for cell in row)
 
 
+OddRow = Callable[[int, "Sequence[str]", int], LeftOut]
+"""What becomes of a row that has too many cells or too few, by line, cells and expected number."""
+
+
+def wrong_width(line: int, row: Sequence[str], expected: int) -> LeftOut:
+    """Return the record of a row that has too many cells or too few."""
+    return LeftOut(line, "", WRONG_WIDTH, values={"found": len(row), "expected": expected})
+
+
 class RowParser:
     """Text in chunks to blocks: keeps an unfinished row until the next chunk brings its rest."""
 
-    def __init__(self, delimiter: str, width: int, first_line: int) -> None:
+    def __init__(
+        self, delimiter: str, width: int, first_line: int, odd: OddRow | None = None
+    ) -> None:
+        self._odd = odd or wrong_width
         self._delimiter = delimiter
         self._width = width
         self._first_line = first_line
@@ -217,8 +230,7 @@ class RowParser:
             if reason:
                 left_out.append(LeftOut(line, "", reason))
             elif len(row) != self._width:
-                values = {"found": len(row), "expected": self._width}
-                left_out.append(LeftOut(line, "", WRONG_WIDTH, values=values))
+                left_out.append(self._odd(line, row, self._width))
             else:
                 good.append(row)
                 numbers.append(line)

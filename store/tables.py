@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.errors import ImportFileError
 from store.files import FileSample
 from store.messages import N_
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from store.files import SourceFile
+    from store.row_parser import OddRow
 
 MAX_COLUMNS = 1_000
 
@@ -123,19 +125,23 @@ def find_table(found: FileSample, encoding: str, wanted: Collection[str]) -> Tab
         )
     header = tuple(cell.strip().lstrip("\ufeff") for cell in found.rows[best])
     before = sum(lines_of(row) for row in found.rows[: best + 1])
+    noted.table(header, encoding, found.delimiter)
     return Table(encoding, found.delimiter, header, found.skipped + before + 1)
 
 
-def blocks(file: SourceFile, table: Table) -> Iterator[Block]:
-    """Yield every row under the header, in blocks, and count them in ``file.rows``."""
+def blocks(file: SourceFile, table: Table, odd: OddRow | None = None) -> Iterator[Block]:
+    """Yield every row under the header, in blocks, and count them in ``file.rows``.
+
+    ``odd`` says what becomes of rows with too many cells or too few: reports have totals and notes.
+    """
     file.rows = 0
-    for block in _blocks(file, table):
+    for block in _blocks(file, table, odd):
         file.rows += len(block) + len(block.left_out)
         yield block
 
 
-def _blocks(file: SourceFile, table: Table) -> Iterator[Block]:
-    parser = RowParser(table.delimiter, len(table.header), table.first_line)
+def _blocks(file: SourceFile, table: Table, odd: OddRow | None) -> Iterator[Block]:
+    parser = RowParser(table.delimiter, len(table.header), table.first_line, odd)
     errors = "surrogatepass" if table.encoding.startswith("utf-16") else "surrogateescape"
     decoder = codecs.getincrementaldecoder(table.encoding)(errors=errors)
     for chunk in file.chunks():

@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from store.messages import Message
-from store.records import ExchangeRate, Fact, LeftOut, Product, Sale, SeriesValue
+from store.records import (
+    ExchangeRate,
+    Fact,
+    LeftOut,
+    Product,
+    Sale,
+    SeriesValue,
+    WholeDays,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from store.files import FileSample, SourceFile
     from store.importers.mapping import FileMapping
 
-Record = Sale | Fact | Product | SeriesValue | ExchangeRate | LeftOut | Message
+Record = Sale | Fact | WholeDays | Product | SeriesValue | ExchangeRate | LeftOut | Message
 """A ``Message`` is a warning for the receipt: something read, but worth knowing."""
 
 SALES_SUBJECTS = ("sales", "sale_lines", "refunds", "refund_lines", "refunds_by_order")

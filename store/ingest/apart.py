@@ -37,6 +37,7 @@ from store.records import (
     Sale,
     SeriesValue,
     Status,
+    WholeDays,
 )
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ class _Decoder:
 
 
 _FLAT: tuple[Callable[..., Record], ...] = (
-    SeriesValue, LeftOut, ExchangeRate, Message, Fact, Product,
+    SeriesValue, LeftOut, ExchangeRate, Message, Fact, Product, WholeDays,
 )  # fmt: skip
 """Records whose fields are plain values; an order is not, and is number 0."""
 _PLACE = {kind: place for place, kind in enumerate(_FLAT, 1)}

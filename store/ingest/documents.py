@@ -8,6 +8,7 @@ from store.records import Kind
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Container
 
     from store.ingest.bulk import Row
 
@@ -17,6 +18,9 @@ DOCUMENT = ("kind", "source", "ref", "id", "day", "digest", "import")
 REPLACED = (
     "kind", "doc", "import", "source", "ref", "old_day", "new_day", "new_digest",
 )  # fmt: skip
+
+WITHDRAWN = -1
+"""The new day of a document that its source no longer has."""
 
 _ASKED_AT_ONCE = 128
 _KNOWN = (
@@ -79,6 +83,26 @@ class Documents:
             (self._importing, int(kind), self._source, ref),
         ).fetchone()
         return (int(row[0]), int(row[1])) if row else None
+
+    def withdrawn(
+        self, kind: Kind, first: int, last: int, within: tuple[str, ...], given: Container[str]
+    ) -> list[tuple[int, Row]]:
+        """Return the stored documents of some days that are not given, each with its day.
+
+        The rows say that nothing takes their place; ``within`` are beginnings of refs.
+        """
+        if not self._some[kind]:
+            return []
+        stored = self._connection.execute(
+            "SELECT ref, id, day FROM document"
+            " WHERE kind = ? AND source = ? AND day BETWEEN ? AND ? AND import <> ?",
+            (int(kind), self._source, first, last, self._importing),
+        )
+        return [
+            (day, (int(kind), doc, self._importing, self._source, ref, day, WITHDRAWN, 0))
+            for ref, doc, day in stored
+            if ref not in given and ref.startswith(within)
+        ]
 
     def number(self) -> int:
         """Give the number of a new document."""

@@ -24,7 +24,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.messages import N_, Message, counted
 from store.privacy import pseudonyms, read_key, unkept
-from store.records import ExchangeRate, Fact, LeftOut, Sale, SeriesValue
+from store.records import ExchangeRate, Fact, LeftOut, Sale, SeriesValue, WholeDays
 from store.spans import Span, to_day, to_number
 from store.tables import sample
 
@@ -159,6 +159,8 @@ class FileImport:
                 stage.leave_out(record)
             elif type(record) is ExchangeRate:
                 stage.add_rate(record)
+            elif type(record) is WholeDays:
+                stage.add_whole(record)
             elif isinstance(record, Message):
                 self.warnings.append(record)
             if not number % _TELL_EVERY:
@@ -236,9 +238,25 @@ class FileImport:
                 (Message(reason, notes.examples[reason].values), rows)
                 for reason, rows in notes.rules.most_common()
             ),
-            warnings=(*self.warnings, *_unlisted(stage)),
+            warnings=(*self.warnings, *_withdrawn(stage), *_unlisted(stage)),
             import_id=importing,
             dry_run=self.request.dry_run,
+        )
+
+
+def _withdrawn(stage: Stage) -> Iterator[Message]:
+    if stage.withdrawals.count:
+        yield counted(
+            N_(
+                "{n} row that earlier files gave of these days is not in this one and counts no"
+                " more. Was this only a part of the report? Then import the whole one."
+            ),
+            N_(
+                "{n} rows that earlier files gave of these days are not in this one and count no"
+                " more. Was this only a part of the report? Then import the whole one."
+            ),
+            "n",
+            {"n": stage.withdrawals.count},
         )
 
 

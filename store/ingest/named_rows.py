@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
 
-_KEY = ("day", "doc", "import")
+_KEY = frozenset({"day", "doc", "n", "import"})
 
 
 class NamedRows:
@@ -40,12 +40,18 @@ class NamedRows:
         values = tuple(self._value(name, named) for name in self._own(table))
         return _whole(row["day"]), values
 
+    def row(self, table: str, day: int, doc: int, importing: int, values: Row) -> Row:
+        """Return the whole row, in the order of the table's columns."""
+        if "n" in self.columns[table]:
+            return (day, doc, 0, importing, *values)
+        return (day, doc, importing, *values)
+
     def _own(self, table: str) -> tuple[str, ...]:
         if table not in self.columns:
             found = self._connection.execute(f"PRAGMA table_info({table})")
             names = [name for _, name, *_ in found if name not in _KEY]
-            self.columns[table] = (*_KEY, *names)
-        return self.columns[table][len(_KEY) :]
+            self.columns[table] = ("day", "doc", "import", *names)
+        return tuple(name for name in self.columns[table] if name not in _KEY)
 
     def _value(self, name: str, named: Mapping[str, object]) -> int | str | None:
         given = named.get(name)

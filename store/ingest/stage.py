@@ -24,6 +24,7 @@ from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
+from store.ingest.withdrawals import Withdrawals
 from store.messages import N_
 from store.records import Kind, LeftOut
 from store.spans import to_day
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
     from store.ingest.documents import Version
-    from store.records import ExchangeRate, Fact, Sale, SeriesValue
+    from store.records import ExchangeRate, Fact, Sale, SeriesValue, WholeDays
 
 BATCH_ROWS = 5_000
 """Rows of one write transaction: short enough that nobody's edit waits."""
@@ -103,6 +104,7 @@ class Stage:
         self._waiting = 0
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
         self._named = NamedRows(store.sql, coding, source, self.sale_document)
+        self.withdrawals = Withdrawals(self._documents)
         self._left_out = 0
 
     # -- what is given ---------------------------------------------------------------------
@@ -141,6 +143,14 @@ class Stage:
         facts.append(fact)
         if len(facts) >= _TOGETHER:
             self._add_facts(fact.table)
+
+    def add_whole(self, whole: WholeDays) -> None:
+        """Take the word that this import is all of a table on some days; before its rows."""
+        last = whole.last if self._last_day is None else min(whole.last, self._last_day - 1)
+        if whole.first <= last:
+            self._cover(whole.table, whole.first)
+            self._cover(whole.table, last)
+            self.withdrawals.expect(whole)
 
     def _add_facts(self, table: str) -> None:
         facts = self._facts.pop(table, [])
@@ -194,7 +204,9 @@ class Stage:
             (row.get("ref"), count, self._named.coded(table, row))
             for row, count in zip(rows, counts, strict=False)
         ]
-        known = self._documents.known(kind, [str(ref) for ref, _, _ in coded if ref is not None])
+        refs = [str(ref) for ref, _, _ in coded if ref is not None]
+        known = self._documents.known(kind, refs)
+        self.withdrawals.given(table, refs)
         for ref, count, (day, values) in coded:
             self._cover(table, day)
             doc: int | None
@@ -207,7 +219,7 @@ class Stage:
                 doc = self._placed(kind, str(ref), day, told, known.get(str(ref)), count)
             if doc is not None:
                 self.days.add(day)
-                self._put(table, (day, doc, self.importing, *values))
+                self._put(table, self._named.row(table, day, doc, self.importing, values))
         self._write_if_much()
 
     @property
@@ -234,6 +246,10 @@ class Stage:
         for table in list(self._facts):
             self._add_facts(table)
         self._follow_moved_orders()
+        for day, row in self.withdrawals.rows(self._last_day):
+            self.days.add(day)
+            self.changed = True
+            self._put("replaced", row)
         connection = self._store.sql
         self.series_days = self._series.days()
         for day, row in self._series.settle(connection, self.importing, self.tally):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.daily import clear_old
+from store.ingest.documents import WITHDRAWN
 from store.records import Kind
 from store.trouble import sql_in_plain_words
 from store.visible import DOCUMENT_TABLES, SERIES_KEY
@@ -140,6 +141,10 @@ def _finish_documents(store: Store, kind: Kind, importing: int) -> None:
                 "UPDATE document SET day = ?, digest = ?, import = ?"
                 " WHERE kind = ? AND source = ? AND ref = ?",
                 (row[:6] for row in rows),
+            )
+            connection.executemany(
+                "DELETE FROM document WHERE kind = ? AND source = ? AND ref = ?",
+                (row[3:6] for row in rows if row[0] == WITHDRAWN),
             )
             connection.executemany(
                 "DELETE FROM replaced WHERE import = ? AND kind = ? AND doc = ?",
