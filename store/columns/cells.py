@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from store.columns import noted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -43,6 +45,7 @@ class Column(dict[str, T], Generic[T]):
         self.default = default
         self.failed = False
         self._problems: dict[str, CellError] = {}
+        noted.column(name, parse)
 
     def __missing__(self, text: str) -> T:
         if len(self) >= CACHE_LIMIT:

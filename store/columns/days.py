@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.questions import DATE_ORDERS, ask_date_order
 from store.errors import ImportFileError
@@ -143,6 +144,7 @@ def moments(clocks: Clocks, form: str) -> Callable[[str], Moment]:
             raise CellError(NOT_A_DAY, format=shown)
         return _moment(found.groupdict(), clocks)
 
+    noted.parser(parse, noted.Reading(noted.DAY, form=form, zone=str(clocks.file)))
     return parse
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.questions import ask_decimal
 from store.messages import N_
@@ -122,6 +123,8 @@ def number_parser(column: str, decimal: str, digits: int) -> Callable[[str], int
             raise ask_decimal(column)
         return _fixed(text, decimal_sign((text,)) or ".", digits)
 
+    kind = noted.MONEY if digits == MONEY_DIGITS else noted.NUMBER
+    noted.parser(parse, noted.Reading(kind, decimal), column)
     return parse
 
 
@@ -148,6 +151,7 @@ def count(column: str, decimal: str = "", *, negative: bool = True) -> Callable[
             raise CellError(NEGATIVE)
         return value
 
+    noted.parser(parse, noted.Reading(noted.COUNT, decimal), column)
     return parse
 
 
@@ -157,4 +161,5 @@ def optional(parse: Callable[[str], int], blank: int = 0) -> Callable[[str], int
     def parse_or_blank(text: str) -> int:
         return blank if text.strip() in _BLANK else parse(text)
 
+    noted.wrapped(parse_or_blank, parse)
     return parse_or_blank
