@@ -7,7 +7,7 @@ mistake names the file, the key and, where it can, what was meant.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any
 from store.columns.days import Clocks, moments
 from store.errors import ImportFileError
 from store.files import open_file
+from store.importers.mapping_kinds import DAILY_SERIES, KINDS, ORDER_LINES, ORDER_ROLES
 from store.importers.rules import Rule, StatusWords, read_rule, read_status_words
 from store.importers.sections import Section
-from store.measures import SERIES_DIMENSIONS
 from store.messages import N_
-from store.migrations.m0001_first import ORDER_DIMENSIONS
 from store.text import clean
 
 if TYPE_CHECKING:
@@ -30,18 +29,10 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).with_name("mappings")
 _LARGEST = 1 << 18
 
-ORDER_LINES = "order_lines"
-DAILY_SERIES = "daily_series"
-
-ORDER_ROLES = (
-    "order", "day", "sku", "product", "category", "subcategory", "quantity", "price", "amount",
-    "discount", "discount_share", "cost", "unit_cost", "profit", "line_tax", "customer",
-    "shipping", "tax", "currency", "refund_of",
-)  # fmt: skip
-"""What a column of order lines can be. ``price`` is of one unit, ``amount`` of the whole line."""
-
-SERIES_ROLES = ("day", "measure", "value", "currency", "rate")
-"""What a column of daily series can be; wide files name their measures in ``[measures]``."""
+__all__ = [
+    "DAILY_SERIES", "ORDER_LINES", "ORDER_ROLES", "FileMapping", "Joined", "bundled",
+    "load_mapping", "parse_mapping",
+]  # fmt: skip
 
 BUNDLED_LABELS = (
     N_("Online Retail (UCI): one row per invoice line"),
@@ -72,7 +63,8 @@ class FileMapping:
 
     ``decimal``, ``date``, ``zone``, ``encoding`` and ``currency`` are ``""`` where the mapping
     leaves them to the file, the owner's answer or the shop. ``file`` is the mapping's own name.
-    ``unknown`` are words in the column of a dimension that say that nobody knows.
+    ``unknown`` are words in the column of a dimension that say that nobody knows, ``options`` what
+    the mapping answers of the questions of its kind.
     """
 
     name: str
@@ -96,6 +88,7 @@ class FileMapping:
     rules: tuple[Rule, ...]
     statuses: StatusWords | None
     joined: Joined | None
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def wanted(self) -> list[str]:
         """Return every column the mapping names, each once, in its order.
@@ -202,10 +195,9 @@ def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mapping(top: Section, name: str) -> FileMapping:
-    kind = top.choice("kind", (ORDER_LINES, DAILY_SERIES), default=ORDER_LINES)
-    roles: tuple[str, ...] = ORDER_ROLES if kind == ORDER_LINES else SERIES_ROLES
-    dimensions = ORDER_DIMENSIONS if kind == ORDER_LINES else SERIES_DIMENSIONS
-    known = tuple(dimension for dimension in dimensions if dimension != "source")
+    kind = top.choice("kind", tuple(KINDS), default=ORDER_LINES)
+    roles = KINDS[kind].roles
+    known = tuple(dimension for dimension in KINDS[kind].dimensions if dimension != "source")
     mapping = FileMapping(
         name=name,
         file=top.file,
@@ -228,6 +220,7 @@ def _mapping(top: Section, name: str) -> FileMapping:
         rules=tuple(read_rule(section) for section in top.sections("rule")),
         statuses=read_status_words(top.section("status")) if top.has("status") else None,
         joined=_joined(top.section("joined")) if top.has("joined") else None,
+        options=top.section("options").texts_by(KINDS[kind].options),
     )
     top.nothing_else()
     _check(top, mapping)
@@ -264,8 +257,10 @@ def _check(top: Section, mapping: FileMapping) -> None:
         costs = {"cost", "unit_cost", "profit"} & mapping.columns.keys()
         if len(costs) > 1:
             raise columns.wrong(min(costs), N_("Only one of cost, unit_cost and profit is read."))
-    elif "day" not in mapping.columns:
-        raise columns.missing("day")
+    else:
+        for role in KINDS[mapping.kind].needed:
+            if role not in mapping.columns:
+                raise columns.missing(role)
     if mapping.date:
         try:
             moments(Clocks.of("UTC", mapping.zone), mapping.date)
