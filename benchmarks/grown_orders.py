@@ -2,8 +2,8 @@
 
     python benchmarks/grown_orders.py ONLINE_RETAIL.csv GROWN.csv [--years 4] [--shops 6]
 
-Every order comes again in each earlier year (its customers come back, 54 weeks earlier) and for each
-further shop (other customers, other numbers, the same products). The file stays in order of days.
+Every order comes again in each earlier year (its customers come back, 54 weeks earlier) and for
+each further shop (other customers, other numbers, the same products). Days stay in order.
 """
 
 from __future__ import annotations
