@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from store import answers
+from store.columns.noted import noting
 from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
 from store.importers.protocol import Context
@@ -17,6 +19,7 @@ from store.ingest.coding import Coding
 from store.ingest.feed import staged
 from store.ingest.identify import choose
 from store.ingest.overlap import refuse_double_documents, refuse_double_series
+from store.ingest.preview import SHOWN, in_words, preview
 from store.ingest.publish import publish
 from store.ingest.receipt import Progress, Receipt
 from store.ingest.request import Stopped
@@ -32,10 +35,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from store.columns.noted import Noted
     from store.database import Store
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Record
     from store.ingest.identify import Choice
+    from store.ingest.preview import Preview
     from store.ingest.request import Request
     from store.privacy import Pseudonyms
 
@@ -61,6 +66,7 @@ class FileImport:
         self.answers = self._answers()
         self.context = self._context()
         self.warnings: list[Message] = []
+        self._first: list[Message] | None = None
         today = datetime.fromtimestamp(request.now, ZoneInfo(store.shop.timezone)).date()
         self._today = to_number(today)
         self._tomorrow = self._today + 1
@@ -119,8 +125,24 @@ class FileImport:
             last_day=self._tomorrow,
             trial=True,
         )
-        self._fill(stage, apart=False)
-        return self._receipt(stage, self._covers(stage), None)
+        self._first = []
+        with noting() as told:
+            self._fill(stage, apart=False)
+        receipt = self._receipt(stage, self._covers(stage), None)
+        return replace(receipt, preview=self._preview(told))
+
+    def looked(self) -> Preview:
+        """Read the first records only, and say how."""
+        self._first = []
+        with noting() as told:
+            for _ in self._records(None, apart=False):
+                if len(self._first) >= SHOWN:
+                    break
+        return self._preview(told)
+
+    def _preview(self, told: Noted) -> Preview:
+        choice = self.choice
+        return preview(told, tuple(self._first or ()), choice.mapping, choice.because)
 
     def _answers(self) -> dict[str, str]:
         kept = {one.question: one.answer for one in answers.remembered(self.store, self.source)}
@@ -137,13 +159,22 @@ class FileImport:
             rate=_rates(self.store),
         )
 
-    def _records(self, stage: Stage, *, apart: bool) -> Iterator[Record]:
+    def _records(self, stage: Stage | None, *, apart: bool) -> Iterator[Record]:
         def extract() -> Iterator[Record]:
             return self.choice.importer.extract(self.file, self.context)
 
-        if apart:
+        if apart and stage is not None:
             return read_apart(self.file, extract, stage.coding.products)
-        return extract()
+        return extract() if self._first is None else self._tapped(extract(), self._first)
+
+    def _tapped(self, records: Iterator[Record], first: list[Message]) -> Iterator[Record]:
+        """Yield the records, the first of them told in words."""
+        for record in records:
+            if len(first) < SHOWN:
+                words = in_words(record, self.context.currency)
+                if words is not None:
+                    first.append(words)
+            yield record
 
     def _fill(self, stage: Stage, *, apart: bool) -> None:
         """Take every record of the file."""

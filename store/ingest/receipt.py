@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from store.errors import OwnerError
+    from store.ingest.preview import Preview
     from store.messages import Message
     from store.records import LeftOut
     from store.spans import Span
@@ -43,7 +44,7 @@ class Receipt:
     ``read`` is counted by the file's reader, the five others by what was done with each row; they
     add up, or the import fails. ``covers`` are the days this import speaks for. ``excluded_by``
     are the rules that left rows out, with their rows. ``error`` says why the file was not imported
-    at all; everything else is then empty.
+    at all; everything else is then empty. ``preview`` tells how a trial read it.
     """
 
     file: str
@@ -61,6 +62,7 @@ class Receipt:
     warnings: tuple[Message, ...] = ()
     import_id: int | None = None
     dry_run: bool = False
+    preview: Preview | None = None
     error: OwnerError | None = None
 
 
