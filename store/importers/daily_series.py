@@ -40,7 +40,7 @@ class DailySeries:
                     N_("it has a day and {measures} in its columns"),
                     {"measures": ", ".join(measures)},
                 )
-                return Claim(self.name, because)
+                return Claim(self.name, because, general=True)
         return None
 
     def fills(self, sample: FileSample, context: Context) -> frozenset[str]:

@@ -47,11 +47,13 @@ class Claim:
     """An importer's word that a file is its own: ``because`` says why it thinks so.
 
     ``mapping`` is the bundled mapping that fits the file's columns, where the importer uses one.
+    ``general`` is the claim of an importer of no system in particular: it yields to any other.
     """
 
     importer: str
     because: Message
     mapping: str = ""
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Context:
 
     ``rate`` gives, for a currency and a day number, how many units of that currency one unit of the
     shop's was worth, times 10^6, or ``None``. ``answers`` are the owner's earlier answers to what
-    a file leaves open, by question (``store.columns.questions``).
+    a file leaves open, by question (``store.columns.questions``). ``today`` is the day number of
+    the day of the import, which is not over; ``covers`` are the first and last day the owner says
+    the file speaks of.
     """
 
     currency: str
@@ -69,6 +73,8 @@ class Context:
     mapping: FileMapping | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     rate: Callable[[str, int], int | None] = _no_rates
+    today: int | None = None
+    covers: tuple[int, int] | None = None
 
 
 class Importer(Protocol):

@@ -78,6 +78,7 @@ def choose(
         fits = load_mapping(claim.mapping) if claim and claim.mapping else None
         return Choice(chosen, fits, claim.because if claim else None)
     claims = [claim for one in known.values() if (claim := one.identify(sample))]
+    claims = [claim for claim in claims if not claim.general] or claims
     if len(claims) == 1:
         claim = claims[0]
         fits = load_mapping(claim.mapping) if claim.mapping else None
