@@ -238,6 +238,9 @@ class WholeDays:
     both. Only documents whose ref begins with one of ``within`` are, where a file speaks for a part
     of the source. The days are covered, with or without rows. Not for orders, payments and
     deliveries, whose documents have rows in several tables.
+
+    For ``series``, ``within`` are measures: what this source said of them by day and members and
+    this file does not repeat is 0.
     """
 
     table: str

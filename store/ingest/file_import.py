@@ -64,12 +64,12 @@ class FileImport:
         )
         self.source = request.source or self.choice.source
         self.answers = self._answers()
-        self.context = self._context()
         self.warnings: list[Message] = []
         self._first: list[Message] | None = None
         today = datetime.fromtimestamp(request.now, ZoneInfo(store.shop.timezone)).date()
         self._today = to_number(today)
         self._tomorrow = self._today + 1
+        self.context = self._context()
 
     def imported(self) -> Receipt:
         """Import the file for good."""
@@ -149,7 +149,7 @@ class FileImport:
         return kept | dict(self.request.answers)
 
     def _context(self) -> Context:
-        shop = self.store.shop
+        shop, asked = self.store.shop, self.request.covers
         return Context(
             currency=shop.currency,
             timezone=shop.timezone,
@@ -157,6 +157,8 @@ class FileImport:
             mapping=self.choice.mapping,
             answers=self.answers,
             rate=_rates(self.store),
+            today=self._today,
+            covers=(to_number(asked.start), to_number(asked.last)) if asked else None,
         )
 
     def _records(self, stage: Stage | None, *, apart: bool) -> Iterator[Record]:

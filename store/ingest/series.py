@@ -5,8 +5,10 @@ they are one value. So all values are collected first, in a private temporary da
 outgrow memory, and compared with the store at the end.
 
 The same source restates: a key given again replaces its value. When a file breaks a measure down
-by other dimensions than what is stored of these days, the old values of these days are replaced
-altogether, for both together would count everything twice.
+by other dimensions than what is stored of these days, or says that it is all of them, the old
+values of these days are replaced altogether, for both together would count everything twice. But
+what is stored stays where it says the same in more detail: a tool's total of a day after its
+channels takes nothing away.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from store.measures import FAMILIES
 from store.visible import SERIES_KEY
 
 if TYPE_CHECKING:
@@ -22,13 +25,15 @@ if TYPE_CHECKING:
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
     from store.ingest.receipt import Tally
-    from store.records import SeriesValue
+    from store.records import SeriesValue, WholeDays
 
 _MEMBERS = SERIES_KEY[2:]
 _SHAPE = tuple(name for name in _MEMBERS if name != "source")
 _NAMES = ", ".join(SERIES_KEY)
 _MARKS = ", ".join("?" * len(SERIES_KEY))
 _BATCH = 2_000
+_ADDED_UP = frozenset(measure.id for family in FAMILIES for measure in family.measures)
+"""Measures whose members add up to the total; people who come by two channels do not."""
 
 
 class SeriesStage:
@@ -41,6 +46,11 @@ class SeriesStage:
         self._source = source
         self._batch: list[tuple[object, ...]] = []
         self._scratch: sqlite3.Connection | None = None
+        self._whole: list[WholeDays] = []
+
+    def expect(self, whole: WholeDays) -> None:
+        """Take the word that the file is all of some measures on some days."""
+        self._whole.append(whole)
 
     def add(self, value: SeriesValue) -> None:
         named = {"source": self._source, **value.dimensions}
@@ -83,11 +93,14 @@ class SeriesStage:
         scratch = self._collect()
         for (measure,) in scratch.execute("SELECT DISTINCT measure FROM given").fetchall():
             stored = self._stored(connection, str(measure), scratch)
-            reshaped = self._reshaped(str(measure), stored, scratch)
+            void, finer = self._compared(str(measure), stored, scratch)
             for *key, value, rows in scratch.execute(
                 f"SELECT {_NAMES}, value, rows FROM given WHERE measure = ? ORDER BY {_NAMES}",
                 (measure,),
             ):
+                if key[1] in finer:
+                    tally.unchanged += rows
+                    continue
                 known = stored.pop(tuple(key[1:]), None)
                 if known is None:
                     tally.stored += rows
@@ -98,7 +111,7 @@ class SeriesStage:
                     tally.updated += rows
                 yield key[1], (*key, importing, value)
             for left, value in stored.items():
-                if left[0] in reshaped and value:
+                if left[0] in void and value:
                     # Nothing of the old breakdown may count beside the new one.
                     yield left[0], (measure, *left, importing, 0)
         scratch.close()
@@ -122,20 +135,45 @@ class SeriesStage:
             )
         }
 
-    def _reshaped(
+    def _compared(
         self, measure: str, stored: dict[tuple[int, ...], int], scratch: sqlite3.Connection
-    ) -> set[int]:
-        """Return the days on which the measure is broken down by other dimensions than before."""
-        before: dict[int, set[int]] = {}
-        for day, *members in stored:
-            if stored[(day, *members)]:
-                before.setdefault(day, set()).update(_used(members))
-        now: dict[int, set[int]] = {}
-        for day, *members in scratch.execute(
-            f"SELECT {', '.join(SERIES_KEY[1:])} FROM given WHERE measure = ?", (measure,)
+    ) -> tuple[set[int], set[int]]:
+        """Return the days whose old values are void, and those told in more detail before."""
+        before, now = _Shapes(), _Shapes()
+        for (day, *members), value in stored.items():
+            if value:
+                before.add(day, members, value)
+        for day, *members, value in scratch.execute(
+            f"SELECT {', '.join(SERIES_KEY[1:])}, value FROM given WHERE measure = ?", (measure,)
         ):
-            now.setdefault(day, set()).update(_used(members))
-        return {day for day, shape in now.items() if day in before and before[day] != shape}
+            now.add(day, members, value)
+        reshaped = {
+            day for day, shape in now.used.items() if shape != before.used.get(day, shape)
+        }
+        finer = {
+            day
+            for day in reshaped
+            if not now.used[day] and measure in _ADDED_UP and now.sums[day] == before.sums[day]
+        }
+        told = {
+            day
+            for whole in self._whole
+            if measure in whole.within
+            for day in range(whole.first, whole.last + 1)
+        }
+        return (reshaped | told) - finer, finer
+
+
+class _Shapes:
+    """By day: the dimensions a measure is broken down by, and the sum of its values."""
+
+    def __init__(self) -> None:
+        self.used: dict[int, set[int]] = {}
+        self.sums: dict[int, int] = {}
+
+    def add(self, day: int, members: list[int], value: int) -> None:
+        self.used.setdefault(day, set()).update(_used(members))
+        self.sums[day] = self.sums.get(day, 0) + value
 
 
 def _used(members: list[int]) -> Iterator[int]:

@@ -146,6 +146,9 @@ class Stage:
 
     def add_whole(self, whole: WholeDays) -> None:
         """Take the word that this import is all of a table on some days; before its rows."""
+        if whole.table == "series":
+            self._series.expect(whole)
+            return
         last = whole.last if self._last_day is None else min(whole.last, self._last_day - 1)
         if whole.first <= last:
             self._cover(whole.table, whole.first)
