@@ -147,9 +147,7 @@ class SeriesStage:
             f"SELECT {', '.join(SERIES_KEY[1:])}, value FROM given WHERE measure = ?", (measure,)
         ):
             now.add(day, members, value)
-        reshaped = {
-            day for day, shape in now.used.items() if shape != before.used.get(day, shape)
-        }
+        reshaped = {day for day, shape in now.used.items() if shape != before.used.get(day, shape)}
         finer = {
             day
             for day in reshaped
