@@ -33,6 +33,11 @@ def key_path() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False) / "pseudonyms.key"
 
 
+def mappings_path() -> Path:
+    """Return the folder of the owner's own mappings."""
+    return platformdirs.user_config_path(APP, appauthor=False) / "mappings"
+
+
 def log_path() -> Path:
     """Return the file that takes the traces of our own mistakes."""
     return platformdirs.user_log_path(APP, appauthor=False) / "kpi-tui.log"

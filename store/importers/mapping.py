@@ -89,6 +89,8 @@ class FileMapping:
     statuses: StatusWords | None
     joined: Joined | None
     options: Mapping[str, str] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
+    """Every column of the file it was made for: what an owner's own mapping is recognised by."""
 
     def wanted(self) -> list[str]:
         """Return every column the mapping names, each once, in its order.
@@ -221,6 +223,7 @@ def _mapping(top: Section, name: str) -> FileMapping:
         statuses=read_status_words(top.section("status")) if top.has("status") else None,
         joined=_joined(top.section("joined")) if top.has("joined") else None,
         options=top.section("options").texts_by(KINDS[kind].options),
+        header=top.several("header"),
     )
     top.nothing_else()
     _check(top, mapping)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from store.errors import ImportFileError
 from store.importers import importers
 from store.importers.mapping import load_mapping
-from store.messages import N_
+from store.importers.own_mappings import OwnMappings
+from store.messages import N_, Message
 from store.text import clean
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from store.files import FileSample
     from store.importers.mapping import FileMapping
     from store.importers.protocol import Claim, Importer
-    from store.messages import Message
 
 _SHOWN_COLUMNS, _SHOWN_LETTERS = 12, 40
 
@@ -62,28 +62,41 @@ def choose(
     importer: str | None = None,
     mapping: str | None = None,
     known: Mapping[str, Importer] | None = None,
+    own: OwnMappings | None = None,
 ) -> Choice:
     """Return who reads the file: as the owner says, else the one importer that recognises it.
+
+    ``own`` are the owner's mappings: one made for these columns comes before every importer.
 
     Raises:
         ImportFileError: nobody or more than one recognises it; a name that does not exist.
     """
     known = importers() if known is None else known
+    own = own or OwnMappings()
     if mapping is not None:
-        loaded = load_mapping(mapping)
+        loaded = own.named(mapping) or load_mapping(mapping)
         return Choice(named(importer or loaded.kind, known), loaded)
     if importer is not None:
         chosen = named(importer, known)
         claim = chosen.identify(sample)
         fits = load_mapping(claim.mapping) if claim and claim.mapping else None
         return Choice(chosen, fits, claim.because if claim else None)
+    fitting = own.fitting(sample)
+    if fitting is not None and fitting.kind in known:
+        because = Message(
+            N_("its columns are those of your mapping {file}"), {"file": fitting.file}
+        )
+        return Choice(known[fitting.kind], fitting, because)
     claims = [claim for one in known.values() if (claim := one.identify(sample))]
     claims = [claim for claim in claims if not claim.general] or claims
     if len(claims) == 1:
         claim = claims[0]
         fits = load_mapping(claim.mapping) if claim.mapping else None
         return Choice(known[claim.importer], fits, claim.because)
-    raise _several(sample, claims) if claims else _nobody(sample, known)
+    if claims:
+        raise _several(sample, claims)
+    # A mapping that cannot be read may be the very one that was made for this file.
+    raise own.problems[0] if own.problems else _nobody(sample, known)
 
 
 def _several(sample: FileSample, claims: list[Claim]) -> ImportFileError:

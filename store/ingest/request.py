@@ -33,7 +33,8 @@ class Request:
     ``importer`` and ``mapping`` (a bundled name or a path) are ``None`` to let the file be
     recognised, ``source`` to take the importer's or mapping's own. ``covers`` are the days the
     file speaks for, ``None`` for those of its rows. ``key`` is the file with the key of the
-    customers' pseudonyms. ``now`` is in seconds, UTC. ``known`` are the importers to choose from.
+    customers' pseudonyms. ``now`` is in seconds, UTC. ``known`` are the importers to choose from,
+    ``mappings`` is the folder of the owner's own mappings.
     """
 
     now: int
@@ -47,3 +48,4 @@ class Request:
     progress: Callable[[Progress], None] = _silent
     stop: Callable[[], bool] = _never
     known: Mapping[str, Importer] | None = None
+    mappings: Path | None = None

@@ -51,6 +51,11 @@ class Session:
         """The file with the key of the customers' pseudonyms."""
         return paths.key_path()
 
+    @property
+    def mappings(self) -> Path:
+        """The folder of the owner's own mappings."""
+        return paths.mappings_path()
+
     def open(self, write: bool = False) -> Store:
         """Open the store; its errors carry their own remedy."""
         from store.database import connect
