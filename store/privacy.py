@@ -52,6 +52,12 @@ class Pseudonyms:
         text = plain.encode("utf-8", "surrogatepass")
         return blake2b(text, key=self._key, digest_size=16, person=b"customer").digest()
 
+    def visitor(self, identity: str) -> int:
+        """Return the number, never 0, that stands for a visitor: an address and a browser."""
+        text = identity.encode("utf-8", "surrogatepass")
+        number = blake2b(text, key=self._key, digest_size=8, person=b"visitor").digest()
+        return (int.from_bytes(number, "big") >> 1) or 1
+
     @property
     def check(self) -> str:
         """A fingerprint by which a store knows its key again."""

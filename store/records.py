@@ -276,6 +276,24 @@ class ExchangeRate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Rows of the file that an earlier import has read: they say nothing new."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text that the next import of this source finds in ``Context.kept``, under ``key``.
+
+    No personal data: it lies in the store as it is. ``''`` forgets it.
+    """
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A row of the file that is not stored: ``rejected`` unreadable, ``excluded`` by a rule.
 

@@ -17,21 +17,26 @@ from store.messages import Message
 from store.records import (
     ExchangeRate,
     Fact,
+    Kept,
     LeftOut,
     Product,
     Sale,
     SeriesValue,
+    Unchanged,
     WholeDays,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.mapping import FileMapping
 
-Record = Sale | Fact | WholeDays | Product | SeriesValue | ExchangeRate | LeftOut | Message
+Record = (
+    Sale | Fact | WholeDays | Product | SeriesValue | ExchangeRate | LeftOut | Unchanged | Kept
+    | Message
+)  # fmt: skip
 """A ``Message`` is a warning for the receipt: something read, but worth knowing."""
 
 SALES_SUBJECTS = ("sales", "sale_lines", "refunds", "refund_lines", "refunds_by_order")
@@ -40,6 +45,11 @@ SALES_SUBJECTS = ("sales", "sale_lines", "refunds", "refund_lines", "refunds_by_
 
 def _no_rates(_currency: str, _day: int) -> int | None:
     return None
+
+
+def _no_key(identity: str) -> int:
+    """Tell visitors apart within one process, where no key was given."""
+    return hash(identity) & 0x7FFF_FFFF_FFFF_FFFF or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,12 @@ class Context:
     rate: Callable[[str, int], int | None] = _no_rates
     today: int | None = None
     covers: tuple[int, int] | None = None
+    visitor: Callable[[str], int] = _no_key
+    """Gives the number of a visitor for an address with a browser's name, which are not stored."""
+    visitors: Sequence[int] = ()
+    """Visitors of this source's earlier imports, in ascending order, for importers that count."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What the last import of this source left with ``Kept``."""
 
 
 class Importer(Protocol):
@@ -82,7 +98,8 @@ class Importer(Protocol):
 
     ``name`` is the word of ``--as``, ``label`` a msgid. An importer may have a ``source`` besides:
     the name its rows go by where the owner gives none, else ``name``. Layouts of one system share
-    it, so that what one export restates of another's order replaces it.
+    it, so that what one export restates of another's order replaces it. One that counts visits may
+    have ``counts_visitors = True``: it is told which visitors are known.
     """
 
     name: str

@@ -28,6 +28,7 @@ from store.records import (
     Delivery,
     ExchangeRate,
     Fact,
+    Kept,
     LeftOut,
     Line,
     Lines,
@@ -37,6 +38,7 @@ from store.records import (
     Sale,
     SeriesValue,
     Status,
+    Unchanged,
     WholeDays,
 )
 
@@ -263,7 +265,7 @@ class _Decoder:
 
 
 _FLAT: tuple[Callable[..., Record], ...] = (
-    SeriesValue, LeftOut, ExchangeRate, Message, Fact, Product, WholeDays,
+    SeriesValue, LeftOut, ExchangeRate, Message, Fact, Product, WholeDays, Unchanged, Kept,
 )  # fmt: skip
 """Records whose fields are plain values; an order is not, and is number 0."""
 _PLACE = {kind: place for place, kind in enumerate(_FLAT, 1)}

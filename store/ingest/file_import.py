@@ -18,6 +18,7 @@ from store.ingest.apart import ApartError, can_read_apart, read_apart
 from store.ingest.coding import Coding
 from store.ingest.feed import staged
 from store.ingest.identify import choose
+from store.ingest.kept import known_visitors, read_kept
 from store.ingest.overlap import refuse_double_documents, refuse_double_series
 from store.ingest.preview import SHOWN, in_words, preview
 from store.ingest.publish import publish
@@ -27,7 +28,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.messages import N_, Message, counted
 from store.privacy import pseudonyms, read_key, unkept
-from store.records import ExchangeRate, Fact, LeftOut, Sale, SeriesValue, WholeDays
+from store.records import ExchangeRate, Fact, Kept, LeftOut, Sale, SeriesValue, Unchanged, WholeDays
 from store.spans import Span, to_day, to_number
 from store.tables import sample
 
@@ -83,6 +84,7 @@ class FileImport:
     def _imported(self, *, apart: bool) -> Receipt:
         request, store = self.request, self.store
         keys = _pseudonyms(store, request.key)
+        self._tell_visitors(keys)
         with staged(
             store,
             importer=self.choice.importer.name,
@@ -116,6 +118,7 @@ class FileImport:
     def tried(self) -> Receipt:
         """Read the whole file and say what would become of it; nothing is written."""
         keys = (read_key(self.request.key) if self.request.key else None) or unkept()
+        self._tell_visitors(keys)
         stage = Stage(
             self.store,
             Coding(self.store.sql, keys, self.source),
@@ -161,6 +164,14 @@ class FileImport:
             covers=(to_number(asked.start), to_number(asked.last)) if asked else None,
         )
 
+    def _tell_visitors(self, keys: Pseudonyms) -> None:
+        """Let the importer tell visitors apart, and find what it kept."""
+        with self.store.reading() as connection:
+            kept = read_kept(connection, self.source)
+            counts = getattr(self.choice.importer, "counts_visitors", False)
+            known = known_visitors(connection, self.source, self._today) if counts else ()
+        self.context = replace(self.context, visitor=keys.visitor, visitors=known, kept=kept)
+
     def _records(self, stage: Stage | None, *, apart: bool) -> Iterator[Record]:
         def extract() -> Iterator[Record]:
             return self.choice.importer.extract(self.file, self.context)
@@ -194,6 +205,10 @@ class FileImport:
                 stage.add_rate(record)
             elif type(record) is WholeDays:
                 stage.add_whole(record)
+            elif type(record) is Unchanged:
+                stage.pass_over(record)
+            elif type(record) is Kept:
+                stage.keep(record)
             elif isinstance(record, Message):
                 self.warnings.append(record)
             if not number % _TELL_EVERY:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from store import settings
 from store.daily import derive, first_categories, prepare, switch, worth_rebuilding
 from store.ingest.documents import NEXT_DOCUMENT
+from store.ingest.kept import write_kept
 from store.ingest.rates import write_rates
 from store.ingest.tidy import MARKS
 from store.privacy import remember
@@ -66,6 +67,7 @@ def publish(
             settings.bump(connection, settings.DATA_VERSION)
         for key, value in remembered.items():
             settings.write(connection, key, value)
+        write_kept(connection, stage.source, stage.kept)
         settings.write(connection, NEXT_DOCUMENT, str(stage.next_document))
         connection.execute("DELETE FROM setting WHERE key = ?", (MARKS,))
         remember(connection, pseudonyms)

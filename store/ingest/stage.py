@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
     from store.ingest.documents import Version
-    from store.records import ExchangeRate, Fact, Sale, SeriesValue, WholeDays
+    from store.records import ExchangeRate, Fact, Kept, Sale, SeriesValue, Unchanged, WholeDays
 
 BATCH_ROWS = 5_000
 """Rows of one write transaction: short enough that nobody's edit waits."""
@@ -88,6 +88,8 @@ class Stage:
         """The days of each measure given as a series; known after ``finish``."""
         self.rates: list[tuple[str, int, int]] = []
         """Exchange rates to write when the import is published; known after ``finish``."""
+        self.kept: dict[str, str] = {}
+        """What the importer wants to find again, by key; written when the import is published."""
         self._store = store
         self._trial = trial
         self._last_day = last_day
@@ -165,6 +167,14 @@ class Stage:
             self._reject_future(rate.day, rate.rows)
             return
         self._rates.add(rate)
+
+    def pass_over(self, unchanged: Unchanged) -> None:
+        """Count rows that an earlier import has read."""
+        self.tally.unchanged += unchanged.rows
+
+    def keep(self, kept: Kept) -> None:
+        """Keep a text for the next import of this source."""
+        self.kept[kept.key] = kept.value
 
     def _reject_future(self, day: int, rows: int) -> None:
         self.leave_out(LeftOut(0, "", NOT_YET, values={"day": str(to_day(day))}, rows=rows))

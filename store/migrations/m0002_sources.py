@@ -29,4 +29,14 @@ STATEMENTS = (
         page INTEGER NOT NULL DEFAULT 0, next_page INTEGER NOT NULL DEFAULT 0,
         source INTEGER NOT NULL DEFAULT 0, times INTEGER NOT NULL,
         PRIMARY KEY (day, doc, import)) STRICT, WITHOUT ROWID""",
+    # What a web server answered on a day, pages or not: requests and bytes by status.
+    # bots: requests by robots, of all statuses together, in the row of status 0.
+    """CREATE TABLE answered (day INTEGER NOT NULL, doc INTEGER NOT NULL, import INTEGER NOT NULL,
+        status INTEGER NOT NULL, source INTEGER NOT NULL DEFAULT 0,
+        requests INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
+        bots INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (day, doc, import)) STRICT, WITHOUT ROWID""",
+    # What an importer finds again at the next import of its source: where a log was read to.
+    """CREATE TABLE source_state (source TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
 )
