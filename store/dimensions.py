@@ -32,6 +32,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("product", N_("Product")),
         Dimension("payment_method", N_("Payment method")),
         Dimension("landing_page", N_("Landing page")),
+        Dimension("page", N_("Page")),
         Dimension("keyword", N_("Search keyword")),
         Dimension("carrier", N_("Carrier")),
         Dimension("cost_kind", N_("Kind of cost")),

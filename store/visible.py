@@ -36,6 +36,9 @@ DOCUMENT_TABLES: dict[str, Kind] = {
     "uptime": Kind.UPTIME,
     "running_cost": Kind.RUNNING_COST,
     "other_sale": Kind.OTHER_SALE,
+    "page": Kind.PAGE,
+    "page_step": Kind.PAGE,
+    "answered": Kind.PAGE,
 }
 """The fact tables with the kind of document their rows belong to."""
 

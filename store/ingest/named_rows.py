@@ -58,6 +58,8 @@ class NamedRows:
         members = self._coding.members
         if name in DIMENSIONS:
             return members(name)[str(given or "")]
+        if name == "next_page":
+            return members("page")[str(given or "")]
         if name == "customer":
             return self._coding.customers[str(given or "")]
         if name == "sale_doc":
