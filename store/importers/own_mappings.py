@@ -178,7 +178,8 @@ def _place(folder: Path, draft: Draft) -> Path:
 
 def slug(source: str) -> str:
     """Return a name of a file for a source."""
-    plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
+    apart = re.sub("[\u2018\u2019]", "-", source)
+    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-")[:40] or "mapping"
 
 

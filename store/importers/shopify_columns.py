@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from store.columns import noted
 from store.columns.cells import CellError, Column
 from store.columns.days import NO_MOMENT, Clocks, Moment, date_form, moments
 from store.columns.numbers import count, decimal_sign, money, optional
@@ -55,7 +56,11 @@ def _attributes(cell: str) -> Mapping[str, str]:
 
 
 def _optional_moment(parse: Callable[[str], Moment]) -> Callable[[str], Moment | None]:
-    return lambda cell: parse(cell) if cell.strip() else None
+    def parse_or_none(cell: str) -> Moment | None:
+        return parse(cell) if cell.strip() else None
+
+    noted.wrapped(parse_or_none, parse)
+    return parse_or_none
 
 
 class ShopifyColumns:

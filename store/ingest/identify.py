@@ -114,7 +114,7 @@ def _nobody(sample: FileSample, known: Mapping[str, Importer]) -> ImportFileErro
         N_("{file} was not recognised; tried: {tried}. Its columns: {columns}.")
         if columns
         else N_("{file} was not recognised; tried: {tried}. It has no line of columns."),
-        N_("Say what it is with --as, or name its columns in a small file for --map."),
+        N_("Say what it is with --as, or name its columns: in the app (i, then m), or for --map."),
         file=clean(sample.path.name),
         tried=", ".join(known),
         columns=columns,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from store.messages import N_, Message, counted
 from tui import format as fmt
+from tui.cli.import_preview import preview_lines, preview_object
 from tui.language import _, tr
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def as_object(receipt: Receipt) -> dict[str, object]:
         "rejects": [left_out_object(row) for row in receipt.rejects],
         "excluded_by": [{"reason": reason, "rows": rows} for reason, rows in receipt.excluded_by],
         "warnings": list(receipt.warnings),
-    }
+    } | ({"preview": preview_object(receipt.preview)} if receipt.preview else {})
 
 
 def left_out_object(row: LeftOut) -> dict[str, object]:
@@ -52,6 +53,7 @@ def as_text(receipt: Receipt) -> list[str]:
                 {"file": receipt.file, "importer": receipt.importer, "source": receipt.source},
             )
         ),
+        *(preview_lines(receipt.preview) if receipt.preview else ()),
         "  " + _sum(receipt),
     ]
     if receipt.covers:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,18 +11,12 @@ import click
 from store.messages import N_, Message
 from store.spans import Span
 from tui import format as fmt
-from tui.cli.context import emit_json, say, say_error
-from tui.cli.import_receipt import as_object, as_text
+from tui.cli.context import emit_json, say
 from tui.cli.import_watch import Watch
 from tui.founding import found
 from tui.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from store.database import Store
-    from store.ingest.receipt import Receipt
-    from store.ingest.run import Request
     from tui.cli.context import Session
 
 _INTERRUPTED = 130
@@ -61,13 +53,30 @@ class Answer(click.ParamType[tuple[str, str]]):
     ) -> tuple[str, str]:
         if isinstance(value, tuple):
             return (str(value[0]), str(value[1]))
-        from store.columns.questions import DATE_ORDER, DECIMAL, ENCODING
+        from store.columns.questions import known_questions, question_of
+        from store.importers import importers
 
-        question, _sign, answer = str(value).partition("=")
-        if question not in (DATE_ORDER, DECIMAL, ENCODING) or not answer:
-            text = _("“{value}” is not QUESTION=ANSWER, such as date_order=dmy.")
-            self.fail(text.format(value=fmt.shown(str(value))), param, ctx)
-        return question, answer
+        importers()  # their modules declare questions of their own
+        name, _sign, answer = str(value).partition("=")
+        question = question_of(name)
+        if question is None or not answer:
+            text = _(
+                "“{value}” is not QUESTION=ANSWER, such as date_order=dmy. Questions: {known}."
+            )
+            known = fmt.listed(sorted(known_questions()))
+            self.fail(text.format(value=fmt.shown(str(value)), known=known), param, ctx)
+        if not question.accepts(answer):
+            text = _("“{answer}” does not answer {question}: one of {words}, or like {example}.")
+            if not question.choices:
+                text = _("“{answer}” does not answer {question}, such as {example}.")
+            elif not question.example:
+                text = _("“{answer}” does not answer {question}: one of {words}.")
+            told = {
+                "answer": fmt.shown(answer), "question": name,
+                "words": fmt.listed(list(question.choices)), "example": question.example,
+            }  # fmt: skip
+            self.fail(text.format(**told), param, ctx)
+        return name, answer
 
 
 @click.command(help=N_("Create your shop's store: one private file."))
@@ -85,8 +94,9 @@ def init(session: Session, currency: str, timezone: str, country: str, name: str
 @click.command(
     "import",
     help=N_(
-        "Read exports of your shop into the store. Each file is stored whole or not at all; the"
-        " same file again stores nothing, and a newer export replaces what changed."
+        "Read exports of your shop into the store, one by one or a whole folder. Each file is"
+        " stored whole or not at all; the same file again stores nothing, and a newer export"
+        " replaces what changed."
     ),
 )
 @click.argument(
@@ -100,7 +110,11 @@ def init(session: Session, currency: str, timezone: str, country: str, name: str
     "--answer", "answers", multiple=True, type=Answer(), metavar="QUESTION=ANSWER",
     help=N_("What a file leaves open, such as date_order=dmy; remembered for the source."),
 )  # fmt: skip
-@click.option("--dry-run", is_flag=True, help=N_("Say what would happen and store nothing."))
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=N_("Say how files are read and what would happen; store nothing."),
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
 @click.pass_obj
 def import_(
@@ -115,6 +129,7 @@ def import_(
     as_json: bool,
 ) -> int:
     from store.ingest.run import Request
+    from tui.cli.import_many import import_paths, outcome_object
 
     with session.open(write=not dry_run) as store, Watch() as watch:
         request = Request(
@@ -128,63 +143,11 @@ def import_(
             key=session.key,
             progress=watch.show,
             stop=watch.stopped,
+            mappings=session.mappings,
         )
-        done, stopped = _import_each(store, paths, request, watch, ask=not as_json)
+        outcome = import_paths(store, paths, request, watch, talk=not as_json)
     if as_json:
-        emit_json(_as_object(done))
-    if stopped:
+        emit_json(outcome_object(outcome))
+    if outcome.stopped:
         return _INTERRUPTED
-    return int(any(receipt.error for receipt in done))
-
-
-def _import_each(
-    store: Store, paths: Sequence[Path], request: Request, watch: Watch, *, ask: bool
-) -> tuple[list[Receipt], bool]:
-    """Import file by file, each receipt as soon as it is there; whether the owner stopped it."""
-    from store.ingest.run import Stopped, run_import
-
-    done: list[Receipt] = []
-    for path in paths:
-        try:
-            (receipt,) = run_import(store, [path], request)
-            while receipt.error and (more := _answered(receipt, ask=ask)):
-                request = replace(request, answers={**request.answers, **more})
-                (receipt,) = run_import(store, [path], request)
-        except Stopped:
-            watch.clear()
-            say(
-                Message(N_("Stopped. Nothing of {file} was stored."), {"file": path.name}), err=True
-            )
-            return done, True
-        watch.clear()
-        done.append(receipt)
-        if receipt.error:
-            say_error(receipt.error)
-        elif ask:
-            say("\n".join(as_text(receipt)))
-    return done, False
-
-
-def _answered(receipt: Receipt, *, ask: bool) -> dict[str, str]:
-    """Ask the owner what the file leaves open, where there is an owner to ask."""
-    from store.columns.questions import AmbiguousFileError
-
-    error = receipt.error
-    if not ask or not isinstance(error, AmbiguousFileError) or not sys.stdin.isatty():
-        return {}
-    say(error.what, err=True)
-    for word, meaning in error.choices.items():
-        say(f"  {word}  {_(meaning)}", err=True)
-    words = list(error.choices)
-    given = click.prompt(_("Which is it?"), type=click.Choice(words), err=True)
-    return {error.question: str(given)}
-
-
-def _as_object(done: Sequence[Receipt]) -> dict[str, object]:
-    result: dict[str, object] = {"imports": [as_object(one) for one in done if not one.error]}
-    errors = [
-        {"file": one.file, "what": one.error.what, "remedy": one.error.remedy}
-        for one in done
-        if one.error
-    ]
-    return result | ({"errors": errors} if errors else {})
+    return int(outcome.failed)

@@ -1,0 +1,76 @@
+"""How a file is read and what its first rows become, in words and as an object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui import format as fmt
+from tui.cli.columns import WIDTH, paragraph, table
+from tui.language import _, tr
+
+if TYPE_CHECKING:
+    from store.ingest.preview import Preview
+
+DELIMITERS = {"\t": "tab", " ": "space"}
+
+
+def preview_lines(preview: Preview) -> list[str]:
+    """Return what a trial shows of a file, as lines for people."""
+    lines = paragraph(_("Read as {how}.").format(how=", ".join(facts(preview))), 2)
+    lines[0] = "  " + lines[0].lstrip()
+    if preview.columns:
+        lines.append("  " + _("Columns"))
+        rows = [
+            [column.name, _(column.kind), f"→ {column.becomes}" if column.becomes else ""]
+            for column in preview.columns
+        ]
+        lines += ["    " + line for line in table(rows, "lll")]
+    if preview.unused:
+        text = _("Not read: {columns}.").format(columns=", ".join(preview.unused))
+        lines += [line if n else "  " + line.lstrip() for n, line in enumerate(paragraph(text, 4))]
+    if preview.first:
+        lines.append("  " + _("First rows"))
+        for one in preview.first:
+            lines += paragraph(tr(one), 6, first="    -")
+    return [line[:WIDTH] if not line.strip() else line for line in lines]
+
+
+def facts(preview: Preview) -> list[str]:
+    """Return how the file is written: encoding, delimiter, decimal sign, days, zone."""
+    found = []
+    if preview.encoding:
+        found.append(preview.encoding.removesuffix("-sig").upper())
+    if preview.delimiter:
+        sign = delimiter_word(preview.delimiter)
+        found.append(_("cells parted by {sign}").format(sign=sign))
+    if preview.decimal:
+        found.append(_("decimal sign {sign}").format(sign=f"“{preview.decimal}”"))
+    forms = list(dict.fromkeys(form for _column, form in preview.days))
+    if forms:
+        found.append(_("days as {form}").format(form=fmt.listed(forms)))
+    if preview.zone:
+        found.append(_("times of {zone}").format(zone=preview.zone))
+    return found
+
+
+def delimiter_word(delimiter: str) -> str:
+    """Return a delimiter as people see it."""
+    words = {"\t": _("tabs"), " ": _("spaces")}
+    return words.get(delimiter, f"“{delimiter}”")
+
+
+def preview_object(preview: Preview) -> dict[str, object]:
+    """Return the preview as ``kpi-tui import --dry-run --json`` writes it."""
+    return {
+        "encoding": preview.encoding.removesuffix("-sig") or None,
+        "delimiter": preview.delimiter or None,
+        "decimal": preview.decimal or None,
+        "dates": [{"column": column, "format": form} for column, form in preview.days],
+        "zone": preview.zone or None,
+        "columns": [
+            {"name": one.name, "read_as": _(one.kind), "becomes": one.becomes or None}
+            for one in preview.columns
+        ],
+        "not_read": list(preview.unused),
+        "first": list(preview.first),
+    }
