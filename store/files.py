@@ -37,6 +37,18 @@ _ENOUGH = 10_000
 _WRONG = re.compile("[\udc80-\udcff]")
 _WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
+_GZIP = b"\x1f\x8b"
+_MAGIC_BYTES = 8
+_UNPACK = N_("Unpack it and import what is in it; of packed files only .gz is read as it is.")
+_NOT_TEXT = (
+    (b"PK\x03\x04", N_("{file} is a spreadsheet or a zip archive."),
+     N_("Save the table as CSV, or unpack the archive.")),
+    (b"BZh", N_("{file} is a packed file."), _UNPACK),
+    (b"\xfd7zXZ\x00", N_("{file} is a packed file."), _UNPACK),
+    (b"\x28\xb5\x2f\xfd", N_("{file} is a packed file."), _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", N_("{file} is a packed file."), _UNPACK),
+)  # fmt: skip
+"""Files that people try and that hold no text, by their first bytes."""
 _ASKED = {"cp1252": "cp1252", "windows-1252": "cp1252", "latin-1": "latin-1",
           "iso-8859-1": "latin-1"}  # fmt: skip
 
@@ -86,10 +98,10 @@ class SourceFile:
         """The file's own name, harmless to show."""
         return clean(self.path.name)
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the whole file from its beginning, 64 kB at a time."""
-        self._raw.seek(0)
-        self.position = 0
+    def chunks(self, start: int = 0) -> Iterator[bytes]:
+        """Yield the file from its beginning, or from byte ``start`` on, 64 kB at a time."""
+        self._raw.seek(start)
+        self.position = start
         while chunk := self._raw.read(CHUNK):
             self.position += len(chunk)
             yield chunk
@@ -159,10 +171,23 @@ def open_file(path: Path) -> SourceFile:
             raise ImportFileError(
                 N_("{file} is empty."), N_("Export it again from your shop."), file=shown
             )
-        return SourceFile(path, io.FileIO(descriptor, "rb", closefd=True), found.st_size)
+        kind = _kind_of(os.pread(descriptor, _MAGIC_BYTES, 0), shown)
+        return kind(path, io.FileIO(descriptor, "rb", closefd=True), found.st_size)
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def _kind_of(start: bytes, shown: str) -> type[SourceFile]:
+    """Return how a file that starts so is read; what only looks like text in part is refused."""
+    if start.startswith(_GZIP):
+        from store.gzipped import GzippedFile
+
+        return GzippedFile
+    for magic, what, remedy in _NOT_TEXT:
+        if start.startswith(magic):
+            raise ImportFileError(what, remedy, file=shown)
+    return SourceFile
 
 
 def _unopened(shown: str, error: OSError | ValueError) -> ImportFileError:
