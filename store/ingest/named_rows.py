@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from store.dimensions import DIMENSIONS
 from store.ingest.sales import COLUMNS, Known
 from store.migrations.m0001_first import TRAFFIC_DIMENSIONS
+from store.records import Kind
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from store.ingest.coding import Coding
 
 _KEY = frozenset({"day", "doc", "n", "import"})
+_MAY_BE_NONE = ("at", "promised_day", "shipped_day")
 
 
 class NamedRows:
@@ -37,6 +39,8 @@ class NamedRows:
     def coded(self, table: str, row: Mapping[str, object]) -> tuple[int, Row]:
         """Return the day, and in numbers the table's columns behind day, document and import."""
         named = {"source": self._source, **row}
+        if table == "delivery" and not named.get("country"):
+            named["country"] = country_of_order(self._connection, str(named.get("order") or ""))
         values = tuple(self._value(name, named) for name in self._own(table))
         return _whole(row["day"]), values
 
@@ -70,7 +74,21 @@ class NamedRows:
             return self._coding.context(tuple(codes))
         if name == "scale":
             return str(given or "")
-        return None if given is None and name == "at" else _whole(given or 0)
+        return None if given is None and name in _MAY_BE_NONE else _whole(given or 0)
+
+
+def country_of_order(connection: sqlite3.Connection, ref: str) -> str:
+    """Return where an order went, by its number in any source; ``""`` where that is not clear."""
+    if not ref:
+        return ""
+    found = connection.execute(
+        "SELECT DISTINCT m.name FROM document d"
+        " JOIN sale s ON s.day = d.day AND s.doc = d.id AND s.import = d.import"
+        " JOIN member m ON m.id = s.country WHERE d.kind = ? AND d.ref IN (?, ?)"
+        " AND d.source IN (SELECT id FROM member WHERE dimension = 'source')",
+        (int(Kind.SALE), ref, f"#{ref}"),
+    ).fetchall()
+    return str(found[0][0]) if len(found) == 1 else ""
 
 
 def tellable(values: Row) -> list[int | bytes | None]:

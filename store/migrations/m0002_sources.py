@@ -39,4 +39,8 @@ STATEMENTS = (
     # What an importer finds again at the next import of its source: where a log was read to.
     """CREATE TABLE source_state (source TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
         PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
+    # 1: nobody can tell who it is any more; key is then a random number, see store.forgetting.
+    "ALTER TABLE customer ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0",
+    # What an imported entry is known by when its file comes again; '' for those typed by the owner.
+    "ALTER TABLE project_entry ADD COLUMN ref TEXT NOT NULL DEFAULT ''",
 )
