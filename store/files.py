@@ -159,6 +159,7 @@ def open_file(path: Path) -> SourceFile:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise _unopened(shown, error) from error
+    raw = io.FileIO(descriptor, "rb", closefd=True)
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
@@ -172,9 +173,9 @@ def open_file(path: Path) -> SourceFile:
                 N_("{file} is empty."), N_("Export it again from your shop."), file=shown
             )
         kind = _kind_of(os.pread(descriptor, _MAGIC_BYTES, 0), shown)
-        return kind(path, io.FileIO(descriptor, "rb", closefd=True), found.st_size)
+        return kind(path, raw, found.st_size)
     except BaseException:
-        os.close(descriptor)
+        raw.close()
         raise
 
 
