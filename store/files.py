@@ -159,24 +159,34 @@ def open_file(path: Path) -> SourceFile:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise _unopened(shown, error) from error
+    try:
+        size = _size_of(descriptor, shown)
+    except BaseException:
+        os.close(descriptor)
+        raise
     raw = io.FileIO(descriptor, "rb", closefd=True)
     try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise ImportFileError(
-                N_("{file} is not a regular file."),
-                N_("Give the file itself, not a folder, a link or a device."),
-                file=shown,
-            )
-        if found.st_size == 0:
-            raise ImportFileError(
-                N_("{file} is empty."), N_("Export it again from your shop."), file=shown
-            )
         kind = _kind_of(os.pread(descriptor, _MAGIC_BYTES, 0), shown)
-        return kind(path, raw, found.st_size)
+        return kind(path, raw, size)
     except BaseException:
         raw.close()
         raise
+
+
+def _size_of(descriptor: int, shown: str) -> int:
+    """Return the size of a regular file that holds something."""
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise ImportFileError(
+            N_("{file} is not a regular file."),
+            N_("Give the file itself, not a folder, a link or a device."),
+            file=shown,
+        )
+    if found.st_size == 0:
+        raise ImportFileError(
+            N_("{file} is empty."), N_("Export it again from your shop."), file=shown
+        )
+    return found.st_size
 
 
 def _kind_of(start: bytes, shown: str) -> type[SourceFile]:
