@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from store import feeds
 from store.measures import DISTINCTS, FAMILIES
 from store.spans import Span, merged, to_day
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
 _PUBLISHED = "import NOT IN (SELECT id FROM import WHERE state = 'pending')"
@@ -52,6 +53,8 @@ def by_source(connection: sqlite3.Connection) -> list[SourceCoverage]:
         " FROM coverage c JOIN import i ON i.id = c.import WHERE i.state = 'published'"
         " ORDER BY c.source, c.subject"
     ):
+        if subject.endswith(":rows"):
+            continue  # says only that there are rows
         span = Span(to_day(start), to_day(end))
         found.setdefault((source, subject), []).append((span, number, at))
     return [
@@ -67,43 +70,70 @@ def by_source(connection: sqlite3.Connection) -> list[SourceCoverage]:
 
 
 def last_day(connection: sqlite3.Connection) -> date | None:
-    """Return the last covered day over everything, ``None`` where nothing is covered."""
-    (end,) = connection.execute(f"SELECT MAX(end_day) FROM coverage WHERE {_PUBLISHED}").fetchone()
-    return None if end is None else to_day(end - 1)
+    """Return the last covered day over everything that counts, ``None`` where nothing does."""
+    counted = feeds.read(connection)
+    waiting = [subject for subject, feed in counted.items() if any(feed.hidden())]
+    if not waiting:
+        (end,) = connection.execute(
+            f"SELECT MAX(end_day) FROM coverage WHERE {_PUBLISHED}"
+        ).fetchone()
+        return None if end is None else to_day(end - 1)
+    names = sorted(name for one in waiting for name in feeds.EXCLUSIVE[one].covered_as)
+    (end,) = connection.execute(
+        f"SELECT MAX(end_day) FROM coverage WHERE {_PUBLISHED}"
+        f" AND subject NOT IN ({', '.join('?' * len(names))})",
+        names,
+    ).fetchone()
+    ends = [span.end for name in names for span in _of_subject(connection, name, counted)]
+    ends += [] if end is None else [to_day(end)]
+    return max(ends) - timedelta(days=1) if ends else None
 
 
 def of_measure(connection: sqlite3.Connection, measure: str) -> list[Span]:
-    """Return the days on which a missing row of ``measure`` means 0, merged over all sources."""
-    return merged(_spans(connection, measure))
+    """Return the days on which a missing row of ``measure`` means 0, merged over all sources.
+
+    Days on which a source does not count (``store.feeds``) are not covered by it.
+    """
+    counted = feeds.read(connection) if measure in feeds.SUBJECT_OF_MEASURE else {}
+    return merged(_spans(connection, measure, counted))
 
 
-def _spans(connection: sqlite3.Connection, measure: str) -> Iterator[Span]:
-    yield from _of_subject(connection, measure_subject(measure))
+def _spans(
+    connection: sqlite3.Connection, measure: str, counted: Mapping[str, feeds.Feed]
+) -> Iterator[Span]:
+    yield from _of_subject(connection, measure_subject(measure), counted)
     for distinct in DISTINCTS:
         if distinct.id == measure:
-            yield from _of_subject(connection, distinct.family)
+            yield from _of_subject(connection, distinct.family, counted)
     for family in FAMILIES:
         if all(own.id != measure for own in family.measures):
             continue
         if family.id in _PROJECT_FAMILIES:
             yield from _projects(connection)
             continue
-        yield from _of_subject(connection, family.id)
+        yield from _of_subject(connection, family.id, counted)
         if family.covered_by:
-            for span in merged(_of_subject(connection, family.covered_by)):
+            for span in merged(_of_subject(connection, family.covered_by, counted)):
                 start = span.start + timedelta(days=family.after)
                 if start < span.end:
                     yield Span(start, span.end)
 
 
-def _of_subject(connection: sqlite3.Connection, subject: str) -> list[Span]:
+def _of_subject(
+    connection: sqlite3.Connection, subject: str, counted: Mapping[str, feeds.Feed]
+) -> list[Span]:
+    """Return the days covered by sources that count on them."""
+    rows = connection.execute(
+        "SELECT c.start_day, c.end_day, i.source FROM coverage c JOIN import i ON i.id = c.import"
+        " WHERE c.subject = ? AND i.state = 'published'",
+        (subject,),
+    ).fetchall()
+    feed = counted.get(feeds.SUBJECT_OF_COVERAGE.get(subject, ""))
     return [
-        Span(to_day(start), to_day(end))
-        for start, end in connection.execute(
-            f"SELECT start_day, end_day FROM coverage WHERE subject = ? AND {_PUBLISHED}",
-            (subject,),
-        )
+        Span(to_day(first), to_day(last))
+        for start, end, source in rows
         if start < end
+        for first, last in (feed.clipped(source, start, end) if feed else ((start, end),))
     ]
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from store.database import Store
+    from store.feeds import Rows
 
 __all__ = [
     "clear_old", "derive", "ensure_current", "first_categories", "next_generation", "prepare",
@@ -63,17 +64,20 @@ def derive(
     importing: int | None = None,
     generation: int | None = None,
     moved: Mapping[int, tuple[int, int]] | None = None,
+    gone: Collection[int] = (),
+    chosen: Rows | None = None,
 ) -> int:
     """Make the derived tables what the visible rows say; return the generation written.
 
     With ``days`` (those of every row the import wrote or replaced) the live generation follows,
     in the caller's transaction. With ``None`` a whole new generation is written, in the caller's
     transaction or in short ones of its own; it is not live until ``switch``. ``moved`` are the
-    category and subcategory that products will have then, by product.
+    category and subcategory that products will have then, by product; ``gone`` and ``chosen`` are
+    as in ``store.visible``.
     """
     if days is None:
         number = next_generation(connection) if generation is None else generation
-        tables = {**visible(connection, importing)}
+        tables = {**visible(connection, importing, gone=gone, chosen=chosen)}
         if moved:
             tables["product"] = _moved_products(connection, moved)
         Derivation(connection, tables, number).whole()

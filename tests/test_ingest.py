@@ -344,8 +344,9 @@ def test_a_finer_breakdown_takes_the_place_of_the_total(shop: Store) -> None:
 
 
 def test_the_same_measure_of_the_same_day_from_another_source_is_refused(shop: Store) -> None:
-    give(shop, [visits(0, 100), visits(1, 50)], source="matomo")
-    receipt = give(shop, [visits(1, 55), visits(2, 60)], source="ga4")
+    give(shop, [visits(0, 100, "goods_sold"), visits(1, 50, "goods_sold")], source="web")
+    second = [visits(1, 55, "goods_sold"), visits(2, 60, "goods_sold")]
+    receipt = give(shop, second, source="books")
     assert receipt.error is not None
     assert "visits" in str(receipt.error.what)
     assert "matomo" in str(receipt.error.remedy)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from store import daily, derived
 from store.database import Store, in_memory
 from store.facts import Facts
+from store.feeds import BEGINNING
 from store.ingest.run import Request, run_import
 from store.records import Delivery, Line, Payment, Refund, Sale, Status
 from tests.builders import days
@@ -21,6 +22,7 @@ from tests.test_daily import rows_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.importers.protocol import Record
     from store.ingest.receipt import Receipt
 
 YEAR = days("2026-01-01", "2027-12-31")
@@ -118,7 +120,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def tell(store: Store, folder: Path, source: str, sales: list[Sale]) -> Receipt:
-    request = Request(now=NOW, key=folder / "key", source=source, known={"told": Told(list(sales))})
+    """Import orders; two sources number them differently, and the payments of both count."""
+    numbered: list[Record] = [
+        replace(one, ref=source + one.ref, order_ref=one.order_ref and source + one.order_ref)
+        for one in sales
+    ]
+    request = Request(now=NOW, key=folder / "key", source=source, known={"told": Told(numbered)})
+    with store.writing() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO feed VALUES ('payments', ?, ?)",
+            ((BEGINNING, name) for name in SOURCES),
+        )
     (receipt,) = run_import(store, [folder / "a.csv"], request)
     assert receipt.error is None
     return receipt

@@ -17,6 +17,7 @@ from store.daily import ensure_current
 from store.errors import OwnerError
 from store.ingest.coding import Coding
 from store.ingest.documents import NEXT_DOCUMENT
+from store.ingest.overlap import refuse_same_orders
 from store.ingest.publish import publish
 from store.ingest.stage import Stage
 from store.ingest.tidy import discard, finish, mark_codes
@@ -50,6 +51,8 @@ def feed(
     ) as stage:
         yield stage
         stage.finish()
+        with store.reading() as connection:
+            refuse_same_orders(connection, stage.new_orders.kept, source)
         publish(
             store,
             stage,

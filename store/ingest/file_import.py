@@ -13,13 +13,19 @@ from store import answers
 from store.columns.noted import noting
 from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
+from store.feeds import EXCLUSIVE
+from store.importers.own_mappings import own_mappings
 from store.importers.protocol import Context
 from store.ingest.apart import ApartError, can_read_apart, read_apart
 from store.ingest.coding import Coding
 from store.ingest.feed import staged
 from store.ingest.identify import choose
 from store.ingest.kept import known_visitors, read_kept
-from store.ingest.overlap import refuse_double_documents, refuse_double_series
+from store.ingest.overlap import (
+    refuse_double_documents,
+    refuse_double_series,
+    refuse_same_orders,
+)
 from store.ingest.preview import SHOWN, in_words, preview
 from store.ingest.publish import publish
 from store.ingest.receipt import Progress, Receipt
@@ -220,8 +226,8 @@ class FileImport:
     def _refuse_double(self, stage: Stage) -> None:
         with self.store.reading() as connection:
             refuse_double_series(connection, stage.series_days, self.source)
-            if "sale" in stage.covered:
-                refuse_double_documents(connection, self._covers(stage), self.source)
+            refuse_double_documents(connection, _told_by_rows(stage, covers), self.source)
+            refuse_same_orders(connection, stage.new_orders.kept, self.source)
 
     def _tell(self, stage: Stage, phase: str) -> None:
         self.request.progress(
@@ -234,6 +240,7 @@ class FileImport:
         if self.request.stop():
             raise Stopped
 
+        covers = self._covers(stage)
     def _covers(self, stage: Stage) -> dict[str, tuple[int, int]]:
         """Return first and last day by subject: what the owner says, else those of the rows."""
         asked = self.request.covers
@@ -329,6 +336,16 @@ def _pseudonyms(store: Store, key: Path | None) -> Pseudonyms:
     if key is None:
         raise StoreError(
             N_("No file is named for the key of the customers' pseudonyms."),
+def _told_by_rows(
+    stage: Stage, covers: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[int, int]]:
+    """Return what the file covers with rows of which daily figures are added up."""
+    if "sale" in stage.covered:
+        return dict(covers)
+    exclusive = {family for one in EXCLUSIVE.values() for family in one.families}
+    return {subject: days for subject, days in covers.items() if subject in exclusive}
+
+
             N_("Name one; it is made on first use."),
         )
     with store.reading() as connection:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.daily import derive, first_categories, prepare, switch, worth_rebuilding
+from store.feeds import SUBJECT_OF_TABLE, rows_of
 from store.ingest.documents import NEXT_DOCUMENT
 from store.ingest.kept import write_kept
 from store.ingest.rates import write_rates
@@ -40,6 +41,9 @@ def publish(
 
     ``covers`` are the first and last day by subject of coverage, ``remembered`` settings to keep.
     """
+    with store.writing() as connection:
+        # Seen by nobody while the import is pending, but it decides which source counts.
+        wider = _cover(connection, stage, covers)
     generation = prepared = None
     products = stage.coding.products
     # A file may tell nothing new but of its products: orders are told apart without categories.
@@ -62,7 +66,6 @@ def publish(
             prepared.write()
         if generation is not None:
             switch(connection, generation)
-        wider = _cover(connection, stage, covers)
         if stage.changed or products.moved or products.renamed or wider:
             settings.bump(connection, settings.DATA_VERSION)
         for key, value in remembered.items():
@@ -102,6 +105,12 @@ def _cover(
     """Note which days the import speaks for; whether any of them is new."""
     wider = False
     for subject, (first, last) in covers.items():
+    for subject, first, last in _rows_of(stage):
+        connection.execute(
+            "INSERT INTO coverage (subject, source, start_day, end_day, import)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (subject, stage.source, first, last, stage.importing),
+        )
         known = connection.execute(
             "SELECT 1 FROM coverage WHERE subject = ? AND source = ?"
             " AND start_day <= ? AND end_day > ?",
@@ -117,6 +126,12 @@ def _cover(
 
 
 def _close(connection: sqlite3.Connection, stage: Stage, rows_read: int, now: int) -> None:
+def _rows_of(stage: Stage) -> list[tuple[str, int, int]]:
+    """Return what says that a source has rows of a subject, whichever days it speaks for."""
+    subjects = {SUBJECT_OF_TABLE[table] for table in stage.filled if table in SUBJECT_OF_TABLE}
+    return [(rows_of(subject), 0, 0) for subject in sorted(subjects)]
+
+
     tally = stage.tally
     connection.execute(
         "UPDATE import SET state = 'published', published_at = ?, rows_read = ?, stored = ?,"

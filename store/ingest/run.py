@@ -36,14 +36,14 @@ def run_import(store: Store, paths: Sequence[Path], request: Request) -> list[Re
     """
     if request.dry_run:
         return [_tried(store, path, request) for path in paths]
-    with _alone(store, clean(", ".join(path.name for path in paths))):
+    with alone(store, clean(", ".join(path.name for path in paths))):
         ensure_current(store)
         finish_last(store)
         return [_imported(store, path, request) for path in paths]
 
 
 @contextmanager
-def _alone(store: Store, doing: str) -> Iterator[None]:
+def alone(store: Store, doing: str) -> Iterator[None]:
     """Hold the store's import lock, without Python's garbage collector in the way.
 
     Records make no cycles, and looking for some costs a third of the time.

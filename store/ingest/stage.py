@@ -21,6 +21,7 @@ from store.ingest import bulk, moved_orders
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.rates import RateStage
+from store.ingest.overlap import NewOrders
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
@@ -94,6 +95,10 @@ class Stage:
         self._trial = trial
         self._last_day = last_day
         self._documents = Documents(
+        self.filled: set[str] = set()
+        """The tables rows were written to; known after ``finish``."""
+        self.new_orders = NewOrders()
+        """Some of the orders that this source tells for the first time."""
             store.sql, coding.members("source")[source], importing, first_document
         )
         self._sales: list[Sale] = []
@@ -325,6 +330,8 @@ class Stage:
             self._put("replaced", self._documents.newer(kind, ref, day, told, known))
         self._documents.note(kind, ref, doc, day)
         return doc
+        if known is None and coded.has_order:
+            self.new_orders.add(sale.ref, sale.day, coded.amounts[0], sale.paid)
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -366,3 +373,4 @@ class Stage:
         ):  # fmt: skip
             if self._rows.get(table):
                 bulk.insert(connection, table, columns, self._rows[table])
+        self.filled |= self._rows.keys()
