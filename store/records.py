@@ -266,6 +266,31 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectPart:
+    """What one row says of a project of the owner: of itself, a milestone, hours, amounts.
+
+    Days are day numbers, hours minutes, amounts stored units; what is ``None`` is left as it is
+    known. ``day`` is that of hours and amounts; ``day_told`` where the row has one of their own.
+    """
+
+    project: str
+    start: int | None = None
+    due: int | None = None
+    phase: str = ""
+    milestone: str = ""
+    original: int | None = None
+    revised: int | None = None
+    reached: int | None = None
+    day: int | None = None
+    day_told: bool = False
+    worked: int | None = None
+    available: int | None = None
+    cost: int | None = None
+    gain: int | None = None
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeRate:
     """Units of ``currency`` for one unit of the shop's on a day, times 10^6."""
 

@@ -34,7 +34,17 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.messages import N_, Message, counted
 from store.privacy import pseudonyms, read_key, unkept
-from store.records import ExchangeRate, Fact, Kept, LeftOut, Sale, SeriesValue, Unchanged, WholeDays
+from store.records import (
+    ExchangeRate,
+    Fact,
+    Kept,
+    LeftOut,
+    ProjectPart,
+    Sale,
+    SeriesValue,
+    Unchanged,
+    WholeDays,
+)
 from store.spans import Span, to_day, to_number
 from store.tables import sample
 
@@ -209,6 +219,8 @@ class FileImport:
                 stage.leave_out(record)
             elif type(record) is ExchangeRate:
                 stage.add_rate(record)
+            elif type(record) is ProjectPart:
+                stage.projects.add(record)
             elif type(record) is WholeDays:
                 stage.add_whole(record)
             elif type(record) is Unchanged:
@@ -293,7 +305,12 @@ class FileImport:
                 (Message(reason, notes.examples[reason].values), rows)
                 for reason, rows in notes.rules.most_common()
             ),
-            warnings=(*self.warnings, *_withdrawn(stage), *_unlisted(stage)),
+            warnings=(
+                *self.warnings,
+                *_withdrawn(stage),
+                *stage.projects.warnings(),
+                *_unlisted(stage),
+            ),
             import_id=importing,
             dry_run=self.request.dry_run,
         )

@@ -62,6 +62,7 @@ def publish(
     with store.writing() as connection:
         _update_products(connection, products)
         write_rates(connection, stage.rates)
+        stage.projects.write(connection)
         if prepared is not None:
             prepared.write()
         if generation is not None:

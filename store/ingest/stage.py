@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from store.ingest import bulk, moved_orders
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.named_rows import NamedRows, tellable
+from store.ingest.project_book import ProjectBook
 from store.ingest.rates import RateStage
 from store.ingest.overlap import NewOrders
 from store.ingest.receipt import LeftOutNotes, Tally
@@ -107,6 +108,7 @@ class Stage:
         self._coder = SaleCoder(coding, source, self.sale_document)
         self._series = SeriesStage(coding, source)
         self._rates = RateStage()
+        self.projects = ProjectBook(source)
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._waiting = 0
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
@@ -277,6 +279,7 @@ class Stage:
             self._write_if_much()
         self.write()
         self.rates = self._rates.settle(connection, self.tally)
+        self.projects.settle(connection, self.tally)
 
     # -- orders ----------------------------------------------------------------------------
 
