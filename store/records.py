@@ -197,6 +197,8 @@ class Sale:
     dimensions: Mapping[str, str] = field(default_factory=dict)
     order_ref: str = ""
     """For a cancellation that names its order: the order's ref."""
+    sketch: bool = False
+    """A mere outline, of an export that tells less: it never replaces an order known in full."""
 
 
 @dataclass(slots=True)

@@ -206,7 +206,7 @@ class _Encoder:
                     (one.day, one.on_time, one.carrier, one.promised_day, one.shipped_day)
                     for one in record.deliveries
                 ],
-                record.dimensions, record.order_ref,
+                record.dimensions, record.order_ref, record.sketch,
             )  # fmt: skip
         place = _PLACE.get(type(record))
         if place is not None:
@@ -246,13 +246,13 @@ class _Decoder:
         self, ref: str, day: int, rows: int, status: int, at: int | None, customer: str,
         currency: str, shipping: int, tax: int, paid: int, lines: tuple[Any, ...],
         refunds: list[Any], payments: list[Any], deliveries: list[Any],
-        dimensions: dict[str, str], order_ref: str,
+        dimensions: dict[str, str], order_ref: str, sketch: bool,
     ) -> Sale:  # fmt: skip
         return Sale(
             ref, day, rows, _STATUSES[status], at, customer, currency, shipping, tax, paid,
             self._lines(*lines), [self._refund(*one) for one in refunds],
             [Payment(*one) for one in payments], [Delivery(*one) for one in deliveries],
-            dimensions, order_ref,
+            dimensions, order_ref, sketch,
         )  # fmt: skip
 
     def _refund(

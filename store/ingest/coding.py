@@ -52,6 +52,11 @@ class Numbers:
         """Whether the store has no row of this table, so that none need be asked for."""
         return self._next == 1
 
+    @property
+    def next(self) -> int:
+        """The id that is given next."""
+        return self._next
+
     def give(self, *values: int | str | bytes | None) -> int:
         number = self._next
         self._next += 1
@@ -151,6 +156,11 @@ class Products:
         self._categories = members("category")
         self._subcategories = members("subcategory")
         self._none_in_store = self.numbers.empty
+        self._first_new = self.numbers.next
+
+    def is_new(self, code: int) -> bool:
+        """Whether the store had no such product when the import began."""
+        return code >= self._first_new
 
     def codes(self, lines: Lines) -> list[int]:
         """Return the code of each line's product; a line without a SKU goes by its name."""

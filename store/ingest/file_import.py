@@ -40,6 +40,7 @@ from store.records import (
     Kept,
     LeftOut,
     ProjectPart,
+    Product,
     Sale,
     SeriesValue,
     Unchanged,
@@ -227,6 +228,8 @@ class FileImport:
                 stage.pass_over(record)
             elif type(record) is Kept:
                 stage.keep(record)
+            elif type(record) is Product:
+                stage.add_product(record)
             elif isinstance(record, Message):
                 self.warnings.append(record)
             if not number % _TELL_EVERY:
@@ -313,6 +316,7 @@ class FileImport:
             ),
             import_id=importing,
             dry_run=self.request.dry_run,
+                *stage.catalogue.messages(),
         )
 
 

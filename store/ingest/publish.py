@@ -61,6 +61,7 @@ def publish(
             prepared = prepare(store.sql, days=stage.days, importing=stage.importing)
     with store.writing() as connection:
         _update_products(connection, products)
+        stage.catalogue.write(connection)
         write_rates(connection, stage.rates)
         stage.projects.write(connection)
         if prepared is not None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
+from store.ingest.skus import NumberedLines
+from store.ingest.unit_costs import filled
 from store.migrations.m0001_first import ORDER_DIMENSIONS
-from store.money import rounded
+from store.money import rounded, shared_out
 from store.records import Lines, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
+    from store.ingest.unit_costs import Known as KnownCost
     from store.records import Delivery, Payment, Refund, Sale
 
 SALE = (
@@ -58,6 +61,7 @@ _NOT_TRADE = (Status.TEST, Status.NO_RATE)
 _PLACES_KEPT = 50_000
 
 Rows = dict[str, list["Row"]]
+SoldColumns = tuple[list[int], list[int], list[int], list[int], list[int | None]]
 Known = tuple[int, int]
 """A document's number and its order's day."""
 
@@ -79,20 +83,49 @@ def _returned(refund: Refund) -> Iterator[tuple[int, int, int | None]]:
     return zip(columns[2], columns[3], columns[5], strict=True)
 
 
+def _spread(refund: Refund, products: list[int], lines: Lines) -> NumberedLines:
+    """Return an amount that was given back for no line, spread over its order's lines by goods.
+
+    Nothing says that items came back: the parts have no units, and no cost but what is given.
+    """
+    weights = [max(goods, 0) for goods in lines.goods]
+    goods = shared_out(refund.goods, weights)
+    costed = [
+        part if cost is not None else 0 for part, cost in zip(goods, lines.costs, strict=True)
+    ]
+    back = shared_out(refund.cost, costed)
+    costs = [
+        None if cost is None and not given else given
+        for cost, given in zip(lines.costs, back, strict=True)
+    ]
+    nothing = [0] * len(goods)
+    parts = NumberedLines(products, nothing, goods, nothing, costs)
+    kept = [bool(part) for part in goods]
+    return parts if all(kept) else parts.only(kept)
+
+
+def _by_lines(refund: Refund, products: list[int], sold: Lines) -> Refund:
+    """Return a refund with lines: of an amount without any, its parts, which are estimated."""
+    if refund.lines or not refund.goods or not sold:
+        return refund
+    return replace(refund, lines=_spread(refund, products, sold), estimated=True)
+
+
 @dataclass(slots=True)
 class CodedSale:
     """An order in numbers, not yet with a document and an import.
 
     ``columns`` are the lines' products, units, goods, discounts and costs; ``members`` are in the
-    order of ``ORDER_DIMENSIONS``; ``products`` are those of each refund's lines. ``order`` is the
-    other document a cancellation speaks of.
+    order of ``ORDER_DIMENSIONS``; ``refunds`` are those that count, ``products`` those of each
+    refund's lines. ``order`` is the other document a cancellation speaks of.
     """
 
     sale: Sale
     customer: int
     members: tuple[int, ...]
     amounts: tuple[int, ...]
-    columns: tuple[Sequence[int | None], ...]
+    columns: SoldColumns
+    refunds: list[Refund]
     products: list[list[int]]
     payments: list[tuple[int, ...]]
     deliveries: list[tuple[int | None, ...]]
@@ -112,13 +145,43 @@ class CodedSale:
         )  # fmt: skip
         self.digest = digest(content)
 
+    def fill_costs(self, known: Mapping[int, KnownCost]) -> None:
+        """Give lines without a cost that of their product.
+
+        Not part of the digest: what a catalogue says does not make another order.
+        """
+        if not known:
+            return
+        products, units, goods, discounts, costs = self.columns
+        found = filled(products, units, costs, known)
+        if found is not None:
+            self.columns = (products, units, goods, discounts, found)
+            self.amounts = (*self.amounts[:_COSTED], *_costed(goods, found))
+        for n, (refund, numbers) in enumerate(zip(self.refunds, self.products, strict=True)):
+            lines = Lines.of(refund.lines)
+            found = filled(numbers, lines.units, lines.costs, known)
+            if found is not None:
+                gained = sum(cost or 0 for cost in found) - sum(cost or 0 for cost in lines.costs)
+                self.refunds[n] = replace(
+                    refund,
+                    cost=refund.cost + gained,
+                    lines=NumberedLines(numbers, lines.units, lines.goods, lines.discounts, found),
+                )
+
+    @property
+    def lacks_costs(self) -> bool:
+        """Whether any line, sold or given back, has no cost."""
+        return None in self.columns[4] or any(
+            None in Lines.of(refund.lines).costs for refund in self.refunds
+        )
+
     def _told_refunds(self) -> list[object]:
         return [
             (
                 refund.day, refund.goods, refund.cost, refund.units, int(refund.estimated),
                 products, list(_returned(refund)),
             )
-            for refund, products in zip(self.sale.refunds, self.products, strict=True)
+            for refund, products in zip(self.refunds, self.products, strict=True)
         ]  # fmt: skip
 
     @property
@@ -130,7 +193,7 @@ class CodedSale:
         """Return every day that one of its rows, or its order, is on."""
         days = {self.sale.day}
         if self.products:
-            days.update(refund.day for refund in self.sale.refunds)
+            days.update(refund.day for refund in self.refunds)
         days.update(payment[0] for payment in self.payments)
         days.update(delivery[0] for delivery in self.deliveries if delivery[0] is not None)
         if self.order:
@@ -158,7 +221,7 @@ class CodedSale:
 
     def _put_refunds(self, doc: int, importing: int, rows: Rows) -> None:
         sale, numbers = self.sale, count()
-        for n, (refund, products) in enumerate(zip(sale.refunds, self.products, strict=True)):
+        for n, (refund, products) in enumerate(zip(self.refunds, self.products, strict=True)):
             order_doc, order_day = self.order or (
                 (doc, sale.day) if self.has_order else (0, refund.day)
             )
@@ -200,7 +263,10 @@ class SaleCoder:
     def code(self, sale: Sale) -> CodedSale:
         """Return the order in numbers."""
         lines = Lines.of(sale.lines)
+        products = self._coding.products.codes(lines)
         _, _, units, goods, discounts, costs, *_ = lines.columns
+        refunds = sale.refunds if sale.status == Status.PAID else []
+        refunds = [_by_lines(refund, products, lines) for refund in refunds]
         costed, cost = _costed(goods, costs)
         members = self._members(sale)
         kept = sale.status not in _NOT_TRADE
@@ -212,10 +278,9 @@ class SaleCoder:
                 sum(goods), sum(discounts), sale.shipping, sale.tax, sale.paid, sum(units),
                 costed, cost,
             ),
-            (self._coding.products.codes(lines), units, goods, discounts, costs),
-            [self._coding.products.codes(Lines.of(refund.lines)) for refund in sale.refunds]
-            if sale.status == Status.PAID
-            else [],
+            (products, units, goods, discounts, costs),
+            refunds,
+            [self._coding.products.codes(Lines.of(refund.lines)) for refund in refunds],
             [self._payment(payment, members) for payment in sale.payments] if kept else [],
             [self._delivery(delivery, members) for delivery in sale.deliveries] if kept else [],
             self._order(sale.order_ref) if sale.order_ref else None,

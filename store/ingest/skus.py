@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from store.records import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from store.records import Line
 
@@ -81,3 +82,8 @@ class NumberedLines(Lines):
 
     def __len__(self) -> int:
         return len(self.products)
+
+    def only(self, kept: Sequence[bool]) -> NumberedLines:
+        """Return the lines that are kept."""
+        _, _, units, goods, discounts, costs, *_ = super().only(kept).columns
+        return NumberedLines(list(compress(self.products, kept)), units, goods, discounts, costs)

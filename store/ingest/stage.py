@@ -18,6 +18,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from store.ingest import bulk, moved_orders
+from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.project_book import ProjectBook
@@ -40,7 +41,16 @@ if TYPE_CHECKING:
     from store.ingest.bulk import Row
     from store.ingest.coding import Coding
     from store.ingest.documents import Version
-    from store.records import ExchangeRate, Fact, Kept, Sale, SeriesValue, Unchanged, WholeDays
+    from store.records import (
+        ExchangeRate,
+        Fact,
+        Kept,
+        Product,
+        Sale,
+        SeriesValue,
+        Unchanged,
+        WholeDays,
+    )
 
 BATCH_ROWS = 5_000
 """Rows of one write transaction: short enough that nobody's edit waits."""
@@ -106,6 +116,7 @@ class Stage:
         self._cancellations: list[Sale] = []
         self._lines = 0
         self._coder = SaleCoder(coding, source, self.sale_document)
+        self.catalogue = Catalogue(store, coding, importing, trial=trial)
         self._series = SeriesStage(coding, source)
         self._rates = RateStage()
         self.projects = ProjectBook(source)
@@ -167,6 +178,11 @@ class Stage:
     def _add_facts(self, table: str) -> None:
         facts = self._facts.pop(table, [])
         self.add_rows(table, [fact.values for fact in facts], [fact.rows for fact in facts])
+
+    def add_product(self, product: Product) -> None:
+        """Take what a catalogue says of a product, before the orders of the same import."""
+        self.catalogue.add(product)
+        self._write_if_much()
 
     def add_rate(self, rate: ExchangeRate) -> None:
         """Take one exchange rate of one day."""
@@ -266,6 +282,10 @@ class Stage:
         for table in list(self._facts):
             self._add_facts(table)
         self._follow_moved_orders()
+        self.write()
+        self.catalogue.settle(self.tally)
+        self.days |= self.catalogue.days
+        self.changed = self.changed or bool(self.catalogue.days)
         for day, row in self.withdrawals.rows(self._last_day):
             self.days.add(day)
             self.changed = True
@@ -306,6 +326,9 @@ class Stage:
     def _put_sale(self, coded: CodedSale, known: Version | None) -> None:
         sale = coded.sale
         self._cover("sale", sale.day)
+        if sale.sketch and known is not None and is_fuller(self._store.sql, known):
+            self.leave_out(LeftOut(0, "", FULLER, rejected=False, rows=sale.rows))
+            return
         days = coded.days()
         doc = self._placed(Kind.SALE, sale.ref, sale.day, coded.digest, known, sale.rows)
         if doc is None:
@@ -313,6 +336,9 @@ class Stage:
         self.days |= days
         coded.put(doc, self.importing, self._rows)
         self._waiting += len(sale.lines) + 2
+        if coded.lacks_costs:
+            costs = self.catalogue.costs
+            coded.fill_costs(costs.then(known.day, doc) if known else costs.now())
 
     def _placed(
         self, kind: Kind, ref: str, day: int, told: int, known: Version | None, rows: int
