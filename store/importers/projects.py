@@ -170,7 +170,9 @@ class _Reading:
             )
         yield ProjectPart(
             project, start=start, due=due, phase=phase, milestone=milestone, original=original,
-            revised=revised, reached=reached, day=day, day_told=own_day is not None, **amounts,
+            revised=revised, reached=reached, day=day, day_told=own_day is not None,
+            worked=amounts.get("worked"), available=amounts.get("available"),
+            cost=amounts.get("cost"), gain=amounts.get("gain"),
         )  # fmt: skip
 
     def _text(self, role: str, row: Sequence[str]) -> str:

@@ -81,11 +81,11 @@ class _Book:
             project = _Project(name, start, due, number)
             by_id[number] = book.projects.setdefault(_key(name), project)
         steps: dict[int, _Milestone] = {}
-        for number, owner, *row in connection.execute(
+        for number, owner, phase, title, original, due, reached in connection.execute(
             "SELECT id, project, phase, title, original_day, due_day, reached_day FROM milestone"
             " ORDER BY id"
         ):
-            step = _Milestone(by_id[owner], *row, number)
+            step = _Milestone(by_id[owner], phase, title, original, due, reached, number)
             key = (_key(step.project.name), _key(step.phase), _key(step.title))
             steps[number] = book.milestones.setdefault(key, step)
         for number, owner, milestone, day, kind, amount, ref in connection.execute(
