@@ -12,7 +12,7 @@ from store.spans import Span, merged, to_day
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
 _PUBLISHED = "import NOT IN (SELECT id FROM import WHERE state = 'pending')"
@@ -81,12 +81,39 @@ def last_day(connection: sqlite3.Connection) -> date | None:
     names = sorted(name for one in waiting for name in feeds.EXCLUSIVE[one].covered_as)
     (end,) = connection.execute(
         f"SELECT MAX(end_day) FROM coverage WHERE {_PUBLISHED}"
-        f" AND subject NOT IN ({', '.join('?' * len(names))})",
+        f" AND subject NOT IN ({_marks(names)})",
         names,
     ).fetchone()
     ends = [span.end for name in names for span in _of_subject(connection, name, counted)]
     ends += [] if end is None else [to_day(end)]
     return max(ends) - timedelta(days=1) if ends else None
+
+
+def covered_days(
+    connection: sqlite3.Connection, measures: Collection[str]
+) -> dict[str, dict[str, list[Span]]]:
+    """Return the days of each measure that each source covers, whether it counts or not."""
+    found: dict[str, dict[str, list[Span]]] = {}
+    for measure in sorted(measures):
+        subjects = {measure_subject(measure)}
+        subjects |= {one.id for one in FAMILIES for own in one.measures if own.id == measure}
+        subjects |= {one.family for one in DISTINCTS if one.id == measure}
+        for source, start, end in connection.execute(
+            "SELECT DISTINCT i.source, c.start_day, c.end_day FROM coverage c"
+            f" JOIN import i ON i.id = c.import WHERE c.subject IN ({_marks(subjects)})"
+            " AND i.state = 'published' AND c.start_day < c.end_day",
+            sorted(subjects),
+        ):
+            days = Span(to_day(start), to_day(end))
+            found.setdefault(str(source), {}).setdefault(measure, []).append(days)
+    return {
+        source: {measure: merged(spans) for measure, spans in own.items()}
+        for source, own in found.items()
+    }
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def of_measure(connection: sqlite3.Connection, measure: str) -> list[Span]:

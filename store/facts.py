@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store import coverage, rows
+from store import coverage, feeds, rows
 from store.asking import Asking
 from store.breakdowns import DISTINCTS_BY_ID, NoBreakdownError, dimensions_of, has_series
 from store.daily import ensure_current
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from store.coverage import SourceCoverage
     from store.database import Store
+    from store.feeds import FeedState
     from store.rows import RowPage
 
 __all__ = ["ExcludedSales", "Facts", "NoBreakdownError"]
@@ -151,6 +152,11 @@ class Facts:
         """Return what each source covers."""
         with self.store.reading() as connection:
             return coverage.by_source(connection)
+
+    def feeds(self) -> list[FeedState]:
+        """Return which sources count, of every subject of which only the chosen ones do."""
+        with self.store.reading() as connection:
+            return feeds.states(connection)
 
     def unaddable(self, measure: str, span: Span | None = None) -> bool:
         """Whether a source gives daily counts of people, which no longer period may add up.

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.measures import DISTINCTS, FAMILIES
+from store.messages import N_
 from store.spans import to_day, to_number
 
 if TYPE_CHECKING:
@@ -27,14 +28,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
-BEGINNING, END = -719_162, 2_932_897
-"""The first day of the calendar, and the day after its last one."""
+BEGINNING, END = -719_162, 2_932_896
+"""The first and the last day of the calendar."""
 _GROUPS = {
     "visits": ("visits",),
     "carts": ("carts",),
     "search": ("search",),
     "payments": ("payments",),
     "pages": ("pages", "page_steps"),
+}
+LABELS = {
+    "visits": N_("Visits"),
+    "carts": N_("Carts"),
+    "search": N_("Search results"),
+    "payments": N_("Payments"),
+    "pages": N_("Pages"),
 }
 Rows = tuple[tuple[str, int, str], ...]
 """Subject, first day and source of each choice, as the table has them."""
@@ -98,7 +106,7 @@ class Stretch:
 class Feed:
     """What counts of one subject; ``known`` are the sources that tell of it, the first first.
 
-    ``stretches`` reach from the first to the last day of the calendar; neighbours differ.
+    ``stretches`` reach over the whole calendar; neighbours differ.
     """
 
     subject: str
@@ -162,9 +170,7 @@ def _swapped(known: Mapping[str, int]) -> Iterator[tuple[int, str]]:
 
 def stored(connection: sqlite3.Connection) -> Rows:
     """Return the owner's choices."""
-    return tuple(
-        connection.execute("SELECT subject, start_day, source FROM feed ORDER BY 1, 2, 3")
-    )
+    return tuple(connection.execute("SELECT subject, start_day, source FROM feed ORDER BY 1, 2, 3"))
 
 
 def _pending(connection: sqlite3.Connection) -> set[int]:
@@ -258,6 +264,30 @@ def states(connection: sqlite3.Connection) -> list[FeedState]:
         )
         for feed in read(connection).values()
     ]
+
+
+def waiting(
+    connection: sqlite3.Connection, source: str, covers: Mapping[str, tuple[int, int]]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the subjects that a source tells of without counting, and what counts instead.
+
+    ``covers`` are first and last day by subject of coverage. Told of are those subjects of which
+    it counts on none of these days.
+    """
+    feeds = read(connection)
+    days: dict[str, list[tuple[int, int]]] = {}
+    for name, span in covers.items():
+        if name in SUBJECT_OF_COVERAGE:
+            days.setdefault(SUBJECT_OF_COVERAGE[name], []).append(span)
+    found = []
+    for subject, spans in sorted(days.items()):
+        feed = feeds.get(subject)
+        if feed is None or any(any(feed.clipped(source, first, last + 1)) for first, last in spans):
+            continue
+        last = max(last for _, last in spans)
+        counts = next(one.sources for one in feed.stretches if one.start <= last < one.end)
+        found.append((subject, counts))
+    return found
 
 
 def with_choice(rows: Rows, subject: str, sources: Iterable[str], since: date | None) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from store.database import create
 from store.importers.protocol import SALES_SUBJECTS, Claim
@@ -81,7 +81,8 @@ def give(
     folder = store.path.parent
     path = folder / file
     path.write_text("told\n1\n")
-    told = Told(list(records))
+    subjects = options.pop("subjects", None)
+    told = Told(list(records), subjects=cast("frozenset[str] | None", subjects))
     request = Request(now=NOW, key=folder / "pseudonyms.key", known={"told": told})
     for name, value in options.items():
         object.__setattr__(request, name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from store import answers
 from store.columns.noted import noting
 from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
-from store.feeds import EXCLUSIVE
+from store.feeds import EXCLUSIVE, LABELS, waiting
 from store.importers.own_mappings import own_mappings
 from store.importers.protocol import Context
 from store.ingest.apart import ApartError, can_read_apart, read_apart
@@ -39,8 +40,8 @@ from store.records import (
     Fact,
     Kept,
     LeftOut,
-    ProjectPart,
     Product,
+    ProjectPart,
     Sale,
     SeriesValue,
     Unchanged,
@@ -48,6 +49,7 @@ from store.records import (
 )
 from store.spans import Span, to_day, to_number
 from store.tables import sample
+from store.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -78,7 +80,11 @@ class FileImport:
         named = request.answers.get("encoding", "")
         self.sample: FileSample = sample(file, named)
         self.choice: Choice = choose(
-            self.sample, importer=request.importer, mapping=request.mapping, known=request.known
+            self.sample,
+            importer=request.importer,
+            mapping=request.mapping,
+            known=request.known,
+            own=own_mappings(request.mappings),
         )
         self.source = request.source or self.choice.source
         self.answers = self._answers()
@@ -222,14 +228,14 @@ class FileImport:
                 stage.add_rate(record)
             elif type(record) is ProjectPart:
                 stage.projects.add(record)
+            elif type(record) is Product:
+                stage.add_product(record)
             elif type(record) is WholeDays:
                 stage.add_whole(record)
             elif type(record) is Unchanged:
                 stage.pass_over(record)
             elif type(record) is Kept:
                 stage.keep(record)
-            elif type(record) is Product:
-                stage.add_product(record)
             elif isinstance(record, Message):
                 self.warnings.append(record)
             if not number % _TELL_EVERY:
@@ -239,6 +245,7 @@ class FileImport:
         self._check_stop()
 
     def _refuse_double(self, stage: Stage) -> None:
+        covers = self._covers(stage)
         with self.store.reading() as connection:
             refuse_double_series(connection, stage.series_days, self.source)
             refuse_double_documents(connection, _told_by_rows(stage, covers), self.source)
@@ -255,7 +262,6 @@ class FileImport:
         if self.request.stop():
             raise Stopped
 
-        covers = self._covers(stage)
     def _covers(self, stage: Stage) -> dict[str, tuple[int, int]]:
         """Return first and last day by subject: what the owner says, else those of the rows."""
         asked = self.request.covers
@@ -310,14 +316,33 @@ class FileImport:
             ),
             warnings=(
                 *self.warnings,
+                *stage.catalogue.messages(),
                 *_withdrawn(stage),
+                *self._waiting(covers),
                 *stage.projects.warnings(),
                 *_unlisted(stage),
             ),
             import_id=importing,
             dry_run=self.request.dry_run,
-                *stage.catalogue.messages(),
         )
+
+    def _waiting(self, covers: Mapping[str, tuple[int, int]]) -> Iterator[Message]:
+        """Say what is stored and does not count, for another source counts."""
+        with self.store.reading() as connection:
+            found = waiting(connection, self.source, covers)
+        for subject, counted_from in found:
+            yield Message(
+                N_(
+                    "{subject} of {source} are stored and do not count: those of {counted} do."
+                    " “kpi-tui sources use {command}” changes that."
+                ),
+                {
+                    "subject": Message(LABELS[subject]),
+                    "source": clean(self.source),
+                    "counted": ", ".join(map(clean, counted_from)),
+                    "command": f"{subject} {shlex.quote(clean(self.source))}",
+                },
+            )
 
 
 def _withdrawn(stage: Stage) -> Iterator[Message]:
@@ -334,6 +359,16 @@ def _withdrawn(stage: Stage) -> Iterator[Message]:
             "n",
             {"n": stage.withdrawals.count},
         )
+
+
+def _told_by_rows(
+    stage: Stage, covers: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[int, int]]:
+    """Return what the file covers with rows of which daily figures are added up."""
+    if "sale" in stage.covered:
+        return dict(covers)
+    exclusive = {family for one in EXCLUSIVE.values() for family in one.families}
+    return {subject: days for subject, days in covers.items() if subject in exclusive}
 
 
 def _unlisted(stage: Stage) -> Iterator[Message]:
@@ -357,16 +392,6 @@ def _pseudonyms(store: Store, key: Path | None) -> Pseudonyms:
     if key is None:
         raise StoreError(
             N_("No file is named for the key of the customers' pseudonyms."),
-def _told_by_rows(
-    stage: Stage, covers: Mapping[str, tuple[int, int]]
-) -> dict[str, tuple[int, int]]:
-    """Return what the file covers with rows of which daily figures are added up."""
-    if "sale" in stage.covered:
-        return dict(covers)
-    exclusive = {family for one in EXCLUSIVE.values() for family in one.families}
-    return {subject: days for subject, days in covers.items() if subject in exclusive}
-
-
             N_("Name one; it is made on first use."),
         )
     with store.reading() as connection:

@@ -106,13 +106,13 @@ def _cover(
 ) -> bool:
     """Note which days the import speaks for; whether any of them is new."""
     wider = False
-    for subject, (first, last) in covers.items():
     for subject, first, last in _rows_of(stage):
         connection.execute(
             "INSERT INTO coverage (subject, source, start_day, end_day, import)"
             " VALUES (?, ?, ?, ?, ?)",
             (subject, stage.source, first, last, stage.importing),
         )
+    for subject, (first, last) in covers.items():
         known = connection.execute(
             "SELECT 1 FROM coverage WHERE subject = ? AND source = ?"
             " AND start_day <= ? AND end_day > ?",
@@ -127,13 +127,13 @@ def _cover(
     return wider
 
 
-def _close(connection: sqlite3.Connection, stage: Stage, rows_read: int, now: int) -> None:
 def _rows_of(stage: Stage) -> list[tuple[str, int, int]]:
     """Return what says that a source has rows of a subject, whichever days it speaks for."""
     subjects = {SUBJECT_OF_TABLE[table] for table in stage.filled if table in SUBJECT_OF_TABLE}
     return [(rows_of(subject), 0, 0) for subject in sorted(subjects)]
 
 
+def _close(connection: sqlite3.Connection, stage: Stage, rows_read: int, now: int) -> None:
     tally = stage.tally
     connection.execute(
         "UPDATE import SET state = 'published', published_at = ?, rows_read = ?, stored = ?,"

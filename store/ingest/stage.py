@@ -22,8 +22,8 @@ from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.project_book import ProjectBook
-from store.ingest.rates import RateStage
 from store.ingest.overlap import NewOrders
+from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
@@ -96,6 +96,10 @@ class Stage:
         """First and last day of what was given, by kind of document or measure."""
         self.changed = False
         """Whether any row was written that figures are made of."""
+        self.filled: set[str] = set()
+        """The tables rows were written to; known after ``finish``."""
+        self.new_orders = NewOrders()
+        """Some of the orders that this source tells for the first time."""
         self.series_days: dict[str, set[int]] = {}
         """The days of each measure given as a series; known after ``finish``."""
         self.rates: list[tuple[str, int, int]] = []
@@ -106,10 +110,6 @@ class Stage:
         self._trial = trial
         self._last_day = last_day
         self._documents = Documents(
-        self.filled: set[str] = set()
-        """The tables rows were written to; known after ``finish``."""
-        self.new_orders = NewOrders()
-        """Some of the orders that this source tells for the first time."""
             store.sql, coding.members("source")[source], importing, first_document
         )
         self._sales: list[Sale] = []
@@ -333,12 +333,14 @@ class Stage:
         doc = self._placed(Kind.SALE, sale.ref, sale.day, coded.digest, known, sale.rows)
         if doc is None:
             return
+        if known is None and coded.has_order:
+            self.new_orders.add(sale.ref, sale.day, coded.amounts[0], sale.paid)
         self.days |= days
-        coded.put(doc, self.importing, self._rows)
-        self._waiting += len(sale.lines) + 2
         if coded.lacks_costs:
             costs = self.catalogue.costs
             coded.fill_costs(costs.then(known.day, doc) if known else costs.now())
+        coded.put(doc, self.importing, self._rows)
+        self._waiting += len(sale.lines) + 2
 
     def _placed(
         self, kind: Kind, ref: str, day: int, told: int, known: Version | None, rows: int
@@ -359,8 +361,6 @@ class Stage:
             self._put("replaced", self._documents.newer(kind, ref, day, told, known))
         self._documents.note(kind, ref, doc, day)
         return doc
-        if known is None and coded.has_order:
-            self.new_orders.add(sale.ref, sale.day, coded.amounts[0], sale.paid)
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -389,6 +389,7 @@ class Stage:
                 self._write(connection)
             self._store.keep_log_short()
             self.coding.written()
+        self.filled |= self._rows.keys()
         self._rows.clear()
         self._documents.written()
         self._waiting = 0
@@ -402,4 +403,3 @@ class Stage:
         ):  # fmt: skip
             if self._rows.get(table):
                 bulk.insert(connection, table, columns, self._rows[table])
-        self.filled |= self._rows.keys()

@@ -47,28 +47,31 @@ def finish_last(store: Store) -> None:
             int(number)
             for (number,) in connection.execute("SELECT id FROM import WHERE state = 'pending'")
         ]
-    for importing in pending:
-        discard(store, importing)
+    if pending:
+        discard(store, *pending)
     finish(store)
 
 
-def discard(store: Store, importing: int) -> None:
-    """Take away everything a pending import wrote."""
+def discard(store: Store, *importing: int) -> None:
+    """Take away everything that pending imports wrote."""
+    theirs = f"import IN ({', '.join(map(str, importing))})"
     for table in DOCUMENT_TABLES:
-        _delete_by_day(store, table, f"import = {importing}")
-    _delete_by_day(store, "series", f"import = {importing}")
+        _delete_by_day(store, table, theirs)
+    _delete_by_day(store, "series", theirs)
     for table, key in (
         ("document", "kind, source, ref"), ("replaced", "kind, doc, import"),
-        ("left_out", "import, line, n"),
+        ("left_out", "import, line, n"), ("revision", "import, measure, day"),
+        ("revised_order", "import, ref"),
     ):  # fmt: skip
-        _delete_by_key(store, table, key, f"import = {importing}")
+        _delete_by_key(store, table, key, theirs)
     with store.writing() as connection:
         marks: dict[str, int] = json.loads(settings.read(connection, MARKS) or "{}")
         for table, last in marks.items():
             if table in CODES:
                 connection.execute(f"DELETE FROM {table} WHERE id > ?", (last,))
-        connection.execute("DELETE FROM coverage WHERE import = ?", (importing,))
-        connection.execute("DELETE FROM import WHERE id = ?", (importing,))
+        connection.execute(f"DELETE FROM coverage WHERE {theirs}")
+        connection.execute(f"DELETE FROM restated WHERE {theirs}")
+        connection.executemany("DELETE FROM import WHERE id = ?", ((one,) for one in importing))
     with sql_in_plain_words(store.path):
         clear_new(store)
     store.keep_log_short()
@@ -184,12 +187,20 @@ def _spans(days: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _delete_by_key(store: Store, table: str, key: str, condition: str) -> None:
+    """Delete rows in the order of their keys, a few thousand at a time."""
     names = key.split(", ")
     marks = " AND ".join(f"{name} = ?" for name in names)
-    with store.reading() as connection:
-        keys = connection.execute(f"SELECT {key} FROM {table} WHERE {condition}").fetchall()
-    for start in range(0, len(keys), _BATCH):
+    after: tuple[object, ...] = ()
+    while True:
+        beyond = f" AND ({key}) > ({', '.join('?' * len(names))})" if after else ""
+        with store.reading() as connection:
+            keys = connection.execute(
+                f"SELECT {key} FROM {table} WHERE {condition}{beyond} ORDER BY {key} LIMIT ?",
+                (*after, _BATCH),
+            ).fetchall()
+        if not keys:
+            return
         with store.writing() as connection:
-            connection.executemany(
-                f"DELETE FROM {table} WHERE {marks}", keys[start : start + _BATCH]
-            )
+            connection.executemany(f"DELETE FROM {table} WHERE {marks}", keys)
+        store.keep_log_short()
+        after = keys[-1]
