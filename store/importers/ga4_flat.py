@@ -1,0 +1,88 @@
+"""Flat tables of Google Analytics 4, as its interface for programs and spreadsheets give them.
+
+One table, one line of columns, a column of days: ``date,sessionDefaultChannelGroup,sessions,…``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.columns.questions import ENCODING
+from store.importers.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name, plain
+from store.importers.ga4_reading import day_parser
+from store.importers.ga4_tables import is_download
+from store.importers.protocol import Claim
+from store.importers.traffic import NOTHING_KEPT, SEVERAL_KINDS, daily_records, left_out_table
+from store.messages import N_, Message
+from store.tables import find_table
+from store.tables import sample as sample_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from store.files import FileSample, SourceFile
+    from store.importers.protocol import Context, Record
+
+
+class Ga4Flat:
+    """Reads a flat table with a column of days."""
+
+    name = "ga4_flat"
+    source = "ga4"
+    label = N_("Google Analytics 4: a table with a column of days")
+
+    def identify(self, sample: FileSample) -> Claim | None:
+        """Claim a table with a day, a figure, and a column that only Google Analytics names so."""
+        if is_download(sample.text):
+            return None
+        header = sample.header()
+        columns = Ga4Columns.of(header, _rows(sample, header))
+        own = [name for name in header if is_ga4_name(plain(name))]
+        if columns.day is None or not columns.places or not own:
+            return None
+        because = Message(N_("it has a day and {column} in its columns"), {"column": own[0]})
+        return Claim(self.name, because)
+
+    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
+        """Return the measures of its columns."""
+        del context
+        header = sample.header()
+        return Ga4Columns.of(header, _rows(sample, header)).figures().measures()
+
+    def companions(self, path: Path, context: Context) -> list[Path]:
+        """Return nothing: the table is one file."""
+        del path, context
+        return []
+
+    def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
+        """Yield the values of every row."""
+        encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
+        first = sample_of(file, encoding)
+        table = find_table(first, encoding, first.header())
+        columns = Ga4Columns.of(table.header, _rows(first, table.header))
+        figures = columns.figures()
+        if columns.day is None or not figures.measures():
+            unusable = columns.places and columns.kind != ADDED_UP
+            reason = SEVERAL_KINDS if unusable else NOTHING_KEPT
+            yield from left_out_table(file, table, reason)
+            return
+        yield from daily_records(
+            file,
+            table,
+            figures,
+            day=columns.day,
+            days=day_parser(context.timezone, None),
+            today=context.today,
+            members=columns.members,
+        )
+
+
+def _rows(sample: FileSample, header: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the first rows under the header."""
+    width = len(header)
+    rows = [row for row in sample.rows if len(row) == width]
+    return rows[1:]
+
+
+IMPORTER = Ga4Flat()
