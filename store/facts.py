@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store import coverage, feeds, rows
+from store import coverage, feeds, rows, sources
 from store.asking import Asking
 from store.breakdowns import DISTINCTS_BY_ID, NoBreakdownError, dimensions_of, has_series
 from store.daily import ensure_current
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.feeds import FeedState
     from store.rows import RowPage
+    from store.sources import SourceState
 
 __all__ = ["ExcludedSales", "Facts", "NoBreakdownError"]
 
@@ -152,6 +153,11 @@ class Facts:
         """Return what each source covers."""
         with self.store.reading() as connection:
             return coverage.by_source(connection)
+
+    def sources(self) -> list[SourceState]:
+        """Return what each source covers, its holes and its rhythm."""
+        with self.store.reading() as connection:
+            return sources.states(connection)
 
     def feeds(self) -> list[FeedState]:
         """Return which sources count, of every subject of which only the chosen ones do."""

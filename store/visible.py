@@ -104,9 +104,7 @@ def _document_rows(
     return f"(SELECT * FROM {table} WHERE {' AND '.join(conditions)})"
 
 
-def _series_rows(
-    pending: set[int], counted: Mapping[str, feeds.Feed], *, latest_only: bool
-) -> str:
+def _series_rows(pending: set[int], counted: Mapping[str, feeds.Feed], *, latest_only: bool) -> str:
     conditions = feeds.series_conditions(counted, "x.")
     if pending:
         conditions.append(f"x.import NOT IN ({_numbers(pending)})")
