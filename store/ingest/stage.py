@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from store.ingest import bulk, moved_orders
 from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
+from store.ingest.forgotten import ForgottenCustomers
 from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.project_book import ProjectBook
 from store.ingest.overlap import NewOrders
@@ -120,6 +121,7 @@ class Stage:
         self._series = SeriesStage(coding, source)
         self._rates = RateStage()
         self.projects = ProjectBook(source)
+        self._forgotten = ForgottenCustomers(store.sql, coding.customers)
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._waiting = 0
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
@@ -236,13 +238,16 @@ class Stage:
         """
         self.flush_sales()
         kind = DOCUMENT_TABLES[table]
-        coded = [
-            (row.get("ref"), count, self._named.coded(table, row))
-            for row, count in zip(rows, counts, strict=False)
-        ]
-        refs = [str(ref) for ref, _, _ in coded if ref is not None]
+        rows = list(rows)
+        refs = [str(row["ref"]) for row in rows if row.get("ref") is not None]
         known = self._documents.known(kind, refs)
         self.withdrawals.given(table, refs)
+        coded = [
+            (row.get("ref"), count, self._named.coded(table, row))
+            for row, count in zip(
+                self._forgotten.kept_rows(table, rows, known), counts, strict=False
+            )
+        ]
         for ref, count, (day, values) in coded:
             self._cover(table, day)
             doc: int | None
@@ -311,6 +316,7 @@ class Stage:
     def _code_sales(self) -> None:
         sales, self._sales, self._lines = self._sales, [], 0
         known = self._documents.known(Kind.SALE, [sale.ref for sale in sales])
+        self._forgotten.keep_of_sales(sales, known)
         for sale in sales:
             self._put_sale(self._coder.code(sale), known.get(sale.ref))
         self._write_if_much()
