@@ -49,6 +49,9 @@ KINDS: dict[str, Kind] = {
         ("day",),
         ("tax", "tax_rate"),
     ),
+    "spend": Kind(
+        ("day", "month", "amount", "currency"), ("channel", "campaign", "cost_kind"), ("amount",)
+    ),
     "deliveries": Kind(
         ("order", "parcel", "promised", "shipped", "delivered"),
         ("carrier", "country"),
