@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.daily import ensure_current
-from store.errors import OwnerError
+from store.errors import OwnerError, StoreError
 from store.ingest.coding import Coding
 from store.ingest.documents import NEXT_DOCUMENT
 from store.ingest.overlap import refuse_same_orders
 from store.ingest.publish import publish
 from store.ingest.stage import Stage
 from store.ingest.tidy import discard, finish, mark_codes
+from store.messages import N_
+from store.privacy import pseudonyms as kept_pseudonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from store.database import Store
     from store.privacy import Pseudonyms
@@ -125,3 +128,14 @@ def _give_up(store: Store, importing: int) -> None:
         discard(store, importing)
     except (OwnerError, OSError):
         return
+
+
+def keys_of(store: Store, key: Path | None) -> Pseudonyms:
+    """Return the pseudonyms an import makes, with the key in this file."""
+    if key is None:
+        raise StoreError(
+            N_("No file is named for the key of the customers' pseudonyms."),
+            N_("Name one; it is made on first use."),
+        )
+    with store.reading() as connection:
+        return kept_pseudonyms(connection, key)

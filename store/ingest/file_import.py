@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-from bisect import bisect_right
 from dataclasses import replace
 from datetime import datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,12 +11,13 @@ from store import answers
 from store.columns.noted import noting
 from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
-from store.feeds import EXCLUSIVE, LABELS, waiting
+from store.feeds import EXCLUSIVE
 from store.importers.own_mappings import own_mappings
 from store.importers.protocol import Context
+from store.ingest import words
 from store.ingest.apart import ApartError, can_read_apart, read_apart
 from store.ingest.coding import Coding
-from store.ingest.feed import staged
+from store.ingest.feed import keys_of, staged
 from store.ingest.identify import choose
 from store.ingest.kept import known_visitors, read_kept
 from store.ingest.overlap import (
@@ -27,14 +25,15 @@ from store.ingest.overlap import (
     refuse_double_series,
     refuse_same_orders,
 )
-from store.ingest.preview import SHOWN, in_words, preview
+from store.ingest.preview import FirstRecords, preview
 from store.ingest.publish import publish
+from store.ingest.rates import known_rates
 from store.ingest.receipt import Progress, Receipt
 from store.ingest.request import Stopped
 from store.ingest.stage import Stage
 from store.ingest.tidy import finish
-from store.messages import N_, Message, counted
-from store.privacy import pseudonyms, read_key, unkept
+from store.messages import N_, Message
+from store.privacy import read_key, unkept
 from store.records import (
     ExchangeRate,
     Fact,
@@ -47,13 +46,11 @@ from store.records import (
     Unchanged,
     WholeDays,
 )
-from store.spans import Span, to_day, to_number
+from store.spans import to_number
 from store.tables import sample
-from store.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from store.columns.noted import Noted
     from store.database import Store
@@ -66,8 +63,6 @@ if TYPE_CHECKING:
 
 _TELL_EVERY = 256
 """Records between two looks at whether the owner wants to stop."""
-_RATE_DAYS = 7
-"""An exchange rate holds over weekends and holidays, not longer."""
 
 
 class FileImport:
@@ -89,7 +84,7 @@ class FileImport:
         self.source = request.source or self.choice.source
         self.answers = self._answers()
         self.warnings: list[Message] = []
-        self._first: list[Message] | None = None
+        self._first: FirstRecords | None = None
         today = datetime.fromtimestamp(request.now, ZoneInfo(store.shop.timezone)).date()
         self._today = to_number(today)
         self._tomorrow = self._today + 1
@@ -106,7 +101,7 @@ class FileImport:
 
     def _imported(self, *, apart: bool) -> Receipt:
         request, store = self.request, self.store
-        keys = _pseudonyms(store, request.key)
+        keys = keys_of(store, request.key)
         self._tell_visitors(keys)
         with staged(
             store,
@@ -151,24 +146,23 @@ class FileImport:
             last_day=self._tomorrow,
             trial=True,
         )
-        self._first = []
+        self._first = first = FirstRecords(self.context.currency)
         with noting() as told:
             self._fill(stage, apart=False)
         receipt = self._receipt(stage, self._covers(stage), None)
-        return replace(receipt, preview=self._preview(told))
+        return replace(receipt, preview=self._preview(told, first))
 
     def looked(self) -> Preview:
         """Read the first records only, and say how."""
-        self._first = []
+        self._first = first = FirstRecords(self.context.currency)
         with noting() as told:
             for _ in self._records(None, apart=False):
-                if len(self._first) >= SHOWN:
+                if first.enough:
                     break
-        return self._preview(told)
+        return self._preview(told, first)
 
-    def _preview(self, told: Noted) -> Preview:
-        choice = self.choice
-        return preview(told, tuple(self._first or ()), choice.mapping, choice.because)
+    def _preview(self, told: Noted, first: FirstRecords) -> Preview:
+        return preview(told, first, self.choice.mapping, self.choice.because)
 
     def _answers(self) -> dict[str, str]:
         kept = {one.question: one.answer for one in answers.remembered(self.store, self.source)}
@@ -182,7 +176,7 @@ class FileImport:
             country=shop.country,
             mapping=self.choice.mapping,
             answers=self.answers,
-            rate=_rates(self.store),
+            rate=known_rates(self.store),
             today=self._today,
             covers=(to_number(asked.start), to_number(asked.last)) if asked else None,
         )
@@ -201,16 +195,7 @@ class FileImport:
 
         if apart and stage is not None:
             return read_apart(self.file, extract, stage.coding.products)
-        return extract() if self._first is None else self._tapped(extract(), self._first)
-
-    def _tapped(self, records: Iterator[Record], first: list[Message]) -> Iterator[Record]:
-        """Yield the records, the first of them told in words."""
-        for record in records:
-            if len(first) < SHOWN:
-                words = in_words(record, self.context.currency)
-                if words is not None:
-                    first.append(words)
-            yield record
+        return extract() if self._first is None else self._first.watch(extract())
 
     def _fill(self, stage: Stage, *, apart: bool) -> None:
         """Take every record of the file."""
@@ -308,7 +293,7 @@ class FileImport:
             unchanged=tally.unchanged,
             excluded=tally.excluded,
             rejected=tally.rejected,
-            covers=_whole(covers),
+            covers=words.whole(covers),
             rejects=tuple(notes.rejects),
             excluded_by=tuple(
                 (Message(reason, notes.examples[reason].values), rows)
@@ -317,47 +302,13 @@ class FileImport:
             warnings=(
                 *self.warnings,
                 *stage.catalogue.messages(),
-                *_withdrawn(stage),
-                *self._waiting(covers),
+                *words.withdrawn(stage),
+                *words.waiting_sources(self.store, self.source, covers),
                 *stage.projects.warnings(),
-                *_unlisted(stage),
+                *words.unlisted(stage),
             ),
             import_id=importing,
             dry_run=self.request.dry_run,
-        )
-
-    def _waiting(self, covers: Mapping[str, tuple[int, int]]) -> Iterator[Message]:
-        """Say what is stored and does not count, for another source counts."""
-        with self.store.reading() as connection:
-            found = waiting(connection, self.source, covers)
-        for subject, counted_from in found:
-            yield Message(
-                N_(
-                    "{subject} of {source} are stored and do not count: those of {counted} do."
-                    " “kpi-tui sources use {command}” changes that."
-                ),
-                {
-                    "subject": Message(LABELS[subject]),
-                    "source": clean(self.source),
-                    "counted": ", ".join(map(clean, counted_from)),
-                    "command": f"{subject} {shlex.quote(clean(self.source))}",
-                },
-            )
-
-
-def _withdrawn(stage: Stage) -> Iterator[Message]:
-    if stage.withdrawals.count:
-        yield counted(
-            N_(
-                "{n} row that earlier files gave of these days is not in this one and counts no"
-                " more. Was this only a part of the report? Then import the whole one."
-            ),
-            N_(
-                "{n} rows that earlier files gave of these days are not in this one and count no"
-                " more. Was this only a part of the report? Then import the whole one."
-            ),
-            "n",
-            {"n": stage.withdrawals.count},
         )
 
 
@@ -369,50 +320,3 @@ def _told_by_rows(
         return dict(covers)
     exclusive = {family for one in EXCLUSIVE.values() for family in one.families}
     return {subject: days for subject, days in covers.items() if subject in exclusive}
-
-
-def _unlisted(stage: Stage) -> Iterator[Message]:
-    if stage.left_out_unlisted:
-        yield counted(
-            N_("{rows} more row was left out and is not listed."),
-            N_("{rows} more rows were left out and are not listed."),
-            "rows",
-            {"rows": stage.left_out_unlisted},
-        )
-
-
-def _whole(covers: Mapping[str, tuple[int, int]]) -> Span | None:
-    if not covers:
-        return None
-    first = min(first for first, _ in covers.values())
-    return Span.of(to_day(first), to_day(max(last for _, last in covers.values())))
-
-
-def _pseudonyms(store: Store, key: Path | None) -> Pseudonyms:
-    if key is None:
-        raise StoreError(
-            N_("No file is named for the key of the customers' pseudonyms."),
-            N_("Name one; it is made on first use."),
-        )
-    with store.reading() as connection:
-        return pseudonyms(connection, key)
-
-
-def _rates(store: Store) -> Callable[[str, int], int | None]:
-    """Return a lookup of exchange rates: the day's, else the last one of the week before.
-
-    All rates are read at once: the file may be read in a process that has no store.
-    """
-    known: dict[str, list[tuple[int, int]]] = {}
-    with store.reading() as connection:
-        for currency, day, value in connection.execute(
-            "SELECT currency, day, rate FROM exchange_rate ORDER BY currency, day"
-        ):
-            known.setdefault(currency, []).append((day, value))
-
-    def rate(currency: str, day: int) -> int | None:
-        days = known.get(currency, [])
-        place = bisect_right(days, day, key=itemgetter(0)) - 1
-        return days[place][1] if place >= 0 and days[place][0] >= day - _RATE_DAYS else None
-
-    return rate

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
+    from store.database import Store
     from store.ingest.receipt import Tally
     from store.records import ExchangeRate
+
+_RATE_DAYS = 7
+"""An exchange rate holds over weekends and holidays, not longer."""
 
 
 class RateStage:
@@ -49,3 +56,23 @@ def write_rates(connection: sqlite3.Connection, rates: list[tuple[str, int, int]
         " ON CONFLICT DO UPDATE SET rate = excluded.rate",
         rates,
     )
+
+
+def known_rates(store: Store) -> Callable[[str, int], int | None]:
+    """Return a lookup of exchange rates: the day's, else the last one of the week before.
+
+    All rates are read at once: the file may be read in a process that has no store.
+    """
+    known: dict[str, list[tuple[int, int]]] = {}
+    with store.reading() as connection:
+        for currency, day, value in connection.execute(
+            "SELECT currency, day, rate FROM exchange_rate ORDER BY currency, day"
+        ):
+            known.setdefault(currency, []).append((day, value))
+
+    def rate(currency: str, day: int) -> int | None:
+        days = known.get(currency, [])
+        place = bisect_right(days, day, key=itemgetter(0)) - 1
+        return days[place][1] if place >= 0 and days[place][0] >= day - _RATE_DAYS else None
+
+    return rate
