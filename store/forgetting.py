@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from store.ingest.lock import only_import
 from store.placing import SIDECARS
+from store.privacy import pseudonyms
 from store.trouble import sql_in_plain_words
 
 if TYPE_CHECKING:
@@ -52,6 +53,18 @@ class Forgotten:
     copies: tuple[str, ...] = ()
 
 
+def known_pseudonyms(store: Store, key: Path) -> Pseudonyms | None:
+    """Return the pseudonyms of the store's customers, ``None`` where it has none: no key is made.
+
+    Raises:
+        StoreError: the key is not the store's, or it is gone.
+    """
+    with store.reading() as connection:
+        if connection.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is None:
+            return None
+        return pseudonyms(connection, key)
+
+
 def purge(store: Store, before: int, *, trial: bool = False) -> Forgotten:
     """Forget everybody whose last contact was before a day (its number).
 
@@ -64,10 +77,10 @@ def purge(store: Store, before: int, *, trial: bool = False) -> Forgotten:
 
 
 def erase(
-    store: Store, pseudonyms: Pseudonyms, identity: str, source: str = "", *, trial: bool = False
+    store: Store, keys: Pseudonyms, identity: str, source: str = "", *, trial: bool = False
 ) -> Forgotten:
     """Forget one person by e-mail address, or by the customer number of a source."""
-    key = pseudonyms.of(identity, source)
+    key = keys.of(identity, source)
     if trial:
         return _known_as(store, key)
     with only_import(store.path, "erase"):

@@ -47,6 +47,8 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("tui.cli.upkeep:backup", N_("Write a copy of the store to a file.")),
     "restore": Entry("tui.cli.upkeep:restore", N_("Put a backup in the store's place.")),
     "doctor": Entry("tui.cli.upkeep:doctor", N_("Check the store and say what was checked.")),
+    "purge": Entry("tui.cli.privacy:purge", N_("Forget customers not heard of for years.")),
+    "erase": Entry("tui.cli.privacy:erase", N_("Forget one customer, by e-mail address.")),
 }
 
 
