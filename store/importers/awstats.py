@@ -160,3 +160,6 @@ def _lines(file: SourceFile) -> Iterator[tuple[int, str]]:
     rest += decoder.decode(b"", final=True)
     if rest or cut:
         yield number, "\ufffd" if cut else rest.rstrip("\r")
+
+
+IMPORTER = AwStats()

@@ -112,7 +112,9 @@ class PeriodReading:
         silent = spread([one[1] for one in sums], [d.impressions - d.clicks for d in self._days])
         shown = [[a + b for a, b in zip(*day, strict=True)] for day in zip(clicks, silent,
                                                                         strict=True)]  # fmt: skip
-        depths = _depths([one[2] for one in sums], shown, [day.depth for day in self._days])
+        as_told = [sum(day) for day in shown] == [day.impressions for day in self._days]
+        whole = [day.depth for day in self._days] if as_told else None
+        depths = _depths([one[2] for one in sums], shown, whole)
         waiting = {name: rows for name, (_, rows) in self._lines.items()}
         names = [*self._members, ""]
         for at, day in enumerate(self._days):
@@ -138,27 +140,28 @@ class PeriodReading:
 
 
 def _depths(
-    members: Sequence[int], shown: Sequence[Sequence[int]], days: Sequence[int]
+    members: Sequence[int], shown: Sequence[Sequence[int]], days: Sequence[int] | None
 ) -> list[list[int]]:
     """Return, for each day, how far down every member and the unknown one were, added up.
 
-    A member is where it was in the period, on every day; the day's own sum is kept, by the unknown
-    one where it was shown, else by moving the others.
+    A member is where it was in the period, on every day. The sums of ``days`` are kept where there
+    are any: by the unknown one where it was shown, else by moving the others.
     """
     left = list(members)
     left_shown = [sum(day[at] for day in shown) for at in range(len(members))]
-    exact = sum(members) <= sum(days)
     found = []
-    for parts, whole in zip(shown, days, strict=True):
+    for number, parts in enumerate(shown):
         named = parts[:-1]
         depths = [
             rest * part // rests if rests else 0
             for rest, part, rests in zip(left, named, left_shown, strict=True)
         ]
-        over = sum(depths) - whole
-        if exact and any(named) and (over > 0 or (over and not parts[-1])):
-            depths = shares(whole, depths if any(depths) else named)
-        unknown = max(0, whole - sum(depths)) if parts[-1] else 0
+        unknown = 0
+        if days is not None:
+            over = sum(depths) - days[number]
+            if over > 0 or (over and not parts[-1]):
+                depths = shares(days[number], depths if any(depths) else named)
+            unknown = days[number] - sum(depths)
         left = [max(0, rest - depth) for rest, depth in zip(left, depths, strict=True)]
         left_shown = [rests - part for rests, part in zip(left_shown, named, strict=True)]
         found.append([*depths, unknown])
