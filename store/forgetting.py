@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from store.forgetting_visitors import forget_visitors, silent_visitors
 from store.ingest.lock import only_import
 from store.placing import SIDECARS
 from store.privacy import pseudonyms
@@ -43,11 +44,13 @@ _BATCH = 2_000
 class Forgotten:
     """``customers`` that nobody can tell any more, with their rows by table where one was asked.
 
+    ``visitors`` are those of the web server's log, whose numbers come from address and browser.
     ``complete`` is false while another program holds old pages of the store: run it again later.
     ``copies`` are files beside the store that still know them.
     """
 
     customers: int
+    visitors: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     complete: bool = True
     copies: tuple[str, ...] = ()
@@ -71,9 +74,14 @@ def purge(store: Store, before: int, *, trial: bool = False) -> Forgotten:
     A contact is an order, paid or not, a refund, a cart, a sign-up or an answer.
     """
     if trial:
-        return Forgotten(len(_silent_since(store, before)), copies=copies_beside(store.path))
+        return Forgotten(
+            len(_silent_since(store, before)),
+            silent_visitors(store, before),
+            copies=copies_beside(store.path),
+        )
     with only_import(store.path, "purge"):
-        return _forget(store, _silent_since(store, before))
+        visitors = forget_visitors(store, before)
+        return replace(_forget(store, _silent_since(store, before)), visitors=visitors)
 
 
 def erase(
@@ -88,7 +96,7 @@ def erase(
         with store.reading() as connection:
             found = connection.execute("SELECT id FROM customer WHERE key = ?", (key,)).fetchall()
         done = _forget(store, [number for (number,) in found])
-    return Forgotten(done.customers, known.rows, done.complete, done.copies)
+    return replace(done, rows=known.rows)
 
 
 def copies_beside(path: Path) -> tuple[str, ...]:
@@ -131,7 +139,7 @@ def _known_as(store: Store, key: bytes) -> Forgotten:
             )
             for table in PERSONAL
         }
-    return Forgotten(1, rows, copies=copies_beside(store.path))
+    return Forgotten(1, rows=rows, copies=copies_beside(store.path))
 
 
 def _forget(store: Store, customers: Sequence[int]) -> Forgotten:

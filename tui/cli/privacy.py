@@ -92,6 +92,14 @@ def purge(session: Session, older_than: str, dry_run: bool, as_json: bool) -> No
             {"n": done.customers, "day": before},
         )
     )
+    if done.visitors:
+        say(
+            ngettext(
+                "So is {n} visitor of your web server’s log.",
+                "So are {n} visitors of your web server’s log.",
+                done.visitors,
+            ).format(n=fmt.number(done.visitors))
+        )
     _say_what_stays(done, dry_run)
 
 
@@ -177,6 +185,7 @@ def _counted(table: str, n: int) -> str:
 def _as_object(done: Forgotten, dry_run: bool) -> dict[str, object]:
     return {
         "customers": done.customers,
+        "visitors": done.visitors,
         "dry_run": dry_run,
         "complete": done.complete,
         "copies": list(done.copies),
@@ -184,16 +193,16 @@ def _as_object(done: Forgotten, dry_run: bool) -> dict[str, object]:
 
 
 def _say_what_stays(done: Forgotten, dry_run: bool) -> None:
-    if done.customers and not dry_run:
+    if (done.customers or done.visitors) and not dry_run:
         say(_("Their orders stay, with their numbers, and every figure is as it was."))
         if not done.complete:
             say(
                 _("Another program holds old pages of the store: close it, and run this again."),
                 err=True,
             )
-    if done.customers:
+    if done.customers or done.visitors:
         copies = fmt.listed([fmt.shown(name) for name in done.copies])
         if copies:
             say(Message(N_("These copies beside the store still know them: {files}."),
                         {"files": copies}))  # fmt: skip
-        say(_("So does every backup you made: make a new one, and delete the older ones."))
+        say(_("Backups you made know them still: make a new one, and delete the older ones."))
