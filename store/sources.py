@@ -9,7 +9,6 @@ Nothing here knows the clock: today is an argument.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import median_low
 from typing import TYPE_CHECKING, Literal
 
@@ -146,10 +145,3 @@ def _rhythm(connection: sqlite3.Connection, source: str) -> int | None:
             steps += [] if reached is None else [end - reached]
             reached = end
     return median_low(steps[-_LATEST:]) if len(steps) > 1 else None
-
-
-def next_expected(state: SourceState) -> date | None:
-    """Return the day up to which the source should reach next, ``None`` where that is unknown."""
-    if state.last is None or state.rhythm is None:
-        return None
-    return state.last + timedelta(days=state.rhythm)
