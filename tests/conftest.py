@@ -15,6 +15,8 @@ from tui.sample import shipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.mariadb import MariaServer
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -83,3 +85,11 @@ def desk_shop(built_shop: Path, tmp_path: Path) -> Path:
     from tests.desks import copied
 
     return copied(built_shop, tmp_path / "shop.db")
+
+
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaServer]:
+    """A real MariaDB server on a socket, started once."""
+    from tests.mariadb import served
+
+    yield from served(tmp_path_factory.mktemp("mariadb"))

@@ -1,0 +1,44 @@
+"""Many keys in little room: sorted whole numbers, eight bytes each."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CHUNK = 1_000
+"""Documents read at once: as many as fit comfortably, with all that belongs to them."""
+
+
+class Keys:
+    """Keys in rising order; ``in`` finds one, ``chunks`` cuts them."""
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        """Take keys that come in rising order, repeated ones once."""
+        self._keys = array("q")
+        last = -1
+        for key in keys:
+            if key != last:
+                self._keys.append(key)
+                last = key
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, int):
+            return False
+        place = bisect_left(self._keys, key)
+        return place < len(self._keys) and self._keys[place] == key
+
+    def chunks(self, size: int = CHUNK) -> Iterator[list[int]]:
+        for start in range(0, len(self._keys), size):
+            yield list(self._keys[start : start + size])
+
+
+def listed(keys: Iterable[int]) -> str:
+    """Return keys as SQL lists them; whole numbers only, so nothing can hide among them."""
+    return ", ".join(str(int(key)) for key in keys) or "0"
