@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from store.columns.questions import AmbiguousFileError
 from store.errors import ImportFileError, OwnerError
 from store.files import open_file
+from store.importers import importers
 from store.importers.paypal_words import kind_of_code, kind_of_type
 from store.importers.paypal_zones import clock
 from store.importers.spend import month
@@ -233,6 +234,25 @@ def test_a_report_of_one_day_needs_no_column_of_days(tmp_path: Path) -> None:
     records = read_text(tmp_path, text, "google_ads")
     (fact,) = [record for record in records if isinstance(record, Fact)]
     assert (fact.values["day"], fact.values["amount"]) == (to_number(START), 70_000)
+
+
+@pytest.mark.parametrize("title", ["01/09/2026 - 30/09/2026", "1 sept. 2026 - 30 sept. 2026",
+                                   "September 1, 2026 - September 30, 2026"])  # fmt: skip
+def test_the_period_of_the_title_is_covered_however_it_is_written(
+    tmp_path: Path, title: str
+) -> None:
+    text = f'Rapport\n"{title}"\nJour,Campagne,Impr.,Coût\n2026-09-05,Brand,5,€7.00\n'
+    (whole,) = [
+        one for one in read_text(tmp_path, text, "google_ads") if isinstance(one, WholeDays)
+    ]
+    assert (whole.first, whole.last) == (to_number(START), to_number(START) + 29)
+
+
+def test_another_service_with_the_same_words_is_not_taken_for_paypal(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Date,Type,Status,Currency,Gross,Fee,Net,Transaction ID\n", "utf-8")
+    with open_file(path) as file:
+        assert importers()["paypal"].identify(sample(file)) is None
 
 
 def test_an_amount_without_any_currency_is_asked_about_and_the_answer_used(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.columns.questions import AmbiguousFileError, question
 from store.importers.exchange import at_rate
+from store.importers.series_reading import NO_RATE
 from store.messages import N_
 from store.records import Fact, LeftOut
 from store.text import clean
@@ -29,7 +30,6 @@ _CHOICES = {
 }
 question(PAYMENT, N_("What a kind of payments is worth"), _CHOICES)
 
-NO_RATE = N_("There is no exchange rate for {currency} on this day.")
 AGAIN = N_("This payment is in the file already.")
 TEST = N_("A test payment")
 REFUNDED = N_("A refund: it counts with the order it belongs to")

@@ -33,7 +33,7 @@ class Paypal:
         """Claim a file with PayPal's columns, in one of its languages."""
         header = [title.lstrip("\ufeff") for title in sample.header()]
         found = ROLES.columns(header)
-        needed = {*ROLES.needed, "type"}
+        needed = {*ROLES.needed, "type", "zone", "reference"}  # other services say the rest too
         if not needed <= found.keys() or len({plain(title) for title in header}) < len(needed):
             return None
         columns = ", ".join(found[role][:40] for role in ("gross", "fee", "net", "id"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.columns.cells import CellError
 from store.columns.days import Clocks, date_form, moments
+from store.columns.questions import AmbiguousFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +31,14 @@ def day_form(column: str, cells: Iterable[str], answer: str) -> str:
 def numeric_days(text: str) -> list[str]:
     """Return the days like 9/30/2026 in a title: they may prove the order of the column's."""
     return re.findall(r"(?<![0-9])[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}(?![0-9])", text)
+
+
+def order_of(days: Sequence[str], answer: str) -> str:
+    """Return the order of day and month that the days of a title prove, else the owner's answer."""
+    try:
+        return date_form("", days, answer)
+    except AmbiguousFileError:
+        return ""
 
 
 def period_of(titles: Sequence[str], answer: str) -> tuple[int, int] | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.columns.numbers import decimal_sign
-from store.columns.questions import CURRENCY, DATE_ORDER, DECIMAL, ask_currency
+from store.columns.questions import CURRENCY, DATE_ORDER, DATE_ORDERS, DECIMAL, ask_currency
 from store.errors import ImportFileError
-from store.importers.ads.days import day_form, numeric_days, period_of
+from store.importers.ads.days import day_form, numeric_days, order_of, period_of
 from store.messages import N_, Message
 from store.tables import find_table
 from store.text import clean
@@ -86,11 +86,12 @@ def read_layout(sample: FileSample, encoding: str, network: Network, context: Co
     places = found.roles.places
     costs = [row[places["cost"]] for row in below]
     form, order = "", context.answers.get(DATE_ORDER, "")
+    proof = [day for title in titles for day in numeric_days(title)]
     if "day" in places or "first" in places:
         ends = [places[role] for role in ("day", "first", "last") if role in places]
         cells = [row[place] for row in below for place in ends]
-        proof = [day for title in titles for day in numeric_days(title)]
-        form = order = day_form(table.header[ends[0]], [*cells, *proof], order)
+        form = day_form(table.header[ends[0]], [*cells, *proof], order)
+    order = form if form in DATE_ORDERS else order_of(proof, order)
     period = period_of(titles, order)
     if not form and (period is None or period[0] != period[1]):
         raise several_days(name, network)
