@@ -1,0 +1,236 @@
+"""Lines of Apache's and nginx's text logs: common, combined, and what people put around them.
+
+A line is read as Latin-1, so any byte is a letter and none is an error. Most lines are cut at their
+quotation marks; only those with something odd inside are looked at letter by letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.columns.cells import CellError
+from store.messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.importers.access_log.moments import Moment, Moments
+
+NOT_A_LINE = N_("This is not a line of an access log.")
+CUT_OFF = N_("This line is cut off.")
+TOO_LONG = N_("This line is too long.")
+LONGEST = 1 << 16
+"""Characters of one line."""
+
+MOST_DIGITS = 11
+"""Digits of the bytes of one answer: sums of a whole year stay far from 2^63."""
+
+_QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
+_AFTER_TIME = re.compile(
+    rf"{_QUOTED} ([0-9]{{3}}|-) ([0-9]{{1,{MOST_DIGITS}}}|-)"
+    rf"(?: {_QUOTED} {_QUOTED})?(?: {_QUOTED})?(.*)\Z",
+    re.DOTALL,
+)
+_ADDRESS = re.compile(r"[0-9a-fA-F.:\[\]]*[.:][0-9a-fA-F.:\[\]]*\Z")
+_SECONDS = re.compile(r"([0-9]{1,6})\.([0-9]{1,9})\Z")
+_WHOLE = re.compile(r"[0-9]{1,15}\Z")
+_STAMP_LENGTH = 26
+_UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1, "nanoseconds": 0}
+DURATIONS = ("", *_UNITS)
+
+
+_COMBINED = 7
+
+
+class Hit(NamedTuple):
+    """One request: texts as the log has them, ``size`` its digits, ``milliseconds`` -1 if unknown.
+
+    ``host`` is the shop's own the request was for, ``""`` where the log does not say.
+    """
+
+    address: str
+    moment: Moment
+    request: str
+    status: str
+    size: str
+    referrer: str
+    agent: str
+    host: str = ""
+    milliseconds: int = -1
+
+
+Read = Hit | CellError | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayout:
+    """How the lines of one log are written.
+
+    ``quoted`` is the number of pieces a plain line has between its quotation marks: 3 for common,
+    7 for combined, 9 with a proxy's X-Forwarded-For behind. ``host`` says that each line begins
+    with the host. ``duration`` is the unit of a whole number at the end of the line.
+    """
+
+    quoted: int = 7
+    host: bool = False
+    duration: str = ""
+
+    def hits(self, lines: list[str], moments: Moments) -> list[Read]:
+        """Return what each line says: a hit, what is wrong with it, or ``None`` for a blank one."""
+        found: list[Read] = []
+        add, make = found.append, tuple.__new__
+        plain = self.quoted == _COMBINED and not self.host
+        for line in lines:
+            pieces = line.split('"')
+            if plain and len(pieces) == _COMBINED and not pieces[6] and "\\" not in line:
+                head, request, tail, referrer, gap, agent, _ = pieces
+                numbers = tail.split(" ")
+                if (
+                    len(numbers) == 4
+                    and gap == " "
+                    and numbers[1].isdecimal()
+                    and (numbers[2].isdecimal() or numbers[2] == "-")
+                    and len(numbers[2]) <= MOST_DIGITS
+                    and head.count(" ") == 5
+                    and head[-30:-28] == " ["
+                ):
+                    try:
+                        moment = moments[head[-28:-2]]
+                    except CellError as error:
+                        add(error)
+                        continue
+                    _, status, size, _ = numbers
+                    address = head[: head.index(" ")]
+                    add(
+                        make(Hit, (address, moment, request, status, size, referrer, agent, "", -1))
+                    )
+                    continue
+            try:
+                add(self._slowly(line, moments))
+            except CellError as error:
+                add(error)
+        return found
+
+    def _slowly(self, line: str, moments: Moments) -> Hit | None:
+        line = line.strip("\r\n ")
+        if not line:
+            return None
+        if len(line) > LONGEST:
+            raise CellError(TOO_LONG)
+        split = split_line(line)
+        host, address = split.names(self.host)
+        if split.forwarded not in ("", "-"):
+            address = split.forwarded.split(",")[0].strip() or address
+        return Hit(
+            address,
+            moments[split.stamp],
+            _unescaped(split.request),
+            split.status,
+            split.size,
+            _unescaped(split.referrer or "-"),
+            _unescaped(split.agent if split.agent is not None else ""),
+            host,
+            milliseconds(split.rest, self.duration),
+        )
+
+
+class Split(NamedTuple):
+    """The parts of a line; ``agent`` is ``None`` in a common log, which has none."""
+
+    words: list[str]
+    stamp: str
+    request: str
+    status: str
+    size: str
+    referrer: str | None
+    agent: str | None
+    forwarded: str
+    rest: str
+
+    def names(self, host: bool) -> tuple[str, str]:
+        """Return host and address; ``host`` says that the line begins with the host."""
+        if host and len(self.words) > 3:
+            return self.words[0].rpartition(":")[0] or self.words[0], self.words[1]
+        return "", self.words[0]
+
+    @property
+    def begins_with_host(self) -> bool:
+        words = self.words
+        return len(words) > 3 and not _ADDRESS.match(words[0]) and bool(_ADDRESS.match(words[1]))
+
+
+def split_line(line: str) -> Split:
+    """Return the parts of any line of an access log; raises ``CellError``."""
+    start = line.find(" [")
+    end = start + 2 + _STAMP_LENGTH
+    if start < 1 or line[end : end + 2] != "] ":
+        raise CellError(NOT_A_LINE)
+    words = line[:start].split(" ")
+    if len(words) < 3 or not words[0]:
+        raise CellError(NOT_A_LINE)
+    found = _AFTER_TIME.match(line, end + 2)
+    if found is None:
+        raise CellError(CUT_OFF if line[end + 2 : end + 3] == '"' else NOT_A_LINE)
+    request, status, size, referrer, agent, forwarded, rest = found.groups()
+    if rest.count('"') % 2:
+        raise CellError(CUT_OFF)
+    return Split(
+        words, line[start + 2 : end], request, status, size, referrer, agent, forwarded or "", rest
+    )
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(_letter, text)
+
+
+_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
+
+
+def _letter(found: re.Match[str]) -> str:
+    code = found[1]
+    if len(code) == 3:
+        return chr(int(code[1:], 16))
+    return {"n": " ", "t": " ", "r": " ", "v": " ", "b": " "}.get(code, code)
+
+
+def milliseconds(rest: str, unit: str) -> int:
+    """Return how long an answer took, of the last words of its line; -1 when it does not say.
+
+    A number with a point is seconds, as nginx writes $request_time. A whole number may be seconds
+    or microseconds (Apache's %T and %D): only the mapping can say.
+    """
+    words = rest.split()
+    if not words:
+        return -1
+    for word in (words[-1], words[0]):
+        text = word.strip('"').removeprefix("rt=")
+        if found := _SECONDS.match(text):
+            return int(found[1]) * 1000 + int(found[2].ljust(3, "0")[:3])
+        if unit and _WHOLE.match(text):
+            return int(text) * _UNITS[unit] // 1000 if _UNITS[unit] else int(text) // 1_000_000
+    return -1
+
+
+def text_layout(lines: Iterable[str], duration: str = "") -> TextLayout | None:
+    """Return how most of the lines are written; ``None`` when most are no lines of a log."""
+    pieces: Counter[tuple[int, bool]] = Counter()
+    others = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            split = split_line(line.rstrip("\r\n"))
+        except CellError:
+            others += 1
+            continue
+        quoted = 3 if split.agent is None else 9 if split.forwarded else 7
+        pieces[quoted, split.begins_with_host] += 1
+    if not pieces or others > sum(pieces.values()):
+        return None
+    (quoted, host), _ = pieces.most_common(1)[0]
+    return TextLayout(quoted, host, duration)
