@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from store.columns.days import Clocks, moments
 from store.errors import ImportFileError
 from store.files import open_file
-from store.importers.mapping_kinds import DAILY_SERIES, KINDS, ORDER_LINES, ORDER_ROLES
+from store.importers.mapping_kinds import ACCESS_LOG, DAILY_SERIES, KINDS, ORDER_LINES, ORDER_ROLES
 from store.importers.rules import Rule, StatusWords, read_rule, read_status_words
 from store.importers.sections import Section
 from store.messages import N_
@@ -25,6 +25,8 @@ from store.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from store.importers.access_log.rules import Rules
 
 _FOLDER = Path(__file__).with_name("mappings")
 _LARGEST = 1 << 18
@@ -91,6 +93,8 @@ class FileMapping:
     options: Mapping[str, str] = field(default_factory=dict)
     header: tuple[str, ...] = ()
     """Every column of the file it was made for: what an owner's own mapping is recognised by."""
+    log: Rules | None = None
+    """For the log of a web server, what its lines and addresses mean."""
 
     def wanted(self) -> list[str]:
         """Return every column the mapping names, each once, in its order.
@@ -205,7 +209,7 @@ def _mapping(top: Section, name: str) -> FileMapping:
         file=top.file,
         label=top.text("label", name),
         kind=kind,
-        source=top.text("source", name),
+        source=top.text("source", kind if kind == ACCESS_LOG else name),
         identifies=top.flag("identifies", default=True),
         encoding=top.text("encoding"),
         delimiter=top.character("delimiter"),
@@ -224,10 +228,17 @@ def _mapping(top: Section, name: str) -> FileMapping:
         joined=_joined(top.section("joined")) if top.has("joined") else None,
         options=top.section("options").texts_by(KINDS[kind].options),
         header=top.several("header"),
+        log=_log_rules(top) if kind == ACCESS_LOG else None,
     )
     top.nothing_else()
     _check(top, mapping)
     return mapping
+
+
+def _log_rules(top: Section) -> Rules:
+    from store.importers.access_log.rules import read_rules
+
+    return read_rules(top)
 
 
 def _columns(section: Section, roles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from store.migrations.m0001_first import ORDER_DIMENSIONS
 
 ORDER_LINES = "order_lines"
 DAILY_SERIES = "daily_series"
+ACCESS_LOG = "access_log"
 
 ORDER_ROLES = (
     "order", "day", "sku", "product", "category", "subcategory", "quantity", "price", "amount",
@@ -61,6 +62,7 @@ KINDS: dict[str, Kind] = {
     "uptime_checks": Kind(
         ("time", "status", "milliseconds", "minutes"), ("landing_page",), ("time", "status")
     ),
+    ACCESS_LOG: Kind((), ()),
     "projects": Kind(
         (
             "project", "project_start", "project_due", "phase", "milestone", "original", "revised",
