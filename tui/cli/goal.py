@@ -14,6 +14,7 @@ from goals.targets.texts import GoalText, texts_of
 from store.messages import N_
 from tui.cli.context import emit_json, say
 from tui.cli.goal_data import goal_object, history_object
+from tui.cli.goal_import import import_targets
 from tui.cli.goal_page import goal_page
 from tui.cli.goal_text import (
     draft_lines,
@@ -281,6 +282,9 @@ _simple(
     N_("The last change of goal {id} is taken back: {title}"),
     lambda book, number, at: book.undo(number, at=at),
 )
+
+
+goal.add_command(import_targets)
 
 
 @goal.command(help=N_("Show every change of a goal."))

@@ -1,0 +1,55 @@
+"""Monthly targets: recognised, so that the owner hears which command makes goals of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.errors import ImportFileError
+from store.importers.protocol import Claim
+from store.importers.targets_reading import is_targets
+from store.messages import N_, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from store.files import FileSample, SourceFile
+    from store.importers.protocol import Context, Record
+
+
+class SalesTargets:
+    """Knows monthly targets, and leaves them to the goals."""
+
+    name = "sales_targets"
+    label = N_("Monthly targets, which become goals: kpi-tui goal import")
+
+    def identify(self, sample: FileSample) -> Claim | None:
+        """Claim a table of months and targets."""
+        for row in sample.rows[:20]:
+            if is_targets(tuple(cell.strip().lstrip("\ufeff") for cell in row)):
+                because = Message(N_("it has months and targets"))
+                return Claim(self.name, because, general=True)
+        return None
+
+    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
+        """Return nothing: targets are no facts."""
+        del sample, context
+        return frozenset()
+
+    def companions(self, path: Path, context: Context) -> list[Path]:
+        """Return nothing: targets are one file."""
+        del path, context
+        return []
+
+    def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
+        """Refuse the file: goals are not facts of an import."""
+        del context
+        raise ImportFileError(
+            N_("{file} holds monthly targets: they are goals, not figures."),
+            N_("Make goals of them: kpi-tui goal import {file}"),
+            file=file.name,
+        )
+        yield  # an importer's extract is a generator
+
+
+IMPORTER = SalesTargets()
