@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from store.daily import ensure_current
+from store.database import create
 from store.facts import Facts
 from store.ingest.feed import feed
+from store.ingest.run import Request, run_import
 from store.privacy import unkept
 from store.records import WholeDays
 from store.spans import Span
@@ -96,3 +102,60 @@ def test_payments_are_fed_by_name_like_any_other_row(shop: Store) -> None:
     assert figures(shop, "paid_amount", "payment_fees", "fraud_amount") == (
         20 * EURO, EURO, 20 * EURO,
     )  # fmt: skip
+
+
+REPORTS = st.lists(
+    st.tuples(
+        st.integers(0, 6),  # first day
+        st.integers(0, 3),  # days after it
+        st.dictionaries(
+            st.tuples(st.integers(0, 3), st.sampled_from(("spring", "summer", "x|y"))),
+            st.integers(0, 99_99),
+            max_size=5,
+        ),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15
+)
+@given(reports=REPORTS)
+def test_days_are_always_what_the_last_report_said_of_them(
+    tmp_path: Path, reports: list[tuple[int, int, dict[tuple[int, str], int]]]
+) -> None:
+    start = date(2026, 3, 2)
+    known: dict[tuple[int, str], int] = {}
+    path = tmp_path / "shop.db"
+    path.unlink(missing_ok=True)
+    with closing(create(path, currency="EUR", timezone="Europe/Paris", country="FR")) as store:
+        ensure_current(store)
+        for first, more, told in reports:
+            rows = {
+                (first + after, name): cents
+                for (after, name), cents in told.items()
+                if after <= more
+            }
+            known = {key: v for key, v in known.items() if not first <= key[0] <= first + more}
+            known |= rows
+            begin, end = start + timedelta(days=first), start + timedelta(days=first + more)
+            lines = [
+                "Campaign report", f'"{begin:%B %d, %Y} - {end:%B %d, %Y}"',
+                "Day,Campaign,Currency code,Impr.,Cost",
+                *(f"{start + timedelta(days=day)},{name},EUR,1,{cents // 100}.{cents % 100:02d}"
+                  for (day, name), cents in rows.items()),
+            ]  # fmt: skip
+            file = tmp_path / "report.csv"
+            file.write_text("\n".join(lines) + "\n", "utf-8")
+            (receipt,) = run_import(store, [file], Request(now=NOW, key=tmp_path / "key"))
+            assert receipt.error is None
+            facts = Facts(store)
+            days = {day for day, _ in known} | set(range(first, first + more + 1))
+            for day in days:
+                span = Span(start + timedelta(days=day), start + timedelta(days=day + 1))
+                told_of = sum(cents for key, cents in known.items() if key[0] == day)
+                assert facts.totals(["spend"], span)["spend"] == told_of * 100
+        assert store.sql.execute("SELECT COUNT(*) FROM spend").fetchone() == (len(known),)
+        assert store.sql.execute("SELECT COUNT(*) FROM replaced").fetchone() == (0,)
