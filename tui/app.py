@@ -69,7 +69,8 @@ class KpiApp(Looking, Planning):
         first = any(isinstance(one, Page) and one.first for one in self.screen_stack)
         if view.empty and not first:
             self._welcome(missing=False)
-        elif not view.empty and first:
+        elif not view.empty and first and isinstance(self.screen, Page):
+            # A panel stays: an import may be at work in it, or be followed by another one.
             self.go_home()
         for page in self.screen_stack[1:]:
             if isinstance(page, Page):

@@ -132,4 +132,8 @@ class Looking(Shell):
     def do_import_file(self) -> None:
         from tui.screens.files import Files
 
-        self.push_screen(Files(Path.cwd()))
+        self.push_screen(Files(Path.cwd()), self._files_imported)
+
+    def _files_imported(self, imported: bool | None) -> None:
+        if imported:
+            self.reload()

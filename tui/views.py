@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goals.metrics.periods import Comparison
     from goals.targets.assess import Assessment
     from goals.targets.goal import Goal
+    from store.ingest.preview import Preview
     from store.messages import Message
     from store.spans import Span
 
@@ -127,7 +128,8 @@ class CockpitView:
 class ChartView:
     """One line over days: ``points`` may have gaps; ``bounds`` are the goal's lines.
 
-    ``before`` holds the days compared with, in the same places as ``points``.
+    ``before`` holds the days compared with, in the same places as ``points``. From each day of
+    ``breaks`` on another source counts: the line is cut there.
     """
 
     metric: Metric
@@ -137,6 +139,7 @@ class ChartView:
     where: Where = ()
     before: Points = ()
     reason: Message | None = None
+    breaks: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +158,26 @@ class DetailView:
 class FileView:
     """A file or folder of the import screen; ``taken_for`` says what a file is read as.
 
-    ``problem`` says why it cannot be imported as it is, ``remedy`` what to do about it.
+    ``because`` says why, ``passed_over`` why it is no export at all. ``problem`` says why it cannot
+    be imported as it is, ``remedy`` what to do about it.
     """
 
     path: Path
     folder: bool = False
     size: int = 0
     taken_for: Message | None = None
+    because: Message | None = None
     problem: Message | None = None
     remedy: Message | None = None
+    passed_over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """How a file is read, by its first records; ``importer`` is the name of the owner's page."""
+
+    taken_for: Message
+    importer: str
+    source: str
+    preview: Preview
+    mapping: str = ""

@@ -81,7 +81,8 @@ def _cell(cell: str, mapping: FileMapping, sample: FileSample) -> str:
 class Draft:
     """A mapping as it is made: ``columns`` role → columns, ``dimensions`` dimension → column.
 
-    ``measures`` are column → measure. What is ``""`` is left to the file and the owner's answers.
+    ``measures`` are column → measure, ``statuses`` what it is worth → words of the column
+    ``status``. What is ``""`` is left to the file and the owner's answers.
     """
 
     kind: str
@@ -91,6 +92,8 @@ class Draft:
     measures: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    status: str = ""
+    statuses: Mapping[str, Sequence[str]] = field(default_factory=dict)
     date: str = ""
     decimal: str = ""
     zone: str = ""
@@ -120,11 +123,18 @@ class Draft:
             ("dimensions", {key: _quoted(value) for key, value in self.dimensions.items()}),
             ("measures", {_quoted(key): _quoted(value) for key, value in self.measures.items()}),
             ("constants", {key: _quoted(value) for key, value in self.constants.items()}),
+            ("status", self._statuses()),
             ("options", {key: _quoted(value) for key, value in self.options.items()}),
         ):
             if table:
                 lines += ["", f"[{title}]", *(f"{key} = {value}" for key, value in table.items())]
         return "\n".join(lines) + "\n"
+
+    def _statuses(self) -> dict[str, str]:
+        if not self.status:
+            return {}
+        words = {worth: _list(words) for worth, words in self.statuses.items() if words}
+        return {"column": _quoted(self.status), **words}
 
     def mapping(self) -> FileMapping:
         """Return the mapping, read as any other.

@@ -38,7 +38,8 @@ _OTHERS = frozenset(
     (
         ".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".html", ".htm", ".css", ".js", ".py",
         ".sh", ".exe", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp4", ".mov",
-        ".eml", ".msg", ".ics", ".db", ".sqlite", ".bak", ".part", ".crdownload", ".tmp",
+        ".eml", ".msg", ".ics", ".db", ".db-wal", ".db-shm", ".sqlite",
+        ".bak", ".part", ".crdownload", ".tmp",
     )
 )  # fmt: skip
 _BOMS = (b"\xff\xfe", b"\xfe\xff")

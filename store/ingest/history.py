@@ -74,6 +74,27 @@ def find_import(store: Store, number: int | None = None) -> PastImport:
     )
 
 
+def left_out_page(
+    store: Store, importing: int, after: tuple[int, int] | None = None, most: int = 200
+) -> tuple[list[LeftOut], tuple[int, int] | None]:
+    """Return the next left-out rows of an import, the rejected ones and those left by a rule.
+
+    With them comes what to give as ``after`` for the following ones, ``None`` at the end.
+    """
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT line, n, kind, column_name, reason, detail FROM left_out"
+            " WHERE import = ? AND (line, n) > (?, ?) ORDER BY line, n LIMIT ?",
+            (importing, *(after or (-1, -1)), most + 1),
+        ).fetchall()
+    found = [
+        LeftOut(line, column, reason, kind == "rejected", json.loads(detail))
+        for line, _, kind, column, reason, detail in rows[:most]
+    ]
+    more = (int(rows[most - 1][0]), int(rows[most - 1][1])) if len(rows) > most else None
+    return found, more
+
+
 def left_out(store: Store, importing: int) -> Iterator[LeftOut]:
     """Yield the rows an import left out, in the order of their lines."""
     after = (-1, -1)

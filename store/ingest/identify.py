@@ -60,7 +60,7 @@ def choose(
     sample: FileSample,
     *,
     importer: str | None = None,
-    mapping: str | None = None,
+    mapping: str | FileMapping | None = None,
     known: Mapping[str, Importer] | None = None,
     own: OwnMappings | None = None,
 ) -> Choice:
@@ -74,7 +74,9 @@ def choose(
     known = importers() if known is None else known
     own = own or OwnMappings()
     if mapping is not None:
-        loaded = own.named(mapping) or load_mapping(mapping)
+        loaded = mapping
+        if isinstance(loaded, str):
+            loaded = own.named(loaded) or load_mapping(loaded)
         return Choice(named(importer or loaded.kind, known), loaded)
     if importer is not None:
         chosen = named(importer, known)

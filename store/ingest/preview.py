@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """Records shown."""
+LEFT_OUT_SHOWN = 3
+_LOOKED_AT = 5_000
 _LONGEST = 40
 
 _FORMS = {"iso": "YYYY-MM-DD", "compact": "YYYYMMDD", "dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}
@@ -77,7 +79,8 @@ class Preview:
     """``decimal`` is ``""`` where no column needs one, or each number shows its own.
 
     ``days`` are the formats of days by column, as people write them. ``first`` are the first
-    records in words. ``because`` says why the importer was taken.
+    records in words, ``left_out`` the first rows that are none. ``because`` says why the importer
+    was taken.
     """
 
     encoding: str = ""
@@ -88,12 +91,39 @@ class Preview:
     columns: tuple[ColumnRead, ...] = ()
     unused: tuple[str, ...] = ()
     first: tuple[Message, ...] = ()
+    left_out: tuple[Message, ...] = ()
     because: Message | None = None
+
+
+class FirstRecords:
+    """Keeps the first records of a file in words."""
+
+    def __init__(self, currency: str) -> None:
+        self.kept: list[Message] = []
+        self.left_out: list[Message] = []
+        self._currency = currency
+        self._seen = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether a first look has seen what it wants to."""
+        return len(self.kept) >= SHOWN or self._seen >= _LOOKED_AT
+
+    def watch(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records, the first of them noted."""
+        for record in records:
+            self._seen += 1
+            kept = self.left_out if isinstance(record, LeftOut) else self.kept
+            if len(kept) < (LEFT_OUT_SHOWN if kept is self.left_out else SHOWN):
+                words = in_words(record, self._currency)
+                if words is not None:
+                    kept.append(words)
+            yield record
 
 
 def preview(
     told: Noted,
-    first: tuple[Message, ...],
+    first: FirstRecords,
     mapping: FileMapping | None = None,
     because: Message | None = None,
 ) -> Preview:
@@ -116,7 +146,8 @@ def preview(
             for name, how in read.items()
         ),
         unused=tuple(clean(name) for name in header if name and name not in read),
-        first=first,
+        first=tuple(first.kept),
+        left_out=tuple(first.left_out),
         because=because,
     )
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from store.importers.mapping import FileMapping
     from store.importers.protocol import Importer
     from store.ingest.receipt import Progress
     from store.spans import Span
@@ -30,7 +31,7 @@ class Stopped(Exception):  # noqa: N818 - nothing is wrong: the owner asked for 
 class Request:
     """How files are to be imported.
 
-    ``importer`` and ``mapping`` (a bundled name or a path) are ``None`` to let the file be
+    ``importer`` and ``mapping`` (a name, a path, or one just made) are ``None`` to let the file be
     recognised, ``source`` to take the importer's or mapping's own. ``covers`` are the days the
     file speaks for, ``None`` for those of its rows. ``key`` is the file with the key of the
     customers' pseudonyms. ``now`` is in seconds, UTC. ``known`` are the importers to choose from,
@@ -39,7 +40,7 @@ class Request:
 
     now: int
     importer: str | None = None
-    mapping: str | None = None
+    mapping: str | FileMapping | None = None
     source: str | None = None
     covers: Span | None = None
     dry_run: bool = False

@@ -32,6 +32,8 @@ def preview_lines(preview: Preview) -> list[str]:
         lines.append("  " + _("First rows"))
         for one in preview.first:
             lines += paragraph(tr(one), 6, first="    -")
+    for one in preview.left_out:
+        lines += paragraph(tr(one), 6, first="    !")
     return [line[:WIDTH] if not line.strip() else line for line in lines]
 
 
@@ -73,4 +75,5 @@ def preview_object(preview: Preview) -> dict[str, object]:
         ],
         "not_read": list(preview.unused),
         "first": list(preview.first),
+        "left_out": list(preview.left_out),
     }
