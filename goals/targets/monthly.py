@@ -16,12 +16,13 @@ from goals.targets.course import baseline_span
 from goals.targets.entry import parse_target
 from goals.targets.goal import STATES, Baseline, Goal
 from goals.targets.scope import check_scope, members
+from goals.targets.texts import MOST_TITLE, limited
 from store.errors import OwnerError
 from store.importers.targets_reading import MonthlyTarget
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from goals.metrics.metric import Metric
     from goals.targets.book import GoalBook
@@ -48,9 +49,12 @@ class Outcome:
 
 
 def plan(
-    book: GoalBook, targets: Iterable[MonthlyTarget | LeftOut], default_metric: str
+    book: GoalBook,
+    targets: Iterable[MonthlyTarget | LeftOut],
+    default_metric: str,
+    title: Callable[[MonthlyTarget], str],
 ) -> list[Outcome]:
-    """Return what each target would become; nothing is stored."""
+    """Return what each target would become; nothing is stored. ``title`` names new goals."""
     known = {_key(goal): goal for goal in reversed(book.goals(STATES))}
     seen: set[tuple[object, ...]] = set()
     found: list[Outcome] = []
@@ -63,7 +67,7 @@ def plan(
                 found.append(Outcome(target.line, verdict, None, reason, None, target.column))
                 continue
             try:
-                goal = _goal(book, target, target.metric or default_metric)
+                goal = _goal(book, target, target.metric or default_metric, title(target))
             except OwnerError as problem:
                 found.append(Outcome(target.line, "rejected", None, problem.what, problem.remedy))
                 continue
@@ -108,7 +112,7 @@ def _compared(
     return Outcome(line, "updated", replace(there, target=goal.target))
 
 
-def _goal(book: GoalBook, target: MonthlyTarget, name: str) -> Goal:
+def _goal(book: GoalBook, target: MonthlyTarget, name: str, title: str) -> Goal:
     """Return the goal of a target; ``OwnerError`` says why there is none."""
     metric = find_metric(name)
     first = target.month
@@ -124,7 +128,7 @@ def _goal(book: GoalBook, target: MonthlyTarget, name: str) -> Goal:
     )
     check_bounds(kind, metric, aim)
     goal = Goal(
-        title="",
+        title=limited(title, MOST_TITLE),
         metric=metric.id,
         target=aim,
         kind=kind,

@@ -46,10 +46,9 @@ class SalesTargets:
         del context
         raise ImportFileError(
             N_("{file} holds monthly targets: they are goals, not figures."),
-            N_("Make goals of them: kpi-tui goal import {file}"),
+            N_("Make goals of them with “kpi-tui goal import FILE”."),
             file=file.name,
         )
-        yield  # an importer's extract is a generator
 
 
 IMPORTER = SalesTargets()

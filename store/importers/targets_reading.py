@@ -79,7 +79,7 @@ SEVERAL = N_("A target is for one member: this row names {n}.")
 
 @dataclass(frozen=True, slots=True)
 class MonthlyTarget:
-    """What one cell says: ``value`` as it is written, ``metric`` and ``dimension`` may be ``""``."""
+    """What one cell says, ``value`` as it is written; ``metric`` and ``dimension`` may be blank."""
 
     line: int
     month: date
@@ -143,8 +143,8 @@ def read_targets(file: SourceFile, encoding: str = "") -> Iterator[MonthlyTarget
     for block in blocks(file, table):
         yield from block.left_out
         for line, row in zip(block.lines, block.rows(), strict=True):
-            cells = {role: row[table.header.index(column)] for role, column in columns.items()}
-            named = [(name, text(cells[name])) for name in dimensions if cells[name].strip()]
+            told = {role: row[table.header.index(column)] for role, column in columns.items()}
+            named = [(name, text(told[name])) for name in dimensions if told[name].strip()]
             if len(named) > 1:
                 yield LeftOut(line, "", SEVERAL, values={"n": len(named)})
                 continue
@@ -152,7 +152,7 @@ def read_targets(file: SourceFile, encoding: str = "") -> Iterator[MonthlyTarget
             pairs = (
                 [(cell, row[place]) for place, cell in months]
                 if wide
-                else [(cells["month"], cells["target"])]
+                else [(told["month"], told["target"])]
             )
             for month, value in pairs:
                 given += 1
@@ -163,7 +163,7 @@ def read_targets(file: SourceFile, encoding: str = "") -> Iterator[MonthlyTarget
                         file=file.name,
                         most=_MOST,
                     )
-                yield _target(line, month, value, cells.get("metric", ""), scope, columns)
+                yield _target(line, month, value, told.get("metric", ""), scope, columns)
 
 
 def _target(

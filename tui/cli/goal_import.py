@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from store.messages import N_, Message, counted
+from tui import format as fmt
 from tui.cli.context import emit_json, say
 from tui.language import _, tr
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goals.targets.monthly import Outcome
+    from store.importers.targets_reading import MonthlyTarget
     from tui.cli.context import Session
 
 _SHOWN = 10
@@ -50,16 +52,22 @@ def import_targets(
     with opened(session) as book:
         find_metric(metric)
         with open_file(file) as source:
-            outcomes = plan(book, read_targets(source, encoding), metric)
+            outcomes = plan(book, read_targets(source, encoding), metric, _title)
             name = source.name
         if not dry_run:
             outcomes = keep(book, outcomes, at=session.now())
-    counts = Counter(one.verdict for one in outcomes)
+    counts: Counter[str] = Counter(one.verdict for one in outcomes)
     if as_json:
         emit_json(_as_object(name, outcomes, counts, dry_run))
     else:
         say("\n".join(_as_text(name, outcomes, counts, dry_run)))
     return int(bool(outcomes) and counts["rejected"] == len(outcomes))
+
+
+def _title(target: MonthlyTarget) -> str:
+    """Return what tells a goal from those of other months and members."""
+    month = fmt.month(target.month)
+    return f"{target.member[:80]} · {month}" if target.member else month
 
 
 def _as_object(
