@@ -87,7 +87,7 @@ class SearchConsoleDays:
             yield from left_out_table(file, table, READ_WITH_QUERIES)
         else:
             yield from filter_warning(file.path)
-            yield from daily(ResultTable(file, context), context.today)
+            yield from daily(ResultTable(file, context, DAY), context.today)
 
 
 IMPORTER = SearchConsoleDays()

@@ -64,7 +64,7 @@ def days_beside(path: Path, context: Context) -> list[Result]:
         )  # fmt: skip
     days: dict[int, Result] = {}
     with open_file(found) as file:
-        table = ResultTable(file, context)
+        table = ResultTable(file, context, DAY)
         columns = table.columns
         if not columns.is_table or DAY not in columns.places or {QUERY, PAGE} & set(columns.places):
             raise _unreadable(file.name, 1)

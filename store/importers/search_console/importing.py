@@ -52,7 +52,7 @@ class SearchTable:
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the results of each day."""
-        table = ResultTable(file, context)
+        table = ResultTable(file, context, self.role)
         yield from filter_warning(file.path)
         if DAY in table.columns.places:
             yield from daily(table, context.today)

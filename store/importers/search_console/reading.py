@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns.texts import BLANK
 from store.importers.search_console.columns import COUNTRY, DEVICE, LOOK, PAGE, QUERY
 from store.importers.search_console.rows import Result
 from store.importers.spreading import shares, spread
@@ -40,10 +41,10 @@ def _fact(
     day: int, names: dict[str, str], clicks: int, impressions: int, depth: int, rows: int
 ) -> Fact:
     """Return the row of the store; ``depth`` are the places below the first, added up."""
-    parts = [str(to_day(day)), *(names.get(role, "") for role in (QUERY, PAGE))]
-    others = [names[role] for role in (COUNTRY, DEVICE, LOOK) if role in names]
+    parts = [names.get(role, "") for role in (QUERY, PAGE)]
+    parts += [names[role] for role in (COUNTRY, DEVICE, LOOK) if role in names]
     values = {
-        "ref": "|".join((*parts, *others)),
+        "ref": "|".join((str(to_day(day)), *(part.replace("|", "%7C") for part in parts))),
         "day": day,
         "impressions": impressions,
         "clicks": clicks,
@@ -88,6 +89,8 @@ class PeriodReading:
         for row in table.results():
             if not isinstance(row, Result):
                 yield row
+            elif not row.names[self._role]:
+                yield LeftOut(row.line, self._role, BLANK)
             elif not row.impressions:
                 yield LeftOut(row.line, "", NOT_SHOWN, rejected=False)
             else:

@@ -10,6 +10,7 @@ from store.columns.days import Clocks, date_form, moments
 from store.columns.numbers import count, decimal_sign, number_parser
 from store.columns.questions import DATE_ORDER, ENCODING
 from store.columns.texts import text
+from store.errors import ImportFileError
 from store.importers.search_console.columns import (
     CLICKS,
     CTR,
@@ -56,14 +57,25 @@ class Result(NamedTuple):
 
 
 class ResultTable:
-    """A table of results in a file that is open; ``results`` reads it, as often as wanted."""
+    """A table of results in a file that is open; ``results`` reads it, as often as wanted.
 
-    def __init__(self, file: SourceFile, context: Context) -> None:
+    ``role`` is a column it must have besides the figures.
+    """
+
+    def __init__(self, file: SourceFile, context: Context, role: str = "") -> None:
         self._file = file
         encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
         first = sample_of(file, encoding)
         self._table = find_table(first, encoding, first.header())
         self.columns = SearchColumns.of(self._table.header)
+        for needed in (CLICKS, IMPRESSIONS, POSITION, role):
+            if needed and needed not in self.columns.places:
+                raise ImportFileError(
+                    N_("{file} lacks Search Console's column “{column}”."),
+                    N_("Export it again, with all its columns."),
+                    file=file.name,
+                    column=needed,
+                )
         width = len(self._table.header)
         rows = [row for row in first.rows if len(row) == width][1:]
         places = self.columns.places

@@ -1,0 +1,379 @@
+"""Exports of web analytics: whatever state they are in, the receipt adds up and nothing is lost."""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store.daily import ensure_current
+from store.database import create
+from store.facts import Facts
+from store.importers import importers
+from store.importers.search_console.columns import PAGE, QUERY
+from store.importers.search_console.reading import PeriodReading, daily
+from store.importers.search_console.rows import Result
+from store.importers.spreading import shares, spread
+from store.importers.traffic import share
+from store.ingest.run import Request, run_import
+from store.records import Fact, LeftOut
+from store.spans import Span, to_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from store.database import Store
+    from store.ingest.receipt import Receipt
+    from store.records import WholeDays
+
+EXPORTS = Path(__file__).parent / "exports"
+NAMES = {
+    "ga4": "ga4", "ga4_flat": "ga4_flat", "plausible": "plausible", "matomo": "matomo",
+    "awstats": "awstats", "search_console": "search_console_days",
+}  # fmt: skip
+SAMPLES = sorted(
+    path
+    for folder in NAMES
+    for path in (EXPORTS / folder).rglob("*")
+    if path.suffix in (".csv", ".txt")
+)
+NOON = int(datetime.combine(date(2026, 11, 21), time(12), ZoneInfo("Europe/Paris")).timestamp())
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "shop.db"
+    with closing(create(path, currency="EUR", timezone="Europe/Paris", country="FR")) as store:
+        ensure_current(store)
+        yield store
+
+
+def bring(store: Store, *paths: Path, **said: object) -> list[Receipt]:
+    key = paths[0].parent / "key" if paths[0].parent.is_relative_to("/tmp") else None
+    request = Request(now=NOON, key=key or store.path.with_name("key"), **said)  # type: ignore[arg-type]
+    receipts = run_import(store, list(paths), request)
+    for receipt in receipts:
+        parts = (receipt.stored, receipt.updated, receipt.unchanged, receipt.excluded,
+                 receipt.rejected)  # fmt: skip
+        assert receipt.read == sum(parts)
+    return receipts
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def visits(store: Store, first: date, last: date, **where: str) -> int:
+    return Facts(store).totals(["visits"], Span.of(first, last), tuple(where.items()))["visits"]
+
+
+# -- whole files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.real_data
+def test_every_real_download_of_google_analytics_is_understood(
+    shop: Store, real_data: Callable[[str], Path]
+) -> None:
+    files = sorted(real_data("ga4_exports").glob("*.csv"))
+    receipts = bring(shop, *files)
+    assert [receipt.error for receipt in receipts] == [None] * 7
+    assert {receipt.importer for receipt in receipts} == {"ga4"}
+    assert [(receipt.read, receipt.excluded) for receipt in receipts] == [
+        (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (4, 4), (3, 3),
+    ]  # fmt: skip
+    empty = [str(receipt.warnings[0]) for receipt in receipts[:5]]
+    assert empty == ["1 table of this file is empty."] * 4 + ["12 tables of this file are empty."]
+    reasons = {str(reason) for receipt in receipts[5:] for reason, _ in receipt.excluded_by}
+    assert reasons == {"These are totals of a whole period, without days."}
+    assert receipts[5].covers is None
+
+
+JUNK = (b"\0", b'"', b",", b";", b"\n", b"\r", b"\xff", b"#", b"9" * 50, b"nan", b"-1", b"1.234",
+        b"%", b"2026-13-45", b"Grand total", b"\t", b"BEGIN_DAY 1\n", b"END_", b"\xef\xbb\xbf",
+        b"# Start date: 20260901\n", "\u0661\u0662".encode(), b"1e5")  # fmt: skip
+
+
+def spoilt(content: bytes, dice: random.Random) -> bytes:
+    body = bytearray(content)
+    for _ in range(dice.choice((1, 2, 5, 12))):
+        at = dice.randrange(len(body) + 1)
+        match dice.randrange(5):
+            case 0:
+                body[at:at] = dice.choice(JUNK)
+            case 1:
+                del body[at : at + dice.choice((1, 5, 60))]
+            case 2:
+                body[at : at + 3] = dice.choice(JUNK)
+            case 3:
+                body[at:at] = body[dice.randrange(len(body) + 1) :][:80]
+            case _:
+                lines = bytes(body).split(b"\n")
+                lines.insert(dice.randrange(len(lines) + 1), dice.choice(lines))
+                body = bytearray(b"\n".join(lines))
+    return bytes(body)
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32), really=st.booleans())
+def test_a_spoilt_file_is_refused_or_accounted_for_row_by_row(
+    shop: Store, tmp_path: Path, seed: int, really: bool
+) -> None:
+    dice = random.Random(seed)
+    sample = dice.choice(SAMPLES)
+    for other in sample.parent.glob("*.csv"):
+        (tmp_path / other.name).write_bytes(other.read_bytes())
+    path = tmp_path / sample.name
+    path.write_bytes(spoilt(sample.read_bytes(), dice))
+    folder = sample.relative_to(EXPORTS).parts[0]
+    said = {"importer": NAMES[folder] if dice.random() < 0.7 else None, "dry_run": not really}
+    (receipt,) = bring(shop, path, source=f"trial {seed}", **said)
+    assert receipt.error is not None or receipt.importer
+    for other in tmp_path.glob("*.csv"):
+        other.unlink()
+
+
+def test_every_sample_is_claimed_by_its_own_importer_alone() -> None:
+    from store.files import open_file
+    from store.tables import sample
+
+    for path in SAMPLES:
+        with open_file(path) as file:
+            found = sample(file)
+        claims = [claim for one in importers().values() if (claim := one.identify(found))]
+        own = [claim.importer for claim in claims if not claim.general]
+        assert len(own) == 1, f"{path.name}: {own}"
+        assert own[0].startswith(path.relative_to(EXPORTS).parts[0].removesuffix("_flat"))
+
+
+# -- days ------------------------------------------------------------------------------------------
+
+
+def test_today_waits_for_an_export_that_has_all_of_it(shop: Store, tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "visitors.csv",
+        "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n"
+        "2026-11-20,8,9,9,1,50,10\n2026-11-21,2,3,3,1,50,10\n",
+    )
+    (receipt,) = bring(shop, path)
+    assert (receipt.stored, receipt.excluded) == (1, 1)
+    assert receipt.covers == Span.of(date(2026, 11, 20), date(2026, 11, 20))
+
+
+def test_a_later_export_takes_away_what_it_no_longer_says_of_its_days(
+    shop: Store, tmp_path: Path
+) -> None:
+    head = "date,sessionDefaultChannelGroup,sessions\n"
+    first = written(
+        tmp_path,
+        "a.csv",
+        head + "20260901,Direct,10\n20260901,Email,4\n20260902,Email,5\n20260903,Email,7\n",
+    )
+    later = written(tmp_path, "b.csv", head + "20260901,Direct,12\n20260902,Organic Search,5\n")
+    bring(shop, first, later)
+    september = (date(2026, 9, 1), date(2026, 9, 3))
+    assert visits(shop, *september) == 12 + 5 + 7
+    assert visits(shop, *september, channel="email") == 7
+
+
+def test_the_total_of_a_day_takes_no_channels_away_unless_it_is_another_total(
+    shop: Store, tmp_path: Path
+) -> None:
+    by_channel = written(
+        tmp_path,
+        "a.csv",
+        "date,sessionDefaultChannelGroup,sessions\n20260901,Direct,10\n20260901,Email,4\n"
+        "20260902,Direct,3\n",
+    )
+    totals = written(tmp_path, "b.csv", "date,sessions,totalUsers\n20260901,14,9\n20260902,5,4\n")
+    bring(shop, by_channel, totals)
+    assert visits(shop, date(2026, 9, 1), date(2026, 9, 1), channel="direct") == 10
+    assert visits(shop, date(2026, 9, 1), date(2026, 9, 1)) == 14
+    assert visits(shop, date(2026, 9, 2), date(2026, 9, 2)) == 5
+    assert visits(shop, date(2026, 9, 2), date(2026, 9, 2), channel="direct") == 0
+
+
+@pytest.mark.parametrize("covers", ["2026-09-06", "2026-09-01..2026-09-30"])
+def test_a_report_without_days_is_of_one_day_or_of_none(
+    shop: Store, tmp_path: Path, covers: str
+) -> None:
+    path = written(
+        tmp_path, "a.csv", "label,nb_uniq_visitors,nb_visits\nDirect Entry,3,4\nWebsites,1,1\n"
+    )
+    (unsaid,) = bring(shop, path)
+    assert unsaid.error is not None
+    assert str(unsaid.error.what) == "a.csv does not say which day it is of."
+    first, _, last = covers.partition("..")
+    span = Span.of(date.fromisoformat(first), date.fromisoformat(last or first))
+    (receipt,) = bring(shop, path, covers=span)
+    assert (receipt.stored, receipt.excluded) == ((0, 2) if last else (2, 0))
+
+
+def test_pages_and_devices_of_matomo_are_left_out_with_the_reason(shop: Store) -> None:
+    (receipt,) = bring(shop, EXPORTS / "matomo" / "pages.csv")
+    ((reason, rows),) = receipt.excluded_by
+    assert rows == 1
+    assert str(reason).startswith("Visits are kept by channel")
+
+
+# -- totals spread over days -----------------------------------------------------------------------
+
+counts = st.integers(0, 400)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(counts, max_size=6), st.lists(counts, min_size=1, max_size=6))
+def test_totals_spread_over_days_keep_both_sums(members: list[int], days: list[int]) -> None:
+    parts = spread(members, days)
+    assert all(part >= 0 for day in parts for part in day)
+    assert [sum(day[at] for day in parts) for at in range(len(members))] == members
+    if sum(members) <= sum(days):
+        assert [sum(day) for day in parts] == days
+    else:
+        assert sum(map(sum, parts)) == sum(members)
+
+
+def test_days_too_small_for_their_members_grow_in_proportion() -> None:
+    assert spread([9], [1, 2]) == [[3, 0], [6, 0]]
+    assert shares(5, [0, 0]) == [3, 2]
+
+
+@st.composite
+def search_exports(draw: st.DrawFn) -> tuple[list[Result], list[Result]]:
+    """Return days, and queries that have no more than they have."""
+    size = draw(st.integers(1, 5))
+    days = []
+    for number in range(size):
+        clicks = draw(st.integers(0, 20))
+        shown = clicks + draw(st.integers(0, 200))
+        place = draw(st.integers(1000, 60_000)) if shown else 0
+        days.append(Result(number, 20_000 + number, {}, clicks, shown, place))
+    clicks_left = sum(day.clicks for day in days)
+    silent_left = sum(day.impressions - day.clicks for day in days)
+    queries = []
+    for number in range(draw(st.integers(0, 5))):
+        clicks = draw(st.integers(0, clicks_left))
+        silent = draw(st.integers(0, silent_left))
+        clicks_left, silent_left = clicks_left - clicks, silent_left - silent
+        place = draw(st.integers(1000, 60_000))
+        queries.append(Result(number, 0, {QUERY: f"q{number}"}, clicks, clicks + silent, place))
+    return days, queries
+
+
+class Told:
+    """A table that has these rows."""
+
+    def __init__(self, rows: list[Result]) -> None:
+        self._rows = rows
+
+    def results(self) -> Iterator[Result | LeftOut]:
+        yield from self._rows
+
+
+def facts_of(records: Iterator[Fact | LeftOut | WholeDays]) -> list[dict[str, int | str]]:
+    return [dict(record.values) for record in records if isinstance(record, Fact)]  # type: ignore[arg-type]
+
+
+@settings(max_examples=150, deadline=None)
+@given(search_exports())
+def test_queries_keep_their_period_and_days_their_own(
+    export: tuple[list[Result], list[Result]],
+) -> None:
+    days, queries = export
+    reading = PeriodReading(QUERY, days, None)
+    records = list(reading.records(Told(queries)))  # type: ignore[arg-type]
+    told = [one for one in records if isinstance(one, (Fact, LeftOut))]
+    assert sum(one.rows for one in told) == len(queries)
+    facts = facts_of(iter(records))  # type: ignore[arg-type]
+    shown = [query for query in queries if query.impressions]
+    for query in shown:
+        mine = [fact for fact in facts if fact.get("keyword") == query.names[QUERY]]
+        assert sum(int(fact["clicks"]) for fact in mine) == query.clicks
+        assert sum(int(fact["impressions"]) for fact in mine) == query.impressions
+    for fact in facts:
+        assert 0 <= int(fact["clicks"]) <= int(fact["impressions"])
+        assert int(fact["position"]) >= 1000 * int(fact["impressions"]) > 0
+    for day in days if shown else ():
+        mine = [fact for fact in facts if fact["day"] == day.day]
+        assert sum(int(fact["clicks"]) for fact in mine) == day.clicks
+        assert sum(int(fact["impressions"]) for fact in mine) == day.impressions
+        assert sum(int(fact["position"]) for fact in mine) == day.position * day.impressions
+    assert len({fact["ref"] for fact in facts}) == len(facts)
+
+
+def test_pages_keep_their_own_showings_and_places_where_they_have_more_than_the_days() -> None:
+    days = [Result(1, 20_000, {}, 1, 4, 5000), Result(2, 20_001, {}, 1, 8, 7000)]
+    pages = [
+        Result(1, 0, {PAGE: "/a"}, 2, 12, 3000),
+        Result(2, 0, {PAGE: "/b"}, 0, 12, 9000),
+    ]
+    facts = facts_of(PeriodReading(PAGE, days, None).records(Told(pages)))  # type: ignore[arg-type]
+    for page in pages:
+        mine = [fact for fact in facts if fact["landing_page"] == page.names[PAGE]]
+        assert sum(int(fact["impressions"]) for fact in mine) == 12
+        assert sum(int(fact["position"]) for fact in mine) == 12 * page.position
+    first = [int(fact["impressions"]) for fact in facts if fact["day"] == 20_000]
+    assert sum(first) == 8 and sum(int(fact["clicks"]) for fact in facts) == 2
+
+
+def test_a_query_of_a_later_export_counts_with_its_new_days_only(
+    shop: Store, tmp_path: Path
+) -> None:
+    queries, days = tmp_path / "Queries.csv", tmp_path / "Dates.csv"
+    head = "Clicks,Impressions,CTR,Position\n"
+    queries.write_text(f"Top queries,{head}chair,6,30,20%,2\nlamp,2,20,10%,4\n")
+    days.write_text(f"Date,{head}2026-09-01,5,30,17%,3\n2026-09-02,3,30,10%,3\n")
+    bring(shop, queries)
+    queries.write_text(f"Top queries,{head}chair,4,20,20%,2\n")
+    days.write_text(f"Date,{head}2026-09-02,3,30,10%,3\n2026-09-03,2,10,20%,3\n")
+    (receipt,) = bring(shop, queries)
+    assert receipt.read == receipt.updated + receipt.stored == 1
+    facts = Facts(shop)
+    by_day = facts.by_day(["search_clicks"], Span.of(date(2026, 9, 1), date(2026, 9, 3)))
+    assert by_day["search_clicks"] == {
+        date(2026, 9, 1): 5, date(2026, 9, 2): 3, date(2026, 9, 3): 2,
+    }  # fmt: skip
+    restated = Span.of(date(2026, 9, 2), date(2026, 9, 3))
+    assert facts.totals(["search_clicks"], restated, (("keyword", "lamp"),)) == {"search_clicks": 0}
+
+
+def test_rows_by_day_and_query_are_read_as_they_stand_and_today_is_not() -> None:
+    rows = [
+        Result(2, 20_000, {QUERY: "a|b"}, 1, 2, 1500),
+        Result(3, 20_000, {QUERY: "a|b"}, 1, 2, 1500),
+        Result(4, 20_001, {QUERY: ""}, 0, 3, 4000),
+    ]
+    whole, first, twice, today = daily(Told(rows), 20_001)  # type: ignore[arg-type]
+    assert (whole.table, whole.first, whole.last) == ("search_result", 20_000, 20_000)  # type: ignore[union-attr]
+    assert isinstance(first, Fact) and first.values["position"] == 3000
+    assert isinstance(twice, LeftOut) and twice.rejected and twice.line == 3
+    assert isinstance(today, LeftOut) and not today.rejected
+
+
+@pytest.mark.parametrize(
+    ("cell", "percent", "thousandths"),
+    [("45%", False, 450), ("45 %", False, 450), ("62,5\u00a0%", False, 625), ("0.4166", False, 417),
+     ("40", True, 400), ("1", False, 1000), ("100", True, 1000)],
+)  # fmt: skip
+def test_rates_are_read_as_tools_write_them(cell: str, percent: bool, thousandths: int) -> None:
+    assert round(share(cell, percent=percent) * 1000) == thousandths
+
+
+def test_days_are_numbered_from_the_start_of_their_own_table() -> None:
+    from store.importers.ga4_reading import day_parser
+
+    start = to_number(date(2026, 9, 1))
+    parse = day_parser("Europe/Paris", start)
+    assert parse("0000") == start and parse("0027") == start + 27
+    assert parse("20260902") == parse("2026-09-02") == parse("2026090223") == start + 1
