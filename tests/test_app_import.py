@@ -121,9 +121,9 @@ async def test_space_marks_one_file_and_the_filter_finds_it(desk_shop: Path, fol
 
 
 TILL = """Ticket;Le;Désignation;Nombre;Montant;État;Vendeuse
-T1;03/04/2026;Savon;2;12,50;payé;Zoé
-T2;13/04/2026;Nappe;1;40,00;annulé;Zoé
-T3;14/04/2026;Nappe;1;abc;payé;Zoé
+T1;03/03/2026;Savon;2;12,50;payé;Zoé
+T2;13/03/2026;Nappe;1;40,00;annulé;Zoé
+T3;14/03/2026;Nappe;1;abc;payé;Zoé
 """
 
 
@@ -145,7 +145,7 @@ async def test_columns_nobody_knows_are_explained_once_by_keyboard(
         await to_file(pilot, "Nombre")
         await press(pilot, "enter", "'quantity", "enter")
         text = screen_text(pilot)
-        assert "order T1 · Apr 3, 2026 · goods €12.50 · 1 line" in text
+        assert "order T1 · Mar 3, 2026 · goods €12.50 · 1 line" in text
         assert "annulé" in line_with(pilot, "it was cancelled")
         await press(pilot, "s")
         assert "its columns are those of your mapping caisse.toml" in screen_text(pilot)
@@ -156,7 +156,7 @@ async def test_columns_nobody_knows_are_explained_once_by_keyboard(
         await press(pilot, "escape", "enter")
         assert "caisse: Order lines" in line_with(pilot, "caisse 2026.csv")
     assert own_mappings(mappings_path()).named("caisse") is not None
-    (folder / "caisse mai.csv").write_text(TILL.replace("/04/", "/05/"))
+    (folder / "caisse mai.csv").write_text(TILL.replace("/03/", "/02/"))
     async with opened(app_on(desk_shop), (60, 20)) as pilot:
         await press(pilot, "i")
         assert "caisse: Order" in line_with(pilot, "caisse mai.csv"), "recognised next time"
