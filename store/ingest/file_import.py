@@ -32,6 +32,7 @@ from store.ingest.receipt import Progress, Receipt
 from store.ingest.request import Stopped
 from store.ingest.stage import Stage
 from store.ingest.tidy import finish
+from store.ingest.waiting_orders import waiting_orders
 from store.messages import N_, Message
 from store.privacy import read_key, unkept
 from store.records import (
@@ -305,6 +306,7 @@ class FileImport:
                 *words.withdrawn(stage),
                 *words.waiting_sources(self.store, self.source, covers),
                 *stage.projects.warnings(),
+                *waiting_orders(self.store, {currency for currency, *_ in stage.rates}),
                 *words.unlisted(stage),
             ),
             import_id=importing,
