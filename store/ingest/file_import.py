@@ -187,7 +187,7 @@ class FileImport:
         with self.store.reading() as connection:
             kept = read_kept(connection, self.source)
             counts = getattr(self.choice.importer, "counts_visitors", False)
-            known = known_visitors(connection, self.source, self._today) if counts else ()
+            known = known_visitors(connection, self.source) if counts else ()
         self.context = replace(self.context, visitor=keys.visitor, visitors=known, kept=kept)
 
     def _records(self, stage: Stage | None, *, apart: bool) -> Iterator[Record]:

@@ -198,7 +198,9 @@ def _looked(store: Store, path: Path, request: Request, own: OwnMappings) -> Pla
                 known=request.known,
                 own=own,
             )
-            changed = path.stat().st_mtime_ns // 60_000_000_000
+            minute = _begins(choice, found)
+            if minute is None:
+                minute = path.stat().st_mtime_ns // 60_000_000_000
     except OwnerError as error:
         return Planned(path, error=error)
     except OSError:
@@ -209,7 +211,7 @@ def _looked(store: Store, path: Path, request: Request, own: OwnMappings) -> Pla
         path,
         choice,
         together=tuple(choice.importer.companions(path, context)),
-        turn=(turn(choice, found, context), changed, natural(path.name)),
+        turn=(turn(choice, found, context), minute, natural(path.name)),
     )
 
 
@@ -217,6 +219,13 @@ def _gone(path: Path) -> ImportFileError:
     return ImportFileError(
         N_("There is no file {file}."), N_("Check its name and folder."), file=clean(path.name)
     )
+
+
+def _begins(choice: Choice, found: FileSample) -> int | None:
+    """Return the minute of the first thing a file tells, where its importer can say it."""
+    begins = getattr(choice.importer, "begins", None)
+    at = begins(found) if begins is not None else None
+    return None if at is None else int(at) // 60
 
 
 def turn(choice: Choice, found: FileSample, context: Context) -> int:
