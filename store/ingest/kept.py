@@ -40,13 +40,14 @@ def write_kept(connection: sqlite3.Connection, source: str, kept: Mapping[str, s
             )
 
 
-def known_visitors(connection: sqlite3.Connection, source: str, today: int) -> array[int]:
-    """Return the visitors a source has told of in the last 400 days, in ascending order."""
+def known_visitors(connection: sqlite3.Connection, source: str) -> array[int]:
+    """Return the visitors of the last 400 days that are known, in ascending order."""
+    (last,) = connection.execute("SELECT MAX(day) FROM visit").fetchone()
     rows = connection.execute(
         "SELECT DISTINCT v.visitor FROM visit v JOIN visit_context x ON x.id = v.context"
         " JOIN member m ON m.id = x.source AND m.dimension = 'source' AND m.name = ?"
         " WHERE v.visitor > 0 AND v.day >= ?"
         " AND v.import NOT IN (SELECT id FROM import WHERE state = 'pending') ORDER BY 1",
-        (source, today - VISITOR_DAYS),
+        (source, int(last or 0) - VISITOR_DAYS),
     )
     return array("q", (int(visitor) for (visitor,) in rows))
