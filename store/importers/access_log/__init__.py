@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from store.importers.access_log.rules import Rules
     from store.importers.protocol import Context, Record
 
-_LINES = 2_000
+_LINES, _FIRST = 2_000, 100
 _FILLS = (
     "visits", "pages", "page_steps", "answered", "uptime",
     # A log tells of carts how far they came, and not what was in them.
@@ -48,6 +48,12 @@ class AccessLog:
         if layout_of(lines, Rules()) is None:
             return None
         return Claim(self.name, Message(N_("its lines are requests to a web server")))
+
+    def begins(self, sample: FileSample) -> int | None:
+        """Return the first moment the log tells of: the parts of a rotated log are put in order."""
+        from store.importers.access_log.reading import begins
+
+        return begins(sample.text.split("\n", _FIRST)[:_FIRST])
 
     def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
         """Return visits, carts, pages and minutes answered."""

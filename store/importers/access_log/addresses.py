@@ -68,7 +68,9 @@ _INTERESTING = re.compile(r"utm_|clid|gbraid|wbraid|mtm_|pk_|piwik_|epik|awc=|ir
                           r"|mc_eid|_kx|clsrc|igshid|gad_")  # fmt: skip
 _SHORT_VALUE = re.compile(r"[A-Za-z0-9_/-]{1,60}\Z")
 _MAIL = re.compile(r"[^/@]+@[^/]+")
-_KEY = re.compile(r"(?=[^/]*[0-9])[A-Za-z0-9_=-]{24,}\Z|[0-9a-fA-F-]{16,}\Z")
+_KEY = re.compile(
+    r"(?=[^/]*[0-9])[A-Za-z0-9]{20,}\Z|[0-9a-fA-F-]{16,}\Z|(?=(?:[^/0-9]*[0-9]){4})[\w=-]{40,}\Z"
+)
 _NUMBER = re.compile(r"[0-9]{3,}\Z|[A-Z]{9}\Z|(?=[^/]*[0-9])[A-Za-z0-9_-]{6,}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _VERSION = (" HTTP/1.1", " HTTP/1.0", " HTTP/2.0", " HTTP/2", " HTTP/3.0", " HTTP/3")

@@ -23,18 +23,18 @@ class Blocks:
     A line of any length takes no more memory than one that is just too long.
     """
 
-    def __init__(self, file: SourceFile, begun: Place | None) -> None:
+    def __init__(self, file: SourceFile, position: int = 0, window: int = 0) -> None:
+        """Read from ``position`` on; ``window`` bytes before it are looked at again."""
         self.tail = ""
         self._file = file
-        self._begun = begun
-        self._position = begun.position if begun else 0
+        self._before = window
+        self._position = position
         self._pending = b""
         self._window = b""
         """The last bytes before the position."""
 
     def __iter__(self) -> Iterator[list[str]]:
-        begun = self._begun
-        passed_over = begun.tail_bytes if begun else 0
+        passed_over = self._before
         overlong = False
         for chunk in self._file.chunks(self._position - passed_over):
             if passed_over:

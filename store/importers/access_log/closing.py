@@ -129,7 +129,7 @@ class Closing:
                 self.facts.append(Fact("cart", common | {"step": step}, 0))
                 break
 
-    def still_open(self, high: int) -> list[Open]:
+    def still_open(self, edge: int) -> list[Open]:
         """Return the visits the next import may continue, those of before that may still go on."""
-        left = [visit for visit in self._before.values() if visit.last + IDLE >= high]
+        left = [visit for visit in self._before.values() if visit.last + IDLE >= edge]
         return self.open + left

@@ -12,6 +12,7 @@ from store.importers.access_log.json_lines import JsonLayout, json_layout
 from store.importers.access_log.lines import Hit, TextLayout, text_layout
 from store.importers.access_log.moments import Moments
 from store.importers.access_log.numbers import Seen
+from store.importers.access_log.rules import Rules
 from store.importers.access_log.sessions import CALLS, SEEKER, TOO_FAST, Sessions
 from store.importers.access_log.state import KEY, State
 from store.importers.access_log.tallies import PageNames, Pages, Server
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from store.files import SourceFile
-    from store.importers.access_log.rules import Rules
     from store.importers.access_log.state import Place
     from store.importers.protocol import Context, Record
 
@@ -43,6 +43,13 @@ def layout_of(lines: list[str], rules: Rules) -> Layout | None:
     if first.lstrip("\ufeff\xef\xbb\xbf").startswith("{"):
         return json_layout(lines, rules.keys, rules.duration)
     return text_layout(lines, rules.duration)
+
+
+def begins(lines: list[str]) -> int | None:
+    """Return the earliest moment of some lines."""
+    layout = layout_of(lines, Rules())
+    hits = layout.hits(lines, Moments("UTC")) if layout else []
+    return min((hit.moment.at for hit in hits if isinstance(hit, Hit)), default=None)
 
 
 class LogReading:
@@ -98,12 +105,13 @@ class LogReading:
     def records(self) -> Iterator[Record]:
         """Yield what the log tells beyond what an earlier import read of it."""
         file, sessions, closing = self._file, self._sessions, self._closing
-        place = self._state.place_of(file)
+        known = self._state.places_in(file)
+        place = known[-1] if known else None
         lines = place.lines if place else 0
         file.rows = lines
         if lines:
             yield Unchanged(lines)
-        reader = Blocks(file, place)
+        reader = Blocks(file, place.position if place else 0, place.tail_bytes if place else 0)
         for block in reader:
             rejected, count = sessions.take(self._layout.hits(block, self._moments), lines)
             lines += len(block)
@@ -117,14 +125,14 @@ class LogReading:
         file.rows += rows
         yield from self._rejected
         sessions.finish()
-        self._refuse_again(place)
+        self._refuse_again()
         yield from closing.facts
         yield from self._pages.facts()
         yield from self._server.facts()
         yield from sessions.exclusions()
         if file.rows > (place.lines if place else 0):
             yield from self._warnings(file.rows)
-            yield self._kept(reader.place(whole), place)
+            yield self._kept(reader.place(whole), known)
 
     def _tail(self, reader: Blocks, lines: int) -> tuple[int, int]:
         """Take the last line, which has no end: it may be whole, or still be in the writing.
@@ -142,10 +150,8 @@ class LogReading:
         self._rejected = rejected
         return lines, count
 
-    def _refuse_again(self, place: Place | None) -> None:
+    def _refuse_again(self) -> None:
         """Refuse a log whose hours were read before, from a copy that begins elsewhere."""
-        if place is not None:
-            return
         known = self._state.hours
         common = [
             (told, known[hour])
@@ -161,10 +167,10 @@ class LogReading:
                 file=self._file.name,
             )  # fmt: skip
 
-    def _kept(self, place: Place, before: Place | None) -> Kept:
+    def _kept(self, place: Place, before: list[Place]) -> Kept:
         state, server = self._state, self._server
         state.note(place, before)
-        state.open = self._closing.still_open(self._sessions.high)
+        state.open = self._closing.still_open(self._sessions.edge)
         for hour, (requests, size) in server.hours.items():
             known = state.hours.get(hour, (0, 0))
             state.hours[hour] = (known[0] + requests, known[1] + size)

@@ -36,6 +36,8 @@ EXCLUSIONS = (
 
 SWEEP = 8_192
 """Lines between two looks at which visits are over; lines may be as much out of order."""
+_OUT_OF_ORDER = 3_600
+"""Seconds by which lines on both sides of a log's end may be out of order."""
 _MOST_ROBOTS = 100_000
 _OTHERS = {METHOD: METHODS, OFFICE: BACK_OFFICE}
 
@@ -166,10 +168,15 @@ class Sessions:
         for minute, counters in self._moments.take(settled - IDLE):
             self._server.add(minute, counters)
 
+    @property
+    def edge(self) -> int:
+        """The earliest moment that lines behind the log's end may still be of."""
+        return max(self._settled, self.high - _OUT_OF_ORDER)
+
     def finish(self) -> None:
         """Close every visit; those that may go on after the log's end stay open for the next."""
         for key, visit in sorted(self._visits.items(), key=lambda each: each[1].first):
-            self._closing.close(key, visit, goes_on=visit.last + IDLE >= self.high)
+            self._closing.close(key, visit, goes_on=visit.last + IDLE >= self.edge)
         self._visits.clear()
         for minute, counters in self._moments.take(1 << 40):
             self._server.add(minute, counters)

@@ -8,7 +8,7 @@ fingerprints, the numbers of visitors and the pages they were on.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -91,11 +91,23 @@ class State:
             separators=(",", ":"),
         )
 
-    def place_of(self, file: SourceFile) -> Place | None:
-        """Return how far a file was read before, ``None`` when it is another one."""
-        if not self.places:
-            return None
-        head = file.head(PRINT)
+    def places_in(self, file: SourceFile) -> list[Place]:
+        """Return the logs, read before, that a file begins with; of the last, as a place in it.
+
+        Mostly none or one: the file itself, shorter. A file put together of several logs begins
+        with all that were read, one behind the other.
+        """
+        found: list[Place] = []
+        position = lines = 0
+        while place := self._place_at(file, position):
+            position += place.position
+            lines += place.lines
+            found.append(replace(place, position=position, lines=lines))
+        return found
+
+    def _place_at(self, file: SourceFile, start: int) -> Place | None:
+        """Return how far the log that begins at byte ``start`` was read before."""
+        head = _bytes_at(file, start, PRINT) if self.places else b""
         begun = [
             place
             for place in self.places
@@ -103,25 +115,25 @@ class State:
         ]
         # The same log may have been read several times: the furthest place that holds counts.
         for place in sorted(begun, key=lambda one: one.position, reverse=True):
-            if _ends_so(file, place):
+            before = start + place.position - place.tail_bytes
+            if digest(_bytes_at(file, before, place.tail_bytes)) == place.tail:
                 return place
         return None
 
-    def note(self, place: Place, before: Place | None) -> None:
-        """Remember how far a log was read now; it was read up to ``before`` earlier."""
-        self.places = [old for old in self.places if old != before]
+    def note(self, place: Place, before: list[Place]) -> None:
+        """Remember how far a log was read now; it began with what was read ``before``."""
+        shorter = {one.head for one in before[:1] if len(before) == 1}
+        self.places = [old for old in self.places if old.head not in shorter]
         self.places.append(place)
 
 
-def _ends_so(file: SourceFile, place: Place) -> bool:
-    """Whether the bytes before the place are those that were read then."""
+def _bytes_at(file: SourceFile, start: int, count: int) -> bytes:
     found = b""
-    for chunk in file.chunks(place.position - place.tail_bytes):
+    for chunk in file.chunks(start):
         found += chunk
-        if len(found) >= place.tail_bytes:
+        if len(found) >= count:
             break
-    tail = found[: place.tail_bytes]
-    return len(tail) == place.tail_bytes and digest(tail) == place.tail
+    return found[:count]
 
 
 def digest(content: bytes) -> str:
