@@ -89,6 +89,34 @@ def last_day(connection: sqlite3.Connection) -> date | None:
     return max(ends) - timedelta(days=1) if ends else None
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From ``day`` on a measure counts from other sources than ``before``: not to be compared."""
+
+    day: date
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def breaks(connection: sqlite3.Connection) -> dict[str, tuple[Break, ...]]:
+    """Return by measure the days on which what counts changes, with counted days on both sides."""
+    found: dict[str, tuple[Break, ...]] = {}
+    counted = feeds.read(connection)
+    for subject, feed in counted.items():
+        changes = list(zip(feed.stretches, feed.stretches[1:], strict=False))
+        for measure in feeds.EXCLUSIVE[subject].measures if changes else ():
+            spans = merged(_spans(connection, measure, counted))
+            own = tuple(
+                Break(day, before.sources, after.sources)
+                for before, after in changes
+                for day in [to_day(after.start)]
+                if any(one.start < day for one in spans) and any(day < one.end for one in spans)
+            )
+            if own:
+                found[measure] = own
+    return found
+
+
 def covered_days(
     connection: sqlite3.Connection, measures: Collection[str]
 ) -> dict[str, dict[str, list[Span]]]:

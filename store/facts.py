@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
 
-    from store.coverage import SourceCoverage
+    from store.coverage import Break, SourceCoverage
     from store.database import Store
     from store.feeds import FeedState
     from store.rows import RowPage
@@ -148,6 +148,11 @@ class Facts:
         """Return the days that sources cover, merged; none where no source fills the measure."""
         with self.store.reading() as connection:
             return coverage.of_measure(connection, measure)
+
+    def breaks(self) -> dict[str, tuple[Break, ...]]:
+        """Return by measure the days on which another source begins to count; mostly none."""
+        with self.store.reading() as connection:
+            return coverage.breaks(connection)
 
     def source_coverage(self) -> list[SourceCoverage]:
         """Return what each source covers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from threading import Lock
@@ -83,12 +84,17 @@ def _build(
         dashes = [n * last / width for n in range(width + 1)]
         dash = "-" if marks == "ascii" else "╌"
         plt.scatter(dashes, [float(bound)] * len(dashes), marker=dash, color=_GOAL)
+    cuts = _cuts(view)
+    for cut in cuts:
+        heights = [steps[0] + n * (steps[-1] - steps[0]) / height for n in range(height + 1)]
+        wall = ":" if marks == "ascii" else "┊"
+        plt.scatter([cut - 0.5] * len(heights), heights, marker=wall, color=_BEFORE)
     dots = "." if marks == "ascii" else "·"
-    for points, color, marker in (
-        (view.before, _BEFORE, dots),
-        (view.points, _LINE, _MARKERS[marks]),
+    for points, color, marker, parted in (
+        (view.before, _BEFORE, dots, ()),
+        (view.points, _LINE, _MARKERS[marks], cuts),
     ):
-        for xs, ys in _stretches(points):
+        for xs, ys in _stretches(points, parted):
             plt.plot(xs, ys, marker=marker, color=color)
     plt.xlim(0, last)
     plt.ylim(steps[0], steps[-1])
@@ -129,13 +135,23 @@ def _days(view: ChartView, width: int, margin: int) -> Iterator[tuple[Piece, ...
     yield (("".join(below).rstrip(), "dim"),)
 
 
+def _cuts(view: ChartView) -> tuple[int, ...]:
+    """Return the places of the first points that another source counts."""
+    days = [day for day, _ in view.points]
+    places = (bisect_left(days, day) for day in view.breaks)
+    return tuple(place for place in places if 0 < place < len(days))
+
+
 def _stretches(
-    points: Sequence[tuple[date, Fraction | None]],
+    points: Sequence[tuple[date, Fraction | None]], cuts: Sequence[int] = ()
 ) -> Iterator[tuple[list[int], list[float]]]:
-    """Yield the runs of known values: a gap in the data is a gap in the line."""
+    """Yield the runs of known values: a gap in the data, or a cut, is a gap in the line."""
     xs: list[int] = []
     ys: list[float] = []
     for n, (_, value) in enumerate(points):
+        if xs and n in cuts:
+            yield xs, ys
+            xs, ys = [], []
         if value is not None:
             xs.append(n)
             ys.append(float(value))

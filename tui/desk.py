@@ -253,10 +253,22 @@ def _chart(
     grain = grain_of(period.span)
     points = _line(seat.facts, metric, period.span, grain, where)
     before = _line(seat.facts, metric, period.before, grain, where) if period.before else ()
+    if period.before and _breaks(seat, metric, Span(period.before.start, period.span.end)):
+        before = ()  # counted differently: not to be laid beside
     reason = None
     if all(value is None for _day, value in points):
         reason = reading.read(seat.facts, metric, period.span, where).reason
-    return ChartView(METRICS[metric], points, grain, bounds, where, before[: len(points)], reason)
+    return ChartView(
+        METRICS[metric], points, grain, bounds, where, before[: len(points)], reason,
+        _breaks(seat, metric, period.span),
+    )  # fmt: skip
+
+
+def _breaks(seat: Seat, metric: str, days: Span) -> tuple[date, ...]:
+    """Return the days from which another source counts."""
+    from goals.metrics import reading
+
+    return tuple(one.day for one in reading.breaks(seat.facts, metric, days))
 
 
 def _line(
@@ -267,7 +279,16 @@ def _line(
     if grain == "day":
         return tuple(reading.daily(facts, metric, span, where))
     points = reading.series(facts, metric, span, grain, where)
-    return tuple((point.span.start, point.figure.value) for point in points)
+    changes = [one.day for one in reading.breaks(facts, metric, span)]
+    return tuple(
+        (
+            point.span.start,
+            None
+            if any(point.span.start < day < point.span.end for day in changes)
+            else point.figure.value,
+        )
+        for point in points
+    )
 
 
 def _goal_chart(desk: Desk, seat: Seat, number: int, today: date) -> ChartView:
@@ -280,7 +301,10 @@ def _goal_chart(desk: Desk, seat: Seat, number: int, today: date) -> ChartView:
     course = tuple((day, _on_line(view.line, day)) for day in days)
     bounds = tuple(end for end in (goal.target.value, goal.target.high) if end is not None)
     metric = METRICS[goal.metric]
-    return ChartView(metric, points, "day", bounds, goal.where, course, view.assessment.reason)
+    breaks = () if goal.kind == "done" else _breaks(seat, goal.metric, days)
+    return ChartView(
+        metric, points, "day", bounds, goal.where, course, view.assessment.reason, breaks
+    )
 
 
 def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | None:

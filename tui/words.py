@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _PLAIN = "_.-~=*^#"
 
+APART = "≠"
+"""Stands where two figures are not compared, for another source counts."""
+
 _STATUS_INKS = {"✓": "good", "!": "bad", "✗": "bad", "?": "mark", "·": "dim", "–": "dim"}
 
 
@@ -47,6 +50,8 @@ def compact_value(tile: TileView, currency: str) -> str:
 
 def delta_of(change: Change | None) -> fmt.Delta:
     """Return a change for people; one that rounds to nothing on screen is told as the same."""
+    if change is not None and change.apart is not None:
+        return fmt.Delta(APART, "", "")
     if change is None or change.change is None:
         return fmt.Delta("", "", "")
     text = fmt.signed(change.change, change.kind)
@@ -264,7 +269,9 @@ def tile_heading(tile: TileView, currency: str) -> Iterable[Piece]:
         return
     yield value_of(tile.metric, tile.value, currency), "strong"
     text = change_text(tile.change)
-    if text:
+    if tile.change is not None and tile.change.apart is not None:
+        yield f"  {text} {tr(tile.change.apart)}", "dim"
+    elif text:
         word = change_word(tile.change)
         yield f"  {text} {word}".rstrip(), change_ink(tile.change)
         before = before_text(tile, currency)

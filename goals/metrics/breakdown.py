@@ -47,7 +47,7 @@ def breakdown(
         change = None
         if earlier is not None:
             previous = before.get(member) or earlier.without_rows((*where, (dimension, member)))
-            change = changed(figure, previous)
+            change = changed(figure, previous, question.apart(earlier))
         result.append(MemberFigure(member, figure, change))
     return sorted(result, key=_weight)
 

@@ -52,6 +52,7 @@ class Change:
     ``difference`` is in the metric's unit. ``change`` is relative to the value before, or the
     difference itself for shares and scores (``kind`` points or score); ``None`` where there is
     nothing to divide by. No ``verdict`` where either figure is missing or rests on few cases.
+    ``apart`` says why two figures are not compared though both are there: another source counts.
     """
 
     previous: Figure
@@ -59,6 +60,7 @@ class Change:
     change: Fraction | None
     kind: Literal["relative", "points", "score"]
     verdict: Verdict | None
+    apart: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from goals.metrics.breaks import apart, inside, note
 from goals.metrics.catalogue import metric
 from goals.metrics.figures import Change, Figure, Verdict
 from goals.metrics.intervals import SMALL, promoter_interval, wilson
@@ -113,6 +114,15 @@ class Question:
         return self.metric.scale * top / bottom if bottom else None
 
     @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it is made of, each once."""
+        return tuple(dict.fromkeys(leaf.measure for leaf in self.leaves))
+
+    def apart(self, earlier: Question) -> Message | None:
+        """Return why figures of these days and of earlier ones cannot be compared."""
+        return apart(self.reader, self.measures, self.span, earlier.span)
+
+    @property
     def _partial(self) -> bool:
         return self.period.partial or self.span != self.period.span
 
@@ -173,7 +183,7 @@ class Question:
         return promoter_interval(votes["promoters"], votes["detractors"], float(bottom))
 
     def _notes(self, beside: Mapping[str, int], where: Where) -> list[Message]:
-        notes = []
+        notes = [note(one) for one in inside(self.reader, self.measures, self.span)]
         known = self.metric.known
         if known and known.names and beside[known.part] != beside[known.whole]:
             notes.append(Message(known.names, {"members": self._left_out(known, where)}))
@@ -230,11 +240,14 @@ def as_period(period: Period | Span) -> Period:
     return Period("", "range", period, period) if isinstance(period, Span) else period
 
 
-def changed(figure: Figure, previous: Figure) -> Change:
-    """Return the change between two figures of one metric, with its verdict where there is one."""
+def changed(figure: Figure, previous: Figure, apart: Message | None = None) -> Change:
+    """Return the change between two figures of one metric, with its verdict where there is one.
+
+    ``apart`` says why they are not to be compared.
+    """
     kind = figure.metric.change
-    if figure.value is None or previous.value is None:
-        return Change(previous, None, None, kind, None)
+    if figure.value is None or previous.value is None or apart is not None:
+        return Change(previous, None, None, kind, None, apart)
     difference = figure.value - previous.value
     relative: Fraction | None = difference
     if kind == "relative" and difference:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.metrics.figures import Where
+    from store.coverage import Break
     from store.facts import Facts
 
 HOME = "home"
@@ -36,6 +37,7 @@ class Reader:
         self._uncountable: dict[tuple[str, Span], bool] = {}
         self._refused: dict[Key, Message] = {}
         self._days: dict[tuple[Key, int], list[int]] = {}
+        self._breaks: dict[str, tuple[Break, ...]] | None = None
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -44,6 +46,12 @@ class Reader:
         if measure not in self._coverage:
             self._coverage[measure] = self.facts.coverage(measure)
         return self._coverage[measure]
+
+    def breaks(self, measure: str) -> tuple[Break, ...]:
+        """Return the days from which another source of the measure counts; mostly none."""
+        if self._breaks is None:
+            self._breaks = self.facts.breaks()
+        return self._breaks.get(measure, ())
 
     def required(self, leaves: Iterable[Leaf]) -> tuple[str, ...]:
         """Return the measures that must be covered: all but optional ones without any source."""

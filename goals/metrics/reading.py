@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from goals.metrics.breakdown import breakdown, overlaps
+from goals.metrics.breaks import inside, parted
 from goals.metrics.catalogue import METRICS, metric
 from goals.metrics.courses import courses, daily, rolling
 from goals.metrics.figures import (
@@ -37,14 +38,16 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from goals.metrics.formula import Basis
+    from goals.metrics.making import Question
+    from store.coverage import Break
     from store.facts import Facts
 
 Spark = tuple["Fraction | None", ...]
 
 __all__ = [
     "METRICS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure", "Point",
-    "Reading", "breakdown", "compare", "coverage", "daily", "excluded", "explain", "metric",
-    "overlaps", "read", "read_many", "rolling", "series",
+    "Reading", "breakdown", "breaks", "compare", "coverage", "daily", "excluded", "explain",
+    "metric", "overlaps", "read", "read_many", "rolling", "series",
 ]  # fmt: skip
 
 
@@ -100,13 +103,27 @@ def read_many(
         if spark_days:
             last = as_period(period).span.end
             days = Span(last - timedelta(days=spark_days), last)
-            sparks = [tuple(v for _day, v in one) for one in courses(now, days, spark_window)]
+            sparks = [
+                tuple(v for _day, v in parted(one, _breaks(question, days), spark_window))
+                for question, one in zip(now, courses(now, days, spark_window), strict=True)
+            ]
         result = {}
         for question, earlier, spark in zip(now, before, sparks, strict=True):
             figure = question.figure()
-            change = None if earlier is None else changed(figure, earlier.figure())
+            change = None
+            if earlier is not None:
+                change = changed(figure, earlier.figure(), question.apart(earlier))
             result[question.metric.id] = Reading(figure, change, spark)
     return result
+
+
+def _breaks(question: Question, days: Span) -> list[Break]:
+    return inside(question.reader, question.measures, days)
+
+
+def breaks(facts: Facts, metric_id: str, days: Span) -> list[Break]:
+    """Return the days after the first one from which another source counts."""
+    return _breaks(ask(Reader(facts), metric_id, days, (), "accounting"), days)
 
 
 def series(

@@ -105,13 +105,14 @@ def compared(change: Change | None, currency: str) -> Plain | None:
     if change is None:
         return None
     previous = change.previous
+    reason = previous.reason or change.apart
     return {
         **days(previous.span),
         "value": json_value(previous.metric.unit, previous.value, currency),
         "change": None if change.change is None else float(change.change),
         "kind": change.kind,
         "verdict": change.verdict,
-        "reason": None if previous.reason is None else tr(previous.reason),
+        "reason": None if reason is None else tr(reason),
     }
 
 

@@ -132,7 +132,8 @@ def _value(found: Explanation, change: Change | None, currency: str) -> list[str
     if change is not None and change.previous.value is not None:
         before = change.previous
         said = fmt.delta(change.change, change.kind, change.verdict)
-        text = f"{fmt.value(unit, before.value, currency)} · {fmt.span(before.span)} · {said}"
+        told = tr(change.apart) if change.apart else said
+        text = f"{fmt.value(unit, before.value, currency)} · {fmt.span(before.span)} · {told}"
         lines += paragraph(text, 12, first=_("Before"))
     if figure.basis:
         lines += paragraph(_(BASES[figure.basis]), 12, first=_("Basis"))

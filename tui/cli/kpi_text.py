@@ -159,6 +159,8 @@ def _cells(row: Row, write: Callable[..., str], currency: str) -> list[str]:
         if row.change.difference is not None:
             said = fmt.delta(row.change.change, row.change.kind, row.change.verdict)
             delta, word = f"{said.arrow} {said.text}".strip(), said.word
+        elif row.change.apart is not None:
+            delta = "≠"
     return [write(unit, row.figure.value, currency) + marks(row.figure), before, delta, word]
 
 
@@ -229,6 +231,8 @@ def _footnotes(answer: Answer) -> list[str]:
         lines += paragraph(said, 3, first=" *")
     if any(figure.small for figure in figures):
         lines += paragraph(_("fewer than 30 cases: no verdict"), 3, first=" °")
+    for reason in _apart(answer):
+        lines += paragraph(reason, 3, first=" ≠")
     waiting = [one.figure for one in answer.readings.values() if _waits(answer, one.figure)]
     missing = [one.figure for one in answer.readings.values() if not _waits(answer, one.figure)]
     for reason, labels in _grouped(missing).items():
@@ -239,6 +243,13 @@ def _footnotes(answer: Answer) -> list[str]:
     for note in answer.notes:
         lines += paragraph(tr(note), 3, first=" ·")
     return ["", *lines] if lines else []
+
+
+def _apart(answer: Answer) -> Iterable[str]:
+    """Return why figures are not compared, each reason once."""
+    changes = [reading.change for reading in answer.readings.values()]
+    changes += [one.change for members in answer.members.values() for one in members]
+    return dict.fromkeys(tr(one.apart) for one in changes if one and one.apart)
 
 
 def _grouped(figures: Iterable[Figure]) -> dict[str, list[str]]:

@@ -298,7 +298,10 @@ def meaning(detail: DetailView, currency: str) -> Iterable[tuple[Piece, ...]]:
         year = f", {metric.reference.year}" if metric.reference.year else ""
         text = _("Reference: {text} ({source}{year})")
         yield ((text.format(text=_(metric.reference.text), source=seed, year=year), "title"),)
+    change = detail.reading.change if detail.reading else None
     notes = (*(figure.notes if figure else ()), *detail.left_out)
+    if change is not None and change.apart is not None:
+        notes = (change.apart, *notes)
     if notes:
         yield ((" ".join(tr(note) for note in notes), "dim"),)
     yield ((_("Counted in: {text}").format(text=_(metric.includes)), "dim"),)
