@@ -159,3 +159,29 @@ def test_days_are_always_what_the_last_report_said_of_them(
                 assert facts.totals(["spend"], span)["spend"] == told_of * 100
         assert store.sql.execute("SELECT COUNT(*) FROM spend").fetchone() == (len(known),)
         assert store.sql.execute("SELECT COUNT(*) FROM replaced").fetchone() == (0,)
+
+
+SERIES = "day,channel,spend\n2026-03-02,{},10\n2026-03-03,{},10\n"
+REPORT = "Day,Campaign,Currency code,Impr.,Cost\n2026-03-03,Brand,EUR,1,5.00\n"
+
+
+@pytest.mark.parametrize("series_first", [True, False])
+@pytest.mark.parametrize(
+    ("channel", "refused"), [("print", False), ("google ads", True), ("", True)]
+)
+def test_daily_figures_and_a_report_add_up_but_of_the_same_channel(
+    shop: Store, tmp_path: Path, series_first: bool, channel: str, refused: bool
+) -> None:
+    files = [tmp_path / "figures.csv", tmp_path / "report.csv"]
+    files[0].write_text(SERIES.format(channel, channel), "utf-8")
+    files[1].write_text(REPORT, "utf-8")
+    order = files if series_first else files[::-1]
+    request = Request(now=NOW, key=tmp_path / "key")
+    first, second = run_import(shop, order, request)
+    assert first.error is None
+    assert (second.error is not None) == refused
+    if refused:
+        assert "already known" in str(second.error)
+        assert figures(shop, "spend") == ((20 if series_first else 5) * EURO,)
+    else:
+        assert figures(shop, "spend") == (25 * EURO,)

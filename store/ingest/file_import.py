@@ -30,6 +30,7 @@ from store.ingest.publish import publish
 from store.ingest.rates import known_rates
 from store.ingest.receipt import Progress, Receipt
 from store.ingest.request import Stopped
+from store.ingest.spend_overlap import refuse_double_spend
 from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.ingest.waiting_orders import waiting_orders
@@ -236,6 +237,7 @@ class FileImport:
             refuse_double_series(connection, stage.series_days, self.source)
             refuse_double_documents(connection, _told_by_rows(stage, covers), self.source)
             refuse_same_orders(connection, stage.new_orders.kept, self.source)
+            refuse_double_spend(connection, stage.series_spend, stage.importing, self.source)
 
     def _tell(self, stage: Stage, phase: str) -> None:
         self.request.progress(

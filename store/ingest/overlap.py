@@ -37,6 +37,10 @@ def _rivals() -> dict[str, frozenset[str]]:
     return {measure: frozenset(families) for measure, families in found.items()}
 
 
+_BY_CHANNEL = frozenset({"spend"})
+"""Families of which sources tell different parts: what was spent on which channel."""
+
+
 class NewOrder(NamedTuple):
     """An order that a source tells for the first time."""
 
@@ -150,7 +154,7 @@ def refuse_double_series(
         ):
             if day in given and rivalry.beside(measure, other, day):
                 raise _double_series(measure, day, other, source)
-        for family in rivals.get(measure, ()):
+        for family in rivals.get(measure, frozenset()) - _BY_CHANNEL:
             for start, end, other in _covered(connection, family):
                 shared = [
                     day
@@ -182,7 +186,7 @@ def refuse_double_documents(
     """
     rivalry = _Rivalry(feeds.read(connection), source)
     for measure, families in _rivals().items():
-        for family in families & covers.keys():
+        for family in (families - _BY_CHANNEL) & covers.keys():
             first, last = covers[family]
             for day, other in connection.execute(
                 "SELECT DISTINCT s.day, m.name FROM series s JOIN member m ON m.id = s.source"

@@ -84,6 +84,18 @@ class SeriesStage:
             found.setdefault(str(measure), set()).add(int(day))
         return found
 
+    def channels(self, measure: str) -> set[tuple[int, int]]:
+        """Return the days and channels (0: none) of one measure that are given and not nothing."""
+        if not self._batch and self._scratch is None:
+            return set()
+        return {
+            (int(day), int(channel))
+            for day, channel in self._collect().execute(
+                "SELECT DISTINCT day, channel FROM given WHERE measure = ? AND value <> 0",
+                (measure,),
+            )
+        }
+
     def settle(
         self, connection: sqlite3.Connection, importing: int, tally: Tally
     ) -> Iterator[tuple[int, Row]]:

@@ -22,8 +22,8 @@ from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, Documents
 from store.ingest.forgotten import ForgottenCustomers
 from store.ingest.named_rows import NamedRows, tellable
-from store.ingest.project_book import ProjectBook
 from store.ingest.overlap import NewOrders
+from store.ingest.project_book import ProjectBook
 from store.ingest.rates import RateStage
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
@@ -101,6 +101,8 @@ class Stage:
         """The tables rows were written to; known after ``finish``."""
         self.new_orders = NewOrders()
         """Some of the orders that this source tells for the first time."""
+        self.series_spend: set[tuple[int, int]] = set()
+        """The days and channels of spend given as a series; known after ``finish``."""
         self.series_days: dict[str, set[int]] = {}
         """The days of each measure given as a series; known after ``finish``."""
         self.rates: list[tuple[str, int, int]] = []
@@ -297,6 +299,7 @@ class Stage:
             self._put("replaced", row)
         connection = self._store.sql
         self.series_days = self._series.days()
+        self.series_spend = self._series.channels("spend")
         for day, row in self._series.settle(connection, self.importing, self.tally):
             self.days.add(day)
             self.changed = True
