@@ -13,6 +13,8 @@ class SearchConsolePages(SearchTable):
     name = "search_console_pages"
     label = N_("Search Console: pages")
     role = PAGE
+    turn = 5
+    """After the queries of the same folder: of two that tell the same, the first counts."""
 
 
 IMPORTER = SearchConsolePages()

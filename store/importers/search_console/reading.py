@@ -32,8 +32,9 @@ SPREAD = N_(
     "The export has days and {names} apart: clicks and showings are exact by day and over the"
     " period, and estimated for each of them by day."
 )
-MORE_THAN_DAYS = N_(
-    "Pages add up to more than the days of the export: a result with several pages counts for each."
+SPREAD_WIDER = N_(
+    "The export has days and {names} apart, and these add up to more than the days: clicks and"
+    " showings are exact over the period, and estimated by day."
 )
 
 
@@ -136,10 +137,10 @@ class PeriodReading:
 
     def _warnings(self) -> Iterator[Message]:
         names = Message(N_("queries")) if self._role == QUERY else Message(N_("pages"))
-        yield Message(SPREAD, {"names": names})
-        shown = sum(one[0] + one[1] for one in self._members.values())
-        if shown > sum(day.impressions for day in self._days):
-            yield Message(MORE_THAN_DAYS)
+        clicks, silent = (sum(one[at] for one in self._members.values()) for at in (0, 1))
+        wider = clicks > sum(day.clicks for day in self._days)
+        wider = wider or silent > sum(day.impressions - day.clicks for day in self._days)
+        yield Message(SPREAD_WIDER if wider else SPREAD, {"names": names})
 
 
 def _depths(
