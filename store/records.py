@@ -250,6 +250,8 @@ class WholeDays:
     last: int
     within: tuple[str, ...] = ("",)
     rows: int = 0
+    estimated: bool = False
+    """Its facts are estimates, which move with every file: that some go needs no word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,5 +48,5 @@ class Withdrawals:
                 for found in self._documents.withdrawn(
                     DOCUMENT_TABLES[table], whole.first, last, whole.within, self._given[table]
                 ):
-                    self.count += 1
+                    self.count += not whole.estimated
                     yield found
