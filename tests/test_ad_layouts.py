@@ -169,7 +169,15 @@ def test_every_layout_of_one_truth_gives_the_same_figures(
 
 SAMPLES = sorted(
     path
-    for name in ("google_ads", "meta_ads", "microsoft_ads", "stripe", "paypal", "spend")
+    for name in (
+        "google_ads",
+        "meta_ads",
+        "microsoft_ads",
+        "stripe",
+        "stripe_balance",
+        "paypal",
+        "spend",
+    )
     for path in (EXPORTS / name).glob("*.csv")
     if path.name not in ("rates.csv", "amazon.csv")
 )

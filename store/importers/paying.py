@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.columns.questions import AmbiguousFileError, question
 from store.importers.exchange import at_rate
 from store.importers.series_reading import NO_RATE
-from store.messages import N_
+from store.messages import N_, Message, counted
 from store.records import Fact, LeftOut
 from store.text import clean
 
@@ -82,6 +82,22 @@ def rate_of(context: Context, currency: str, day: int) -> int | None:
 def converted(amount: int, rate: int) -> int:
     """Return an amount in the shop's currency."""
     return amount if rate == _PAR else at_rate(amount, rate)
+
+
+def on_their_own_days(chargebacks: int) -> Message:
+    """Return the warning of chargebacks whose payment is not in the file."""
+    return counted(
+        N_(
+            "{n} chargeback or reversal is of a payment that is not in this file: it counts on its"
+            " own day."
+        ),
+        N_(
+            "{n} chargebacks or reversals are of payments that are not in this file: they count on"
+            " their own days."
+        ),
+        "n",
+        {"n": chargebacks},
+    )
 
 
 def without_rate(line: int, column: str, currency: str) -> LeftOut:

@@ -17,7 +17,7 @@ from store.importers.paypal_zones import clock
 from store.importers.plain_days import form_of
 from store.importers.plain_table import Cell, open_table
 from store.importers.plain_words import plain
-from store.messages import N_, counted
+from store.messages import N_
 from store.money import rounded
 from store.records import LeftOut
 
@@ -104,18 +104,7 @@ class PaypalReading:
         for row in self._later:
             yield from self._settled(row)
         if self._elsewhere:
-            yield counted(
-                N_(
-                    "{n} chargeback or reversal is of a payment that is not in this file: it counts"
-                    " on its own day."
-                ),
-                N_(
-                    "{n} chargebacks or reversals are of payments that are not in this file: they"
-                    " count on their own days."
-                ),
-                "n",
-                {"n": self._elsewhere},
-            )
+            yield paying.on_their_own_days(self._elsewhere)
 
     def _row(self, line: int, row: Sequence[str]) -> Iterator[Record]:
         if plain(self._text("impact", row)) in paypal_words.MEMO:

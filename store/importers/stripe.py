@@ -80,7 +80,7 @@ _STATUSES = {
         NOT_PAID,
     ),
 }  # fmt: skip
-_FRAUD = frozenset({"fraudulent", "unrecognized", "debit not authorized"})
+FRAUD_REASONS = frozenset({"fraudulent", "unrecognized", "debit not authorized"})
 _NOT_LOST = frozenset({"won", "warning closed", "warning needs response", "warning under review",
                        "prevented", ""})  # fmt: skip
 
@@ -199,7 +199,7 @@ class _Reading:
 
     def _lost(self, row: Sequence[str]) -> int:
         """Return what was taken back as fraud, in the payment's currency."""
-        if self._word("dispute_reason", row) not in _FRAUD:
+        if self._word("dispute_reason", row) not in FRAUD_REASONS:
             return 0
         if "dispute_status" in self._texts and self._word("dispute_status", row) in _NOT_LOST:
             return 0
