@@ -10,11 +10,12 @@ from tui.screens.cockpit import Cockpit
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
+from tui.screens.sources import SourcesPage
 from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
          "welcome": Welcome, "cohorts": CustomersPage,
-         "segments": CustomersPage}  # fmt: skip
+         "segments": CustomersPage, "sources": SourcesPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -106,7 +106,8 @@ def test_removing_asks_and_is_told_afterwards(
 
 
 def test_the_page_of_an_importer_is_shown_by_its_name(shop: Run) -> None:
-    assert shop("sources", "shopify_orders")[1].startswith("# Shopify")
+    shown = shop("sources", "shopify_orders")[1]
+    assert shown.startswith("Shopify: orders export\n") and "\nHow it counts\n" in shown
     assert shop("sources", "no_such_thing")[0] == 2
 
 

@@ -27,6 +27,9 @@ class Situation:
     read_only: bool = False
     empty: bool = False
     undoable: bool = False
+    source: str = ""
+    feeds: bool = False
+    answered: bool = False
 
 
 def _needs_goal(situation: Situation) -> str | None:
@@ -72,6 +75,32 @@ def _needs_writing(situation: Situation) -> str | None:
     return None
 
 
+def _needs_source(situation: Situation) -> str | None:
+    if not situation.source:
+        return N_("Nothing was imported yet: i imports a file.")
+    return None
+
+
+def _needs_changeable_source(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: nothing can be imported into it.")
+    return _needs_source(situation)
+
+
+def _needs_feed(situation: Situation) -> str | None:
+    reason = _needs_changeable_source(situation)
+    if reason is None and not situation.feeds:
+        return N_("All that it tells counts: no other source is in its way.")
+    return reason
+
+
+def _needs_answer(situation: Situation) -> str | None:
+    reason = _needs_changeable_source(situation)
+    if reason is None and not situation.answered:
+        return N_("Nothing was asked about its files.")
+    return reason
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """``keys`` are Textual's names, ``shown`` what people read; ``rank`` orders the footer.
@@ -98,7 +127,8 @@ class Action:
 COCKPIT = frozenset({"tiles", "goals"})
 PAGES = COCKPIT | {"metric", "goal"}
 CUSTOMERS = frozenset({"cohorts", "segments"})
-EVERYWHERE = PAGES | CUSTOMERS | {"welcome"}
+SOURCES = frozenset({"sources"})
+EVERYWHERE = PAGES | CUSTOMERS | SOURCES | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
 _LISTS = EVERYWHERE
 
@@ -106,6 +136,7 @@ GROUPS: dict[str, str] = {
     "moving": N_("Moving"),
     "figures": N_("Figures"),
     "goals": N_("Goals and levers"),
+    "sources": N_("Sources"),
     "more": N_("More"),
 }
 
@@ -125,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
            N_("Open the figure, goal or lever under the cursor"),
            COCKPIT | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
-           CUSTOMERS | {"metric", "goal"}, 95, "moving", False),
+           CUSTOMERS | SOURCES | {"metric", "goal"}, 95, "moving", False),
     Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
            CUSTOMERS, 0, "moving", False),
     Action("later", ("right", "l"), "→ l", N_("later"), N_("Scroll to the months after"),
@@ -134,6 +165,10 @@ ACTIONS: tuple[Action, ...] = (
            frozenset({"cohorts"}), 75, "moving"),
     Action("to_cohorts", ("tab", "shift+tab"), "Tab", N_("cohorts"), N_("Go back to the cohorts"),
            frozenset({"segments"}), 75, "moving"),
+    Action("earlier_text", ("pageup",), "PgUp", N_("scroll up"), N_("Scroll what is said below"),
+           SOURCES, 0, "moving", False),
+    Action("later_text", ("pagedown", "space"), "PgDn", N_("scroll down"),
+           N_("Scroll what is said below, further on"), SOURCES, 0, "moving", False),
     # -- figures ---------------------------------------------------------------------------------
     Action("period", ("p",), "p", N_("period"), N_("Choose the days on screen"),
            COCKPIT | {"metric"}, 70, blocked=_needs_figures),
@@ -171,9 +206,28 @@ ACTIONS: tuple[Action, ...] = (
            _GOALS, 80, "goals", blocked=_needs_open_goal),
     Action("undo", ("u",), "u", N_("undo"), N_("Undo the last change of a goal"),
            PAGES, 40, "goals", blocked=_needs_change),
+    # -- sources ---------------------------------------------------------------------------------
+    Action("source_page", ("enter", "o"), "⏎", N_("its page"),
+           N_("Read how to get its export, and how it counts"), SOURCES, 90, "sources",
+           blocked=_needs_source),
+    Action("source_use", ("f",), "f", N_("which counts"),
+           N_("Choose which source counts, where several tell the same"), SOURCES, 85, "sources",
+           blocked=_needs_feed),
+    Action("source_rows", ("v",), "v", N_("rows left out"),
+           N_("See the rows that its last import left out"), SOURCES, 80, "sources",
+           blocked=_needs_source),
+    Action("source_forget", ("a",), "a", N_("answers"),
+           N_("Forget an answer: its next file asks again"), SOURCES, 60, "sources",
+           blocked=_needs_answer),
+    Action("source_remove", ("d", "delete"), "d", N_("take out"),
+           N_("Take a source out of figures and store, after asking"), SOURCES, 50, "sources",
+           blocked=_needs_changeable_source),
     # -- more ------------------------------------------------------------------------------------
     Action("import_file", ("i",), "i", N_("import"), N_("Import a file of your shop"),
            EVERYWHERE - {"goal"}, 65, "more", blocked=_needs_writing),
+    Action("sources", ("s",), "s", N_("sources"),
+           N_("See what each source covers, and which one counts"),
+           COCKPIT | CUSTOMERS | {"metric", "welcome"}, 26, "more"),
     Action("language", ("L",), "L", N_("français"), N_("Switch to French"), EVERYWHERE, 30, "more"),
     Action("theme", ("T",), "T", N_("colours"), N_("Change the colours"), EVERYWHERE, 0, "more"),
     Action("marks", ("M",), "M", N_("chart signs"),

@@ -129,6 +129,11 @@ class Looking(Shell):
 
         self.push_screen(CustomersPage())
 
+    def do_sources(self) -> None:
+        from tui.screens.sources import SourcesPage
+
+        self.push_screen(SourcesPage())
+
     def do_import_file(self) -> None:
         from tui.screens.files import Files
 

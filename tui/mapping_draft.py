@@ -246,9 +246,9 @@ class MappingDraft:
         if mapping.statuses is not None:
             found[mapping.statuses.column] = STATUS
             by_status = {status: word for word, status in worth_of().items()}
-            for word in mapping.statuses.words | dict.fromkeys(mapping.statuses.refunded):
-                status = mapping.statuses.words.get(word)
-                self.worth[word] = by_status[status] if status is not None else "refunded"
+            for word, status in mapping.statuses.words.items():
+                self.worth[word] = by_status[status]
+            self.worth |= dict.fromkeys(mapping.statuses.refunded, "refunded")
         self.meanings = found
         self._guess_worth()
 

@@ -90,7 +90,8 @@ def as_paragraphs(markdown: str) -> list[Paragraph]:
     for block in blocks(markdown):
         if block.kind == "title":
             continue
-        if before and before != "heading" and not (before == block.kind == "item"):
+        together = before == block.kind and block.kind in ("item", "code")
+        if before and before != "heading" and not together:
             found.append(((" ", ""),))
         before = block.kind
         if block.kind == "heading":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from store.answers import RememberedAnswer
     from store.feeds import FeedState
     from store.importers.mapping import FileMapping
     from store.importers.protocol import Importer
@@ -42,6 +43,7 @@ class Listed:
     feeds: Sequence[FeedState] = ()
     past: Sequence[PastImport] = ()
     removed: Sequence[Removal] = ()
+    answers: Sequence[RememberedAnswer] = ()
 
 
 class Sources(click.Group):
@@ -58,13 +60,16 @@ def _page_command(name: str) -> click.Command | None:
     text = page(name, current().code)
     if text is None:
         return None
-    return click.Command(name, callback=lambda: say(text.rstrip("\n")), help=N_("Show its page."))
+    from tui.page_text import as_lines
+
+    told = "\n".join(as_lines(text))
+    return click.Command(name, callback=lambda: say(told), help=N_("Show its page."))
 
 
 @click.group(
     cls=Sources,
     invoke_without_command=True,
-    subcommand_metavar="[use|remove|IMPORTER] …",
+    subcommand_metavar="[use|remove|forget|IMPORTER] …",
     help=N_(
         "What can be imported, what was, and which days each source covers. “sources IMPORTER”"
         " says how to get an export and how it counts."
@@ -85,12 +90,16 @@ def sources(context: click.Context, as_json: bool) -> None:
 
 
 def _found(session: Session) -> Listed:
+    from store.answers import remembered
     from store.importers import importers
     from store.importers.mapping import bundled, load_mapping
+    from store.importers.own_mappings import own_mappings
     from store.ingest.history import past_imports
     from store.ingest.removal import removals
 
-    found = Listed(list(importers().values()), [load_mapping(name) for name in bundled()])
+    own = own_mappings(session.mappings).mappings
+    shipped = [load_mapping(name) for name in bundled()]
+    found = Listed(list(importers().values()), [*shipped, *own])
     if session.db.exists():
         with session.open(write=True) as store:
             facts = session.facts(store)
@@ -98,6 +107,7 @@ def _found(session: Session) -> Listed:
             found.today = session.today(store)
             found.sources, found.feeds = facts.sources(), facts.feeds()
             found.past, found.removed = past_imports(store), list(removals(store))
+            found.answers = remembered(store)
     return found
 
 
@@ -175,6 +185,22 @@ def remove(session: Session, name: str, yes: bool, as_json: bool) -> int:
     return 0
 
 
+@sources.command(
+    "forget",
+    help=N_("Forget what you answered to QUESTION for SOURCE: its next file asks again."),
+)
+@click.argument("name", metavar="SOURCE")
+@click.argument("question")
+@click.pass_obj
+def forget(session: Session, name: str, question: str) -> None:
+    from store.answers import forget as forget_answer
+
+    with session.open(write=True) as store:
+        forget_answer(store, name, question)
+    text = _("Forgotten: {question} of {source}.")
+    say(text.format(question=clean(question), source=clean(name)))
+
+
 # -- JSON ------------------------------------------------------------------------------------
 
 
@@ -201,6 +227,10 @@ def as_object(found: Listed) -> Plain:
             for subject in one.subjects
         ],
         "feeds": [_feed(one) for one in found.feeds],
+        "answers": [
+            {"source": one.source, "question": one.question, "answer": one.answer}
+            for one in found.answers
+        ],
         "imports": [
             {
                 "id": one.id, "file": one.file, "importer": one.importer, "source": one.source,

@@ -18,7 +18,9 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
+    from store.answers import RememberedAnswer
     from store.feeds import FeedState
     from store.ingest.history import PastImport
     from store.ingest.removal import Removal
@@ -38,6 +40,9 @@ def as_text(found: Listed) -> list[str]:
         lines += ["", _("Which source counts")]
         for one in choices:
             lines += [f"  {line}" for line in feed_lines(one)]
+    if found.answers:
+        lines += ["", _("What you answered; “sources forget SOURCE QUESTION” asks again")]
+        lines += _rows([answer_row(one) for one in found.answers], "lll")
     if found.past or found.removed:
         lines += ["", _("Latest imports")]
         lines += _rows([_past_row(one, found) for one in found.past], "rlllr")
@@ -64,18 +69,19 @@ def _rows(rows: list[list[str]], aligned: str) -> list[str]:
 
 def _source_lines(found: Listed) -> Iterator[str]:
     for one in found.sources:
-        yield from _hanging(f"{clean(one.source)} · {_fresh(one, found)}", 2)
-        for spans, subjects in _grouped(one.subjects).items():
+        yield from _hanging(f"{clean(one.source)} · {fresh(one, found.today)}", 2)
+        for spans, subjects in grouped(one.subjects).items():
             whole = fmt.span(Span(spans[0].start, spans[-1].end))
-            yield from paragraph(f"{whole}: {_names(subjects)}", 6)
-            yield from _holes(subjects[0])
+            yield from paragraph(f"{whole}: {names_of(subjects)}", 6)
+            if subjects[0].holes:
+                yield from paragraph(holes_text(subjects[0]), 6)
             idle = [each for each in subjects if each.counts == "none"]
             if idle:
-                text = _("stored, not counted: {subjects}").format(subjects=_names(idle))
+                text = _("stored, not counted: {subjects}").format(subjects=names_of(idle))
                 yield from paragraph(text, 6)
 
 
-def _names(subjects: Sequence[SubjectState]) -> str:
+def names_of(subjects: Sequence[SubjectState]) -> str:
     """Return the labels of subjects, families first, each once."""
     known = list(LABELS)
     ranked = sorted(
@@ -85,12 +91,12 @@ def _names(subjects: Sequence[SubjectState]) -> str:
     return ", ".join(dict.fromkeys(map(subject_label, ranked)))
 
 
-def _fresh(one: SourceState, found: Listed) -> str:
+def fresh(one: SourceState, today: date | None) -> str:
     """Return how far a source reaches, and whether that is later than usual."""
-    if one.last is None or found.today is None:
+    if one.last is None or today is None:
         return _("no days covered")
     parts = [_("up to {day}").format(day=fmt.day(one.last))]
-    behind = one.behind(found.today)
+    behind = one.behind(today)
     if behind:
         parts.append(
             tr(Message(N_("{days} day behind"), {"days": behind}, N_("{days} days behind"), "days"))
@@ -100,14 +106,15 @@ def _fresh(one: SourceState, found: Listed) -> str:
             N_("usually every day"), N_("usually every {days} days"), "days", {"days": one.rhythm}
         )
         parts.append(tr(usual))
-    if one.stale(found.today):
+    if one.stale(today):
         parts.append(_("! late: import it again"))
     return ", ".join(parts)
 
 
-def _grouped(
+def grouped(
     subjects: Sequence[SubjectState],
 ) -> dict[tuple[Span, ...], list[SubjectState]]:
+    """Return subjects by the days they cover, those that cover none left out."""
     found: dict[tuple[Span, ...], list[SubjectState]] = {}
     for one in subjects:
         if one.spans:
@@ -115,14 +122,15 @@ def _grouped(
     return found
 
 
-def _holes(one: SubjectState) -> list[str]:
+def holes_text(one: SubjectState) -> str:
+    """Return which days are missing between those that are covered, ``""`` where none is."""
     if not one.holes:
-        return []
+        return ""
     shown = [fmt.span(span) for span in one.holes[:_MOST_HOLES]]
     more = len(one.holes) - len(shown)
     if more:
         shown.append(tr(Message(N_("{n} more"), {"n": more})))
-    return paragraph(_("missing: {days}").format(days=fmt.listed(shown)), 6)
+    return _("missing: {days}").format(days=fmt.listed(shown))
 
 
 def subject_label(subject: str) -> str:
@@ -131,6 +139,16 @@ def subject_label(subject: str) -> str:
         return _(LABELS[subject])
     label = _(MEASURES[subject]) if subject in MEASURES else clean(subject)
     return label[:1].upper() + label[1:]
+
+
+def answer_row(one: RememberedAnswer) -> list[str]:
+    """Return an answer: of which source, to which question, and in words."""
+    from store.columns.questions import question_of
+
+    question = question_of(one.question)
+    meaning = _(question.choices.get(one.answer, "")) if question else ""
+    told = f"{clean(one.answer)} – {meaning}" if meaning else clean(one.answer)
+    return [clean(one.source), one.question, told]
 
 
 # -- which one counts ------------------------------------------------------------------------
