@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store import coverage, feeds, rows, sources
+from store import coverage, feeds, revisions, rows, sources
 from store.asking import Asking
 from store.breakdowns import DISTINCTS_BY_ID, NoBreakdownError, dimensions_of, has_series
 from store.daily import ensure_current
@@ -24,12 +24,13 @@ from store.records import Status
 from store.spans import Span, to_day, to_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from store.coverage import Break, SourceCoverage
     from store.database import Store
     from store.feeds import FeedState
+    from store.revisions import Delta, Restatement
     from store.rows import RowPage
     from store.sources import SourceState
 
@@ -168,6 +169,20 @@ class Facts:
         """Return which sources count, of every subject of which only the chosen ones do."""
         with self.store.reading() as connection:
             return feeds.states(connection)
+
+    def revised(self, measures: Iterable[str], span: Span, since: date) -> dict[str, Delta]:
+        """Return by how much later imports revised measures over the span, since a day."""
+        with self.store.reading() as connection:
+            return revisions.deltas(connection, self._zone, measures, span, since)
+
+    def restatements(self, span: Span, since: date, most: int = 200) -> list[Restatement]:
+        """Return the imports that told orders of the span differently since a day, with them."""
+        with self.store.reading() as connection:
+            return revisions.restatements(connection, self._zone, span, since, most)
+
+    @property
+    def _zone(self) -> str:
+        return self.store.shop.timezone
 
     def unaddable(self, measure: str, span: Span | None = None) -> bool:
         """Whether a source gives daily counts of people, which no longer period may add up.

@@ -41,6 +41,11 @@ class Prepared:
     buyers: BuyerChange
     matrices: list[MatrixChange]
 
+    @property
+    def all_days(self) -> set[int]:
+        """Every day of whose figures any may change."""
+        return set().union(*(self._touched(family) for family in STORED_FAMILIES))
+
     def write(self) -> None:
         """Let the live generation follow; the caller holds the publishing transaction."""
         buyers.write(self.connection, self.generation, self.buyers)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
 
     from goals.metrics.formula import Basis
@@ -64,12 +65,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What a figure was before later exports restated its days, from the day ``since`` on.
+
+    ``change`` and ``kind`` are as in ``Change``; ``before`` is ``None`` where there was no value.
+    """
+
+    before: Fraction | None
+    change: Fraction | None
+    kind: Literal["relative", "points", "score"]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a tile shows. ``spark`` has one value a day, oldest first."""
 
     figure: Figure
     change: Change | None = None
     spark: tuple[Fraction | None, ...] = ()
+    revised: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)

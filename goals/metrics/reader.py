@@ -11,6 +11,7 @@ from goals.metrics.window import measure_name, shared
 from store.dimensions import DIMENSIONS
 from store.facts import NoBreakdownError
 from store.messages import N_, Message
+from store.revisions import MEASURES
 from store.spans import Span
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from goals.metrics.figures import Where
     from store.coverage import Break
     from store.facts import Facts
+    from store.revisions import Delta
 
 HOME = "home"
 Key = tuple[str, Span, tuple[tuple[str, str], ...]]
@@ -38,6 +40,7 @@ class Reader:
         self._refused: dict[Key, Message] = {}
         self._days: dict[tuple[Key, int], list[int]] = {}
         self._breaks: dict[str, tuple[Break, ...]] | None = None
+        self._revised: dict[tuple[Span, date], dict[str, Delta]] = {}
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -52,6 +55,13 @@ class Reader:
         if self._breaks is None:
             self._breaks = self.facts.breaks()
         return self._breaks.get(measure, ())
+
+    def revised(self, measure: str, span: Span, since: date) -> Delta | None:
+        """Return by how much a measure was revised over some days since a day, ``None`` for 0."""
+        key = (span, since)
+        if key not in self._revised:
+            self._revised[key] = self.facts.revised(MEASURES, span, since)
+        return self._revised[key].get(measure)
 
     def required(self, leaves: Iterable[Leaf]) -> tuple[str, ...]:
         """Return the measures that must be covered: all but optional ones without any source."""

@@ -22,6 +22,7 @@ from goals.metrics.figures import (
     MemberFigure,
     Point,
     Reading,
+    Revision,
     Where,
 )
 from goals.metrics.formula import UNITS, in_units
@@ -29,6 +30,7 @@ from goals.metrics.labels import MEASURES
 from goals.metrics.making import as_period, ask, ask_before, changed
 from goals.metrics.periods import Comparison, Grain, Period, bucket_of, buckets
 from goals.metrics.reader import Reader
+from goals.metrics.revised import REVISED_DAYS, restated, revisions
 from store.messages import N_, Message, counted
 from store.records import Status
 from store.spans import Span
@@ -45,9 +47,10 @@ if TYPE_CHECKING:
 Spark = tuple["Fraction | None", ...]
 
 __all__ = [
-    "METRICS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure", "Point",
-    "Reading", "breakdown", "breaks", "compare", "coverage", "daily", "excluded", "explain",
-    "metric", "overlaps", "read", "read_many", "rolling", "series",
+    "METRICS", "REVISED_DAYS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure",
+    "Point", "Reading", "Revision", "breakdown", "breaks", "compare", "coverage", "daily",
+    "excluded", "explain", "metric", "overlaps", "read", "read_many", "restated", "rolling",
+    "series",
 ]  # fmt: skip
 
 
@@ -108,12 +111,15 @@ def read_many(
                 for question, one in zip(now, courses(now, days, spark_window), strict=True)
             ]
         result = {}
-        for question, earlier, spark in zip(now, before, sparks, strict=True):
-            figure = question.figure()
+        figures = [question.figure() for question in now]
+        revised = revisions(reader, now, figures)
+        for question, figure, earlier, spark, was in zip(
+            now, figures, before, sparks, revised, strict=True
+        ):
             change = None
             if earlier is not None:
                 change = changed(figure, earlier.figure(), question.apart(earlier))
-            result[question.metric.id] = Reading(figure, change, spark)
+            result[question.metric.id] = Reading(figure, change, spark, was)
     return result
 
 

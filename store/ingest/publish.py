@@ -12,6 +12,7 @@ from store.ingest.kept import write_kept
 from store.ingest.rates import write_rates
 from store.ingest.tidy import MARKS
 from store.privacy import remember
+from store.revisions import Watch
 from store.trouble import sql_in_plain_words
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def publish(
     generation = prepared = None
     products = stage.coding.products
     # A file may tell nothing new but of its products: orders are told apart without categories.
+    watch = Watch(store.sql, stage.importing, store.shop.timezone)
     if (stage.changed or products.moved) and _is_large(store, stage):
         # Beside the live figures, in short transactions: nobody's edit waits.
         with sql_in_plain_words(store.path):
@@ -56,6 +58,7 @@ def publish(
                 importing=stage.importing,
                 moved=products.moved,
             )
+            watch.generations(generation)
     elif stage.changed:
         with sql_in_plain_words(store.path):
             prepared = prepare(store.sql, days=stage.days, importing=stage.importing)
@@ -65,9 +68,12 @@ def publish(
         write_rates(connection, stage.rates)
         stage.projects.write(connection)
         if prepared is not None:
+            watch.before(prepared.all_days)
             prepared.write()
+            watch.after(prepared.all_days)
         if generation is not None:
             switch(connection, generation)
+        watch.write()
         if stage.changed or products.moved or products.renamed or wider:
             settings.bump(connection, settings.DATA_VERSION)
         for key, value in remembered.items():
