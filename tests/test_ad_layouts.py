@@ -13,9 +13,6 @@ from hypothesis import strategies as st
 from store.columns.questions import AmbiguousFileError
 from store.errors import ImportFileError, OwnerError
 from store.files import open_file
-from store.importers import importers
-from store.importers.paypal_words import kind_of_code, kind_of_type
-from store.importers.paypal_zones import clock
 from store.importers.spend import month
 from store.ingest.identify import choose
 from store.records import Fact, WholeDays
@@ -256,13 +253,6 @@ def test_the_period_of_the_title_is_covered_however_it_is_written(
     assert (whole.first, whole.last) == (to_number(START), to_number(START) + 29)
 
 
-def test_another_service_with_the_same_words_is_not_taken_for_paypal(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Date,Type,Status,Currency,Gross,Fee,Net,Transaction ID\n", "utf-8")
-    with open_file(path) as file:
-        assert importers()["paypal"].identify(sample(file)) is None
-
-
 def test_an_amount_without_any_currency_is_asked_about_and_the_answer_used(tmp_path: Path) -> None:
     text = "Day,Campaign,Impr.,Cost\n2026-09-01,Brand,5,12.00\n"
     with pytest.raises(AmbiguousFileError) as asked:
@@ -288,49 +278,6 @@ def test_a_report_with_an_unreadable_row_withdraws_nothing(tmp_path: Path) -> No
     records = read_text(tmp_path, text, "google_ads")
     assert len(left_out(records)) == 1
     assert not [record for record in records if isinstance(record, WholeDays)]
-
-
-def test_no_sample_gives_a_name_or_an_address(tmp_path: Path) -> None:
-    text = (EXPORTS / "paypal" / "activity.csv").read_text("utf-8-sig")
-    shown = text.replace('"","Express', '"Ada Lovelace","Express').replace(
-        '"","","1AB"', '"ada@example.org","shop@example.org","1AB"'
-    )
-    assert "Ada" in shown and "ada@" in shown
-    records = read_text(tmp_path, shown, "paypal", a_shop(date_order="mdy"))
-    assert "ada" not in repr(records).casefold().replace("canada", "")
-
-
-@pytest.mark.parametrize(
-    ("type", "code", "kind"),
-    [
-        ("Express Checkout Payment", "T0006", "payment"),
-        ("Payment Refund", "T1107", "refund"),
-        ("Payment Reversal", "T1106", "lost"),
-        ("Chargeback", "T1201", "lost"),
-        ("Chargeback Reversal", "T1202", "won"),
-        ("Chargeback Fee", "T0106", "fee"),
-        ("Fee Reversal", "T1108", "fee"),
-        ("General Currency Conversion", "T0200", "conversion"),
-        ("General Withdrawal", "T0400", "moved"),
-        ("Account Hold for Open Authorization", "T1501", "moved"),
-        ("Cancellation of Hold for Dispute Resolution", "T1111", "moved"),
-        ("Remboursement de paiement", "T1107", "refund"),
-        ("Conversion de devise générale", "T0201", "conversion"),
-        ("PayPal Express-Zahlung", "T0006", "payment"),
-        ("Rückzahlung", "T1107", "refund"),
-        ("Rückbuchung allgemeiner Einbehaltung", "T1105", "moved"),
-        ("Bankgutschrift auf PayPal-Konto", "T0300", "moved"),
-        ("Allgemeine Währungsumrechnung", "T0200", "conversion"),
-    ],
-)  # fmt: skip
-def test_the_words_of_paypal_and_its_codes_agree(type: str, code: str, kind: str) -> None:
-    assert kind_of_type(type) == kind_of_code(code) == kind
-
-
-def test_clocks_that_several_places_call_the_same_are_not_known() -> None:
-    assert clock("PDT") is not None and clock("GMT+02:00") is not None
-    assert clock("Europe/Paris") is not None
-    assert clock("IST") is None and clock("../../etc/passwd") is None and clock("") is None
 
 
 @pytest.mark.parametrize(
