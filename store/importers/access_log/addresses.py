@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-from store.importers.access_log.steps import CHECKOUT, ORDER, PAYMENT, fitting
+from store.importers.access_log.steps import CHECKOUT, ORDER, PAYMENT, Fitting
 
 if TYPE_CHECKING:
     from store.importers.access_log.rules import Rules
@@ -35,7 +35,7 @@ _FILES = frozenset(
     )
     for word in line.split()
 )
-_CALLS = fitting(
+_CALLS = Fitting(
     ("*/ajax*", "*ajax=1*", "*ajax=true*", "*action=ajax*", "*/api/*", "/rest/*", "/graphql*",
      "*/wp-json/*", "*/wp-cron.php*", "*/xmlrpc.php*", "*/customer/section/load*", "*/feed",
      "*/feed/", "*/rss", "*/rss/", "*/rss?*", "*/rss/*", "*flav=rss*", "*flav=atom*", "*feed=rss*",
@@ -43,12 +43,12 @@ _CALLS = fitting(
      "/cart.js*", "*/page_cache/block/*", "/wpm@*", "/web-pixels*", "/_next/data/*", "/socket.io/*",
      "/health*", "/ping", "/status", "/server-status*", "/nginx_status*", "/_*/health*")
 )  # fmt: skip
-_OFFICE = fitting(
+_OFFICE = Fitting(
     ("*/wp-admin*", "*/wp-login.php*", "/admin", "/admin/*", "/admin[0-9]*", "/admin?*",
      "/admin[a-z]*/index.php*", "/index.php/admin/*", "/backend/*", "/backoffice/*",
      "/administrator*", "/administration*")
 )  # fmt: skip
-_TRAPS = fitting(
+_TRAPS = Fitting(
     ("*/.env*", "*/.git/*", "*/.aws/*", "*/.ssh/*", "*/phpmyadmin*", "*/pma/*", "*/etc/passwd*",
      "*/wp-config*", "*/eval-stdin*", "*/cgi-bin/*", "*/shell.php*", "*/boaform/*",
      "*union*select*",
@@ -58,7 +58,7 @@ _NAMING = ("controller", "id_product", "id_category", "id_cms", "id_manufacturer
            "route", "product_id", "product", "p", "page_id", "post_type", "cat", "cpath",
            "products_id")  # fmt: skip
 """Parameters that name a page, where there is no address for each."""
-_SEARCHES = fitting(
+_SEARCHES = Fitting(
     ("*/search", "*/search/", "*/search.php", "*/recherche", "*/recherche/",
      "*/catalogsearch/result",
      "*/catalogsearch/result/", "*/find", "*/rechercher", "*/index.php", "*/suche", "/")
@@ -130,7 +130,7 @@ class Requests(dict[str, Asked]):
         path = path.partition("#")[0]
         if path.lower().endswith("/robots.txt"):
             return Asked(ROBOTS)
-        if _TRAPS.match(unquote(target[:_LOOKED_AT]).lower()):
+        if _TRAPS.fits(unquote(target[:_LOOKED_AT]).lower()):
             return Asked(TRAP)
         if method not in ("GET", "POST"):
             return Asked(METHOD)
@@ -144,9 +144,9 @@ class Requests(dict[str, Asked]):
         address = f"{path}?{query}" if query else path
         small = _readable(address[:_LOOKED_AT]).lower()
         step = rules.steps.of(small)
-        if rules.ignored.match(small) or _OFFICE.match(small):
+        if rules.ignored.fits(small) or _OFFICE.fits(small):
             return Asked(OFFICE)
-        if not step and (not shows or _CALLS.match(small)):
+        if not step and (not shows or _CALLS.fits(small)):
             return Asked(CALL)
         tag = _tag(query) if query and _INTERESTING.search(query) else None
         passes = bool(step) and (not shows or step == PAYMENT)
@@ -158,7 +158,7 @@ class Requests(dict[str, Asked]):
         if not query:
             return name
         naming: list[str] = []
-        search = bool(_SEARCHES.match(name.lower()))
+        search = _SEARCHES.fits(name.lower())
         for key, value in _parameters(query):
             small = key.lower()
             known = small in _NAMING or small in self._rules.parameters

@@ -37,54 +37,47 @@ _TELEVISIONS = re.compile(
     r"\bTV\b|SmartTV|SMART-TV|Smart-TV|AppleTV|GoogleTV|HbbTV|NetCast|Web0S|Roku|BRAVIA|CrKey"
     r"|AFT[A-Z]|PlayStation|PLAYSTATION|Nintendo|Xbox|Tizen.*TV|Watch"
 )
-_DIGITS = re.compile(r"\d+")
+_VERSION = re.compile(r"[0-9]+(?:[._][0-9]+)+")
 
 
 class Agents(dict[str, str]):
     """Devices by the name a browser sends, ``ROBOT`` for a robot's.
 
-    Names differ mostly in their version numbers, so what the list says is kept without them.
+    Names differ mostly in their versions, so what is found out is kept without them.
     """
 
     MOST = 20_000
 
     def __init__(self) -> None:
         super().__init__()
-        self._robots: dict[str, bool] = {}
+        self._plain: dict[str, str] = {}
 
     def __missing__(self, agent: str) -> str:
         if len(self) >= self.MOST:
             self.clear()
-        device = ROBOT if self._is_robot(agent[:1000]) else device_of(agent[:1000])
-        self[agent] = device
+        self[agent] = device = self._device(agent[:1000])
         return device
 
-    def _is_robot(self, agent: str) -> bool:
-        listed, numbered = _listed()
-        if _MONITORS.search(agent) or numbered.search(agent):
-            return True
-        plain = _DIGITS.sub("0", agent)
-        known = self._robots.get(plain)
+    def _device(self, agent: str) -> str:
+        plain = _VERSION.sub("0", agent)
+        known = self._plain.get(plain)
         if known is None:
-            if len(self._robots) >= self.MOST:
-                self._robots.clear()
-            known = self._robots[plain] = any(part.search(agent) for part in listed)
+            if len(self._plain) >= self.MOST:
+                self._plain.clear()
+            listed = _MONITORS.search(agent) or any(part.search(agent) for part in _listed())
+            known = self._plain[plain] = ROBOT if listed else device_of(agent)
         return known
 
 
 @cache
-def _listed() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
-    """Return the list's patterns without a digit, several in one, and those with one."""
+def _listed() -> tuple[re.Pattern[str], ...]:
+    """Return the list's patterns, several in one."""
     # Loaded only where a log is read: the list is half a megabyte.
     from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
-    plain: list[str] = []
-    numbered: list[str] = []
-    for entry in CRAWLER_USER_AGENTS_DATA:
-        pattern = entry["pattern"]
-        (numbered if _DIGITS.search(pattern) or "\\d" in pattern else plain).append(pattern)
-    parts = [plain[start : start + 50] for start in range(0, len(plain), 50)]
-    return tuple(re.compile("|".join(part)) for part in parts), re.compile("|".join(numbered))
+    patterns = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA]
+    parts = [patterns[start : start + 50] for start in range(0, len(patterns), 50)]
+    return tuple(re.compile("|".join(part)) for part in parts)
 
 
 def device_of(agent: str) -> str:

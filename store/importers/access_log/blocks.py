@@ -1,4 +1,4 @@
-"""The lines of a log, many at a time, and how far it was read."""
+"""The text of a log, many lines at a time, and how far it was read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class Blocks:
-    """Yields whole lines as Latin-1 texts; ``tail`` is, afterwards, a last line without an end.
+    """Yields whole lines as one Latin-1 text; ``tail`` is, afterwards, a last line without an end.
 
     A line of any length takes no more memory than one that is just too long.
     """
@@ -33,7 +33,7 @@ class Blocks:
         self._window = b""
         """The last bytes before the position."""
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def __iter__(self) -> Iterator[str]:
         passed_over = self._before
         overlong = False
         for chunk in self._file.chunks(self._position - passed_over):
@@ -50,11 +50,10 @@ class Blocks:
             if cut:
                 body = data[:cut]
                 self._pass(body)
-                lines = body.decode("latin-1").split("\n")
-                lines.pop()
+                text = body.decode("latin-1")
                 if overlong:
-                    lines[0], overlong = _OVERLONG, False
-                yield lines
+                    text, overlong = _OVERLONG + text[text.index("\n") :], False
+                yield text
             if len(self._pending) > LONGEST:
                 self._pass(self._pending)
                 self._pending, overlong = b"", True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from store.columns.cells import CellError
 from store.importers.access_log.lines import (
@@ -63,6 +63,7 @@ class JsonLayout:
     duration: str = ""
     quoted: int = 7
     """As of text logs: more than 3 says that browsers are named."""
+    plain: ClassVar[bool] = False
 
     def hits(self, lines: list[str], moments: Moments) -> list[Read]:
         """Return what each line says: a hit, what is wrong with it, or ``None`` for a blank one."""
@@ -95,7 +96,7 @@ class JsonLayout:
             moments[time[:40]],
             request,
             status,
-            size if size.isdecimal() and size.isascii() and len(size) <= MOST_DIGITS else "-",
+            int(size) if size.isdecimal() and size.isascii() and len(size) <= MOST_DIGITS else 0,
             self._text(told, "referrer") or "-",
             self._text(told, "agent") if "agent" in self.keys else "",
             self._text(told, "host").partition(":")[0],

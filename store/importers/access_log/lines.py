@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.columns.cells import CellError
@@ -42,11 +43,11 @@ _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1, "nanos
 DURATIONS = ("", *_UNITS)
 
 
-_COMBINED = 7
+COMBINED = 7
 
 
 class Hit(NamedTuple):
-    """One request: texts as the log has them, ``size`` its digits, ``milliseconds`` -1 if unknown.
+    """One request: texts as the log has them, ``size`` in bytes, ``milliseconds`` -1 if unknown.
 
     ``host`` is the shop's own the request was for, ``""`` where the log does not say.
     """
@@ -55,7 +56,7 @@ class Hit(NamedTuple):
     moment: Moment
     request: str
     status: str
-    size: str
+    size: int
     referrer: str
     agent: str
     host: str = ""
@@ -78,43 +79,23 @@ class TextLayout:
     host: bool = False
     duration: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Whether its lines are Apache's and nginx's combined ones, with nothing around them."""
+        return self.quoted == COMBINED and not self.host
+
     def hits(self, lines: list[str], moments: Moments) -> list[Read]:
         """Return what each line says: a hit, what is wrong with it, or ``None`` for a blank one."""
         found: list[Read] = []
-        add, make = found.append, tuple.__new__
-        plain = self.quoted == _COMBINED and not self.host
         for line in lines:
-            pieces = line.split('"')
-            if plain and len(pieces) == _COMBINED and not pieces[6] and "\\" not in line:
-                head, request, tail, referrer, gap, agent, _ = pieces
-                numbers = tail.split(" ")
-                if (
-                    len(numbers) == 4
-                    and gap == " "
-                    and numbers[1].isdecimal()
-                    and (numbers[2].isdecimal() or numbers[2] == "-")
-                    and len(numbers[2]) <= MOST_DIGITS
-                    and head.count(" ") == 5
-                    and head[-30:-28] == " ["
-                ):
-                    try:
-                        moment = moments[head[-28:-2]]
-                    except CellError as error:
-                        add(error)
-                        continue
-                    _, status, size, _ = numbers
-                    address = head[: head.index(" ")]
-                    add(
-                        make(Hit, (address, moment, request, status, size, referrer, agent, "", -1))
-                    )
-                    continue
             try:
-                add(self._slowly(line, moments))
+                found.append(self.hit(line, moments))
             except CellError as error:
-                add(error)
+                found.append(error)
         return found
 
-    def _slowly(self, line: str, moments: Moments) -> Hit | None:
+    def hit(self, line: str, moments: Moments) -> Hit | None:
+        """Return what one line says; raises ``CellError``."""
         line = line.strip("\r\n ")
         if not line:
             return None
@@ -129,12 +110,37 @@ class TextLayout:
             moments[split.stamp],
             _unescaped(split.request),
             split.status,
-            split.size,
+            size_of(split.size),
             _unescaped(split.referrer or "-"),
             _unescaped(split.agent if split.agent is not None else ""),
             host,
             milliseconds(split.rest, self.duration),
         )
+
+
+def plain_pieces(text: str, count: int) -> list[str]:
+    """Return ``count`` combined lines cut at their quotation marks, six pieces a line.
+
+    The first piece of each begins with a line end. Nothing is returned where a line is odd: has
+    other quotation marks, escaped ones, or something behind the browser.
+    """
+    pieces = text.split('"')
+    ends = pieces[6::6]
+    if (
+        len(pieces) != 6 * count + 1
+        or "\\" in text
+        or ends[-1] != "\n"
+        or not all(map(str.startswith, ends, repeat("\n")))
+        or set(pieces[4::6]) != {" "}
+    ):
+        return []
+    pieces[0] = "\n" + pieces[0]
+    return pieces
+
+
+def is_plain(line: str) -> bool:
+    """Whether a line may be one that ``plain_pieces`` cuts."""
+    return line.count('"') == 6 and "\\" not in line and '" "' in line and line.endswith('"')
 
 
 class Split(NamedTuple):
@@ -180,6 +186,10 @@ def split_line(line: str) -> Split:
     return Split(
         words, line[start + 2 : end], request, status, size, referrer, agent, forwarded or "", rest
     )
+
+
+def size_of(text: str) -> int:
+    return 0 if text == "-" else int(text)
 
 
 def _unescaped(text: str) -> str:

@@ -43,7 +43,7 @@ _ISO = re.compile(
 _SECONDS = re.compile(r"([0-9]{10})(?:\.[0-9]{0,9})?\Z|([0-9]{13})\Z")
 
 Counters = dict[str, list[int]]
-"""Requests and bytes by status, as the log writes it."""
+"""Requests, bytes and requests by robots, by status as the log writes it."""
 
 
 class Moment(NamedTuple):
@@ -64,6 +64,8 @@ class Moments(dict[str, Moment]):
         # Servers and shops lie in different zones: tomorrow may have begun there.
         self._end = _LAST if today is None else (today + 3) * 86_400
         self.minutes: dict[int, Counters] = {}
+        self.written: dict[str, tuple[int, Counters]] = {}
+        """First seconds and counters of minutes by `` [17/May/2015:10:05:``, in one zone."""
         self._zone: tzinfo = ZoneInfo(zone)
         self._days: dict[int, int] = {}
 
@@ -76,6 +78,19 @@ class Moments(dict[str, Moment]):
         moment = Moment(at, self.minutes.setdefault(at // MINUTE, {}))
         self[text] = moment
         return moment
+
+    def minute(self, written: str, zone: str) -> tuple[int, Counters] | None:
+        """Return a minute as ``written`` keeps it, ``None`` for what is none."""
+        if written[:2] != " [":
+            return None
+        try:
+            at, counters = self[f"{written[2:]}00{zone[:-2]}"]
+        except CellError:
+            return None
+        if len(self.written) >= _MOST:
+            self.written.clear()
+        self.written[written] = at, counters
+        return at, counters
 
     def day(self, at: int) -> int:
         """Return the number of the shop's day at an instant."""
@@ -93,6 +108,7 @@ class Moments(dict[str, Moment]):
         taken = [(minute, self.minutes.pop(minute)) for minute in over]
         if taken:
             self.clear()  # its moments lead to counters that are gone
+            self.written.clear()
         if len(self._days) > _MOST:
             self._days.clear()
         return taken

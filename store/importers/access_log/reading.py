@@ -81,7 +81,7 @@ class LogReading:
         )  # fmt: skip
         self._sessions = Sessions(
             rules, self._moments, names, self._pages, self._server, self._closing,
-            rules.own_addresses, layout.quoted > 3,
+            rules.own_addresses, layout,
         )  # fmt: skip
         self._closing.agents = self._sessions.agents
         self._inferred = self._know_its_own(rules, first[:-1] or first)
@@ -112,10 +112,10 @@ class LogReading:
         if lines:
             yield Unchanged(lines)
         reader = Blocks(file, place.position if place else 0, place.tail_bytes if place else 0)
-        for block in reader:
-            rejected, count = sessions.take(self._layout.hits(block, self._moments), lines)
-            lines += len(block)
-            file.rows += count
+        for text in reader:
+            rejected, rows = sessions.take(text, lines)
+            lines += text.count("\n")
+            file.rows += rows
             yield from rejected
             yield from closing.facts
             closing.facts.clear()
@@ -141,14 +141,13 @@ class LogReading:
         """
         if not reader.tail.strip("\0 \r\n"):
             return lines, 0
-        (read,) = self._layout.hits([reader.tail], self._moments)
-        rejected, count = self._sessions.take([read], lines)
+        rejected, rows = self._sessions.take(f"{reader.tail}\n", lines)
         if not rejected:
             reader.finished()
-            return lines + 1, count
+            return lines + 1, rows
         # What is not whole yet is read again by the next import, when it may be.
         self._rejected = rejected
-        return lines, count
+        return lines, rows
 
     def _refuse_again(self) -> None:
         """Refuse a log whose hours were read before, from a copy that begins elsewhere."""

@@ -26,11 +26,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from store.importers.access_log.lines import DURATIONS
-from store.importers.access_log.steps import SHOPS, STEPS, StepPatterns, fitting
+from store.importers.access_log.steps import SHOPS, STEPS, Fitting, StepPatterns
 from store.messages import N_
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from store.importers.sections import Section
@@ -49,7 +48,7 @@ class Rules:
     steps: StepPatterns = field(default_factory=lambda: StepPatterns("", {}))
     own_hosts: tuple[str, ...] = ()
     own_addresses: frozenset[str] = frozenset()
-    ignored: re.Pattern[str] = field(default_factory=lambda: fitting(()))
+    ignored: Fitting = field(default_factory=lambda: Fitting(()))
     parameters: frozenset[str] = frozenset()
     searches: frozenset[str] = frozenset(SEARCHES)
     slow: int = SLOW
@@ -70,7 +69,7 @@ def read_rules(top: Section) -> Rules:
         steps=StepPatterns(top.choice("shop", ("", *SHOPS), default=""), own),
         own_hosts=tuple(host.lower() for host in top.several("own_hosts")),
         own_addresses=frozenset(top.several("own_addresses")),
-        ignored=fitting(top.several("ignore")),
+        ignored=Fitting(top.several("ignore")),
         parameters=frozenset(name.lower() for name in top.several("parameters")),
         searches=frozenset(name.lower() for name in top.several("searches") or SEARCHES),
         slow=int(whole or 0) * 1000 + int(part.ljust(3, "0")[:3] or 0),

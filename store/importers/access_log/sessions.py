@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from store.importers.access_log.addresses import FILE, METHOD, OFFICE, PAGE, ROBOTS, TRAP, Requests
 from store.importers.access_log.agents import ROBOT, Agents
-from store.importers.access_log.lines import Hit
-from store.importers.access_log.tallies import ROBOTS as ROBOT_REQUESTS
+from store.importers.access_log.lines import MOST_DIGITS, Hit, is_plain, plain_pieces, size_of
 from store.importers.access_log.visits import IDLE, View, Visit
 from store.messages import N_
 from store.records import LeftOut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.importers.access_log.addresses import Asked
     from store.importers.access_log.closing import Closing
-    from store.importers.access_log.lines import Read
+    from store.importers.access_log.json_lines import JsonLayout
+    from store.importers.access_log.lines import TextLayout
     from store.importers.access_log.moments import Moments
     from store.importers.access_log.rules import Rules
     from store.importers.access_log.tallies import PageNames, Pages, Server
@@ -39,6 +43,8 @@ SWEEP = 8_192
 _OUT_OF_ORDER = 3_600
 """Seconds by which lines on both sides of a log's end may be out of order."""
 _MOST_ROBOTS = 100_000
+_MOST_ANSWERS = 50_000
+_SECONDS = {f"{second:02}": min(second, 59) for second in range(61)}
 _OTHERS = {METHOD: METHODS, OFFICE: BACK_OFFICE}
 
 Visitor = tuple[str, str]
@@ -52,12 +58,13 @@ class Sessions:
 
     def __init__(
         self, rules: Rules, moments: Moments, names: PageNames, pages: Pages, server: Server,
-        closing: Closing, own_addresses: frozenset[str], named: bool,
+        closing: Closing, own_addresses: frozenset[str], layout: TextLayout | JsonLayout,
     ) -> None:  # fmt: skip
         self.requests = Requests(rules)
         self.left: Counter[str] = Counter()
         self.agents = Agents()
-        if not named:
+        self._layout = layout
+        if layout.quoted <= 3:
             self.agents[""] = ""  # a log without browsers' names: nobody is a robot for having none
         self.late = 0
         """Lines whose visit was over before they came."""
@@ -70,57 +77,152 @@ class Sessions:
         self.own_addresses = own_addresses
         self._low, self._lowest, self._settled = 1 << 40, 1 << 40, 0
         self._lines = 0
+        self._zone = ""
+        self._answers: dict[str, tuple[str, int]] = {}
 
-    def take(self, reads: list[Read], line: int) -> tuple[list[LeftOut], int]:
-        """Take the lines after number ``line``; return those that are none, and how many are."""
-        agents, requests, own = self.agents, self.requests, self.own_addresses
+    def take(self, text: str, line: int) -> tuple[list[LeftOut], int]:
+        """Take whole lines after line number ``line``.
+
+        Returns those that cannot be read, and how many are not blank.
+        """
+        count = text.count("\n")
+        numbers: Sequence[int] = range(line + 1, line + count + 1)
+        if self._layout.plain:
+            rejected, rows = self._take_combined(text, numbers)
+        else:
+            rejected, rows = self._take_each(text.split("\n")[:-1], numbers)
+        self._lines += count
+        if self._lines >= SWEEP:
+            self._lines = 0
+            self._sweep()
+        return rejected, rows
+
+    def _take_combined(self, text: str, numbers: Sequence[int]) -> tuple[list[LeftOut], int]:
+        """Take lines of the combined format: the plain ones together, the odd ones one by one."""
+        pieces = plain_pieces(text, len(numbers))
+        if pieces:
+            return self._take_plain(pieces, numbers)
+        lines = text.split("\n")[:-1]
+        plain = list(map(is_plain, lines))
+        text = "".join([f"{line}\n" for line in compress(lines, plain)])
+        chosen = list(compress(numbers, plain))
+        odd = [not one for one in plain]
+        rejected, rows = self._take_each(list(compress(lines, odd)), list(compress(numbers, odd)))
+        pieces = plain_pieces(text, len(chosen)) if chosen else []
+        if pieces:
+            more, others = self._take_plain(pieces, chosen)
+        else:
+            more, others = self._take_each(text.split("\n")[:-1], chosen)
+        return [*rejected, *more], rows + others
+
+    def _take_plain(self, pieces: list[str], numbers: Sequence[int]) -> tuple[list[LeftOut], int]:
+        """Take lines cut at their quotation marks."""
+        agents, requests, answers = self.agents, self.requests, self._answers
+        moments = self._moments
+        written, zone = moments.written, self._zone
+        files = declared = 0
+        odd: list[int] = []
+        columns = (pieces[0:-1:6], pieces[1::6], pieces[2::6], pieces[3::6], pieces[5::6])
+        for place, (head, request, tail, referrer, agent) in enumerate(zip(*columns, strict=True)):
+            if head[-8:] != zone:
+                zone = self._zone = head[-8:]
+                written.clear()
+            minute = written.get(head[-30:-10]) or moments.minute(head[-30:-10], zone)
+            second = _SECONDS.get(head[-10:-8])
+            answer = answers.get(tail) or self._answer(tail)
+            if minute is None or second is None or answer is None:
+                odd.append(place)
+                continue
+            status, size = answer
+            counters = minute[1]
+            cell = counters.get(status)
+            if cell is None:
+                cell = counters[status] = [0, 0, 0]
+            cell[0] += 1
+            cell[1] += size
+            if agents[agent] is ROBOT:
+                declared += 1
+                cell[2] += 1
+                continue
+            asked = requests[request]
+            if asked[0] == FILE:
+                files += 1
+                continue
+            address = head[1 : head.index(" ")]
+            self._asked(asked, minute[0] + second, status, address, agent, referrer, -1)
+        self.left[DECLARED] += declared
+        self.left[FILES] += files
+        if not odd:
+            return [], len(numbers)
+        lines = ['"'.join(pieces[6 * place : 6 * place + 6])[1:] + '"' for place in odd]
+        rejected, rows = self._take_each(lines, [numbers[place] for place in odd])
+        return rejected, len(numbers) - len(odd) + rows
+
+    def _answer(self, tail: str) -> tuple[str, int] | None:
+        """Return status and bytes of the piece between request and referrer."""
+        words = tail.split(" ")
+        if len(words) != 4 or words[0] or words[3]:
+            return None
+        status, size = words[1:3]
+        if not (len(status) == 3 and status.isdecimal() and len(size) <= MOST_DIGITS):
+            return None
+        if not (size.isdecimal() or size == "-"):
+            return None
+        if len(self._answers) >= _MOST_ANSWERS:
+            self._answers.clear()
+        answer = self._answers[tail] = status, size_of(size)
+        return answer
+
+    def _take_each(self, lines: list[str], numbers: Sequence[int]) -> tuple[list[LeftOut], int]:
+        """Take lines one by one, whatever they look like."""
+        agents, requests = self.agents, self.requests
         rejected: list[LeftOut] = []
-        declared = files = blank = 0
-        for read in reads:
-            line += 1
+        blank = 0
+        for line, read in zip(numbers, self._layout.hits(lines, self._moments), strict=True):
             if not isinstance(read, Hit):
                 if read is None:
                     blank += 1
                 else:
                     rejected.append(LeftOut(line, "", read.reason))
                 continue
-            address, (at, counters), request, status, size, _, agent, _, took = read
-            cell = counters.get(status)
-            if cell is None:
-                cell = counters[status] = [0, 0]
+            address, (at, counters), request, status, size, referrer, agent, _, took = read
+            cell = counters.setdefault(status, [0, 0, 0])
             cell[0] += 1
-            if size != "-":
-                cell[1] += int(size)
+            cell[1] += size
             if agents[agent] is ROBOT:
-                declared += 1
-                counters.setdefault(ROBOT_REQUESTS, [0, 0])[0] += 1
+                self.left[DECLARED] += 1
+                cell[2] += 1
                 continue
             asked = requests[request]
             if asked.kind == FILE:
-                files += 1
-            elif asked.kind == PAGE and address not in own:
-                self._asked_page(read, at, took)
+                self.left[FILES] += 1
             else:
-                self._asked_other(asked.kind, (address, agent), at)
-        self.left[DECLARED] += declared
-        self.left[FILES] += files
-        self._lines += len(reads)
-        if self._lines >= SWEEP:
-            self._lines = 0
-            self._sweep()
-        return rejected, len(reads) - blank
+                self._asked(asked, at, status, address, agent, referrer, took)
+        return rejected, len(lines) - blank
 
-    def _asked_page(self, hit: Hit, at: int, took: int) -> None:
-        asked, status = self.requests[hit.request], hit.status
+    def _asked(
+        self, asked: Asked, at: int, status: str, address: str, agent: str, referrer: str, took: int
+    ) -> None:
+        """Take one request of a person's browser that is for no file."""
+        if asked.kind != PAGE or address in self.own_addresses:
+            self._asked_other(asked.kind, (address, agent), at)
+            return
         shown = status[0] == "2" or status == "304"
         if status >= "500":
             # A line that no visit tells of: the page's own row does.
             self._pages.failed(self._moments.day(at), self._names[asked.page], took)
-            return
-        if not (shown or (asked.passes and status[0] == "3")):
+        elif shown or (asked.passes and status[0] == "3"):
+            visit = self._visit((address, agent), at)
+            visit.lines += 1
+            visit.steps |= asked.step
+            if shown and asked.shows:
+                visit.views.append(View(at, self._names[asked.page], took))
+                visit.came(at, referrer, asked.tag)
+        else:
             self.left[ELSEWHERE] += 1
-            return
-        key = (hit.address, hit.agent)
+
+    def _visit(self, key: Visitor, at: int) -> Visit:
+        """Return the open visit that something at that moment is part of."""
         visit = self._visits.get(key)
         if visit is None or not visit.holds(at):
             if visit is not None:
@@ -134,12 +236,7 @@ class Sessions:
         if at > self.high:
             self.high = at
         visit.stretch(at)
-        visit.lines += 1
-        visit.steps |= asked.step
-        if shown and asked.shows:
-            visit.views.append(View(at, self._names[asked.page], took))
-            if len(visit.views) == 1 or at <= visit.first:
-                visit.came(at, hit.referrer, asked.tag)
+        return visit
 
     def _asked_other(self, kind: int, key: Visitor, at: int) -> None:
         if kind in (ROBOTS, TRAP):

@@ -85,28 +85,45 @@ class StepPatterns:
 
     def __init__(self, shop: str, own: Mapping[str, Iterable[str]]) -> None:
         sets = [SHOPS[shop]] if shop else list(SHOPS.values())
-        self._patterns: list[tuple[int, re.Pattern[str]]] = []
+        self._patterns: list[tuple[int, Fitting]] = []
         for step, bit in reversed(STEPS.items()):
             # What an owner says of a step replaces what shops of that kind mostly have.
             words = own.get(step) or dict.fromkeys(word for one in sets for word in one[step])
-            self._patterns.append((bit, fitting(words)))
+            self._patterns.append((bit, Fitting(words)))
 
-    def of(self, address: str) -> int:
-        """Return the bit of the last step that fits ``/path?parameters``; 0 for none."""
-        small = address.lower()
+    def of(self, small: str) -> int:
+        """Return the bit of the last step that fits an address in small letters; 0 for none."""
         for bit, pattern in self._patterns:
-            if pattern.match(small):
+            if pattern.fits(small):
                 return bit
         return 0
 
 
-def fitting(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Return what fits any of the patterns; ``[0-9]`` is a digit, ``[a-z]`` a letter.
+class Fitting:
+    """What fits any of some patterns.
 
     After a star the first place that fits is taken and never left again (an atomic group), so that
     no address, however long or odd, is looked at more than once for each star.
     """
-    return re.compile("|".join(_regex(pattern.lower()) for pattern in patterns) or r"(?!)")
+
+    __slots__ = ("_pattern", "_words")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        small = [pattern.lower() for pattern in patterns]
+        self._words = tuple(dict.fromkeys(map(_longest, small)))
+        """Some word of each pattern: an address without any of them need not be looked at."""
+        self._pattern = re.compile("|".join(map(_regex, small)) or r"(?!)", re.DOTALL)
+
+    def fits(self, small: str) -> bool:
+        """Whether an address in small letters fits."""
+        for word in self._words:
+            if word in small:
+                return self._pattern.match(small) is not None
+        return False
+
+
+def _longest(pattern: str) -> str:
+    return max(_CLASSES.sub("*", pattern).split("*"), key=len)
 
 
 def _regex(pattern: str) -> str:

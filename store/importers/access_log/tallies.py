@@ -18,8 +18,6 @@ MOST_PAGES = 20_000
 """Different pages of one import that keep their name."""
 MOST_PATHS = 50_000
 OTHER_PAGES = "(other pages)"
-ROBOTS = ""
-"""Under this key, which is no status, the counters of a minute hold the requests of robots."""
 _WAITING = 20_000
 _FEW = 3
 """A minute with fewer answers, all of them failures, says nothing of the shop as a whole."""
@@ -130,11 +128,10 @@ class Server:
     def add(self, minute: int, counters: Counters) -> None:
         """Count a whole minute."""
         at = minute * 60
-        robots = counters.pop(ROBOTS, None)
-        if robots:
-            self.robots(at, robots[0])
         day, requests, size, failures = self._day(at), 0, 0, 0
-        for status, (times, sent) in counters.items():
+        for status, (times, sent, robots) in counters.items():
+            if robots:
+                self.robots(at, robots)
             row = self._answered.setdefault((day, status), [0, 0])
             row[0] += times
             row[1] += sent
