@@ -339,6 +339,7 @@ def test_a_query_of_a_later_export_counts_with_its_new_days_only(
     days.write_text(f"Date,{head}2026-09-02,3,30,10%,3\n2026-09-03,2,10,20%,3\n")
     (receipt,) = bring(shop, queries)
     assert receipt.read == receipt.updated + receipt.stored == 1
+    assert len(receipt.warnings) == 1, "only that days are estimated, not that estimates moved"
     facts = Facts(shop)
     by_day = facts.by_day(["search_clicks"], Span.of(date(2026, 9, 1), date(2026, 9, 3)))
     assert by_day["search_clicks"] == {

@@ -98,7 +98,7 @@ class PeriodReading:
                 self._add(row)
         if not self._members:
             return
-        yield WholeDays(TABLE, self._days[0].day, self._days[-1].day)
+        yield WholeDays(TABLE, self._days[0].day, self._days[-1].day, estimated=True)
         yield from self._facts()
         yield from self._warnings()
 
