@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.errors import ImportFileError
 from store.importers.mapping import DAILY_SERIES
 from store.importers.protocol import Claim
 from store.importers.series_layout import day_column, read_layout, recognised
@@ -46,6 +47,14 @@ class DailySeries:
     def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
         """Return the measures of its columns; of a long file, those of its first rows."""
         return read_layout(sample, sample.encoding, context).all_measures()
+
+    def turn(self, sample: FileSample, context: Context) -> int:
+        """Return when a folder's file is imported: rates first, for others are changed by them."""
+        try:
+            layout = read_layout(sample, sample.encoding, context)
+        except ImportFileError:
+            return 4
+        return 0 if layout.rate else 4
 
     def companions(self, path: Path, context: Context) -> list[Path]:
         """Return nothing: a series is one file."""

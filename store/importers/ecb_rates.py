@@ -47,6 +47,8 @@ class EcbRates:
     """Reads eurofxref-hist.csv and eurofxref.csv."""
 
     name = "ecb_rates"
+    turn = 0
+    """Before everything else: amounts of other files are changed at these rates."""
     label = N_("Exchange rates of the European Central Bank")
 
     def identify(self, sample: FileSample) -> Claim | None:

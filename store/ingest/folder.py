@@ -231,17 +231,18 @@ def _begins(choice: Choice, found: FileSample) -> int | None:
 def turn(choice: Choice, found: FileSample, context: Context) -> int:
     """Return when a file is imported: rates, products, customers, orders, what belongs to them.
 
-    An importer may say it itself as ``turn``; else what it fills tells.
+    An importer may say it itself: ``turn`` is one of these numbers, or a method that returns one
+    for a sample and a context. Else what it fills tells.
     """
     said = getattr(choice.importer, "turn", None)
-    if isinstance(said, int):
-        return said
+    if said is not None:
+        return int(said(found, context) if callable(said) else said)
     try:
         fills = choice.importer.fills(found, context)
     except OwnerError:
         return LAST
     if not fills:
-        return RATES
+        return PRODUCTS  # nothing that has a day: others lean on it
     return ORDERS if fills & set(SALES_SUBJECTS) else LAST
 
 
