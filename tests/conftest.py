@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.mariadb import MariaServer
+    from tests.postgres import PostgresServer
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -93,3 +94,11 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaServer]:
     from tests.mariadb import served
 
     yield from served(tmp_path_factory.mktemp("mariadb"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server on a socket, started once."""
+    from tests.postgres import served
+
+    yield from served()

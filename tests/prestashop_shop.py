@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tests.table_rows import TableRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,8 +65,10 @@ def cents(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
-class PrestaShop:
+class PrestaShop(TableRows):
     """The tables of one shop, or of several."""
+
+    kind = "prestashop"
 
     def __init__(
         self,
@@ -76,14 +80,9 @@ class PrestaShop:
         zone: str = "Europe/Paris",
         shops: int = 1,
     ) -> None:
-        self.server = server
-        self.name = server.database(name)
-        self.prefix = prefix
+        super().__init__(server, name, prefix, _TABLES, engine)
         self.orders: dict[int, Truth] = {}
-        self._rows: dict[str, list[dict[str, Any]]] = {}
         self._lines = 0
-        tables = _TABLES.read_text().format(prefix=prefix, engine=engine)
-        server.run(*filter(str.strip, tables.split(";\n")), database=name)
         for number in range(1, shops + 1):
             self.row("shop", id_shop=number, name=f"Shop {number}", active=1)
         for key, value in (
@@ -111,40 +110,6 @@ class PrestaShop:
             self.row("category_lang", id_category=number, id_shop=1, id_lang=1, name=words)
         for number, words in ((1, "Windows 10"), (2, "Android"), (3, "iPad")):
             self.row("operating_system", id_operating_system=number, name=words)
-
-    # -- rows ----------------------------------------------------------------------------------
-
-    def row(self, table: str, **columns: Any) -> None:
-        """Note a row; ``save`` writes it."""
-        self._rows.setdefault(table, []).append(columns)
-
-    def save(self) -> None:
-        """Write all that was told since."""
-        with self.server.as_root(self.name) as cursor:
-            cursor.execute("BEGIN")
-            for table, rows in self._rows.items():
-                by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-                for one in rows:
-                    by_columns.setdefault(tuple(one), []).append(tuple(one.values()))
-                for names, values in by_columns.items():
-                    marks = ", ".join(["%s"] * len(names))
-                    quoted = ", ".join(f"`{name}`" for name in names)
-                    cursor.executemany(
-                        f"INSERT INTO `{self.prefix}{table}` ({quoted}) VALUES ({marks})", values
-                    )
-            cursor.execute("COMMIT")
-        self._rows.clear()
-
-    def change(self, table: str, where: str, **columns: Any) -> None:
-        """Change rows that are written already."""
-        pairs = ", ".join(f"`{name}` = %s" for name in columns)
-        with self.server.as_root(self.name) as cursor:
-            cursor.execute(
-                f"UPDATE `{self.prefix}{table}` SET {pairs} WHERE {where}", list(columns.values())
-            )
-
-    def ask(self, sql: str) -> Any:
-        return self.server.ask(sql.replace("{p}", self.prefix), self.name)
 
     # -- the life of the shop ------------------------------------------------------------------
 
@@ -300,13 +265,3 @@ class PrestaShop:
 
     def guest(self, number: int, *, system: int = 1) -> None:
         self.row("guest", id_guest=number, id_operating_system=system)
-
-    def config(self, **more: Any) -> str:
-        """Return the configuration of this source."""
-        said = {"kind": "prestashop", "socket": self.server.socket, "user": "root",
-                "database": self.name, "prefix": self.prefix, **more}  # fmt: skip
-        lines = (
-            f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value}"
-            for key, value in said.items()
-        )
-        return "[sources.shop]\n" + "\n".join(lines) + "\n"

@@ -38,6 +38,17 @@ def mappings_path() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False) / "mappings"
 
 
+def sources_path(store: Path) -> Path:
+    """Return the file that says which databases fill a store, private like the key.
+
+    The user's own store has it in the configuration directory, any other store beside itself: no
+    database can get into a store it was not meant for.
+    """
+    if store == store_path(environ={}):
+        return platformdirs.user_config_path(APP, appauthor=False) / "sources.toml"
+    return store.with_name(f"{store.stem}.sources.toml")
+
+
 def log_path() -> Path:
     """Return the file that takes the traces of our own mistakes."""
     return platformdirs.user_log_path(APP, appauthor=False) / "kpi-tui.log"

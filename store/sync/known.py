@@ -36,7 +36,7 @@ def origins(store: Store, source: str, refs: Sequence[str]) -> Mapping[str, Mapp
     }
 
 
-def vanished(store: Store, source: str, importer: str, live: Container[int]) -> Iterator[Sale]:
+def vanished(store: Store, source: str, importer: str, live: Container[str]) -> Iterator[Sale]:
     """Yield, as cancelled and empty, the orders of this importer that the shop has no more.
 
     Orders that only a file told of are left alone, and those that are noted so already.
@@ -55,7 +55,7 @@ def vanished(store: Store, source: str, importer: str, live: Container[int]) -> 
             ).fetchall()
         for ref, day, status, units, paid in rows:
             known = status == Status.CANCELLED and units == 0 and paid == 0
-            if not known and not (ref.isascii() and ref.isdigit() and int(ref) in live):
+            if not known and ref not in live:
                 yield Sale(ref, day, 1, Status.CANCELLED)
         if len(rows) < _PAGE:
             return

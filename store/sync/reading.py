@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from store.importers.protocol import Record
-    from store.sync.keys import Keys
     from store.sync.marks import Marks
 
     Kept = Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]]
@@ -36,5 +35,5 @@ class Reading(Protocol):
     def marks(self) -> Marks:
         """Return how far this reading came; after ``records``."""
 
-    def live(self) -> Keys | None:
-        """Return every order the shop has, where this reading has looked at all of them."""
+    def live(self) -> Container[str] | None:
+        """Return the refs of all orders the shop has, where this reading has looked at them all."""

@@ -329,7 +329,8 @@ def _postgres(
     from store.sync.query_reading import QueryReading
 
     with opened(config) as database:
-        yield QueryReading(database, context, marks, full=sync.request.full)
+        request = sync.request
+        yield QueryReading(database, context, marks, full=request.full, now=request.now)
 
 
 _IMPORTERS = {

@@ -31,6 +31,7 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "init": Entry("tui.cli.imports:init", N_("Create your shop's store.")),
     "import": Entry("tui.cli.imports:import_", N_("Read exports of your shop into the store.")),
+    "sync": Entry("tui.cli.sync:sync", N_("Read your shop's own database into the store.")),
     "sources": Entry("tui.cli.sources:sources", N_("What can be imported, and what was.")),
     "rejects": Entry(
         "tui.cli.import_history:rejects", N_("Rows that an import left out, and why.")

@@ -9,6 +9,7 @@ from store.coverage import measure_subject
 from store.importers.protocol import SALES_SUBJECTS
 from store.messages import N_, Message, counted
 from store.records import LeftOut, Product
+from store.sync.keys import Numbered
 from store.sync.prestashop.carts import Carts
 from store.sync.prestashop.catalogue import Catalogue
 from store.sync.prestashop.changes import Changes
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from store.importers.protocol import Context, Record
-    from store.sync.keys import Keys
     from store.sync.marks import Marks
     from store.sync.mysql import Database
     from store.sync.prestashop.rows import Head
@@ -71,8 +71,8 @@ class PrestashopReading:
         self._marks.last["connections"] = self._visits.settled
         return self._marks
 
-    def live(self) -> Keys | None:
-        return self._ids if self._changes.full else None
+    def live(self) -> Numbered | None:
+        return Numbered(self._ids) if self._changes.full else None
 
     def covers(self) -> dict[str, int]:
         shop = self._shop

@@ -85,3 +85,5 @@ SOMETIMES: dict[str, tuple[str, ...]] = {
 CARTS = ("cart", "cart_product")
 VISITS = ("connections", "connections_source", "guest")
 PAGES = ("connections_page", "page", "page_type")
+PERSONAL = frozenset({"customer", "address", "emailsubscription"})
+"""Tables with names, addresses or passwords: of these the account may read our columns alone."""

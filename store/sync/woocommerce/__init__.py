@@ -1,0 +1,1 @@
+"""WooCommerce: orders in its own tables (HPOS) or among WordPress's posts, whichever counts."""
