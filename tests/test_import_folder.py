@@ -142,6 +142,37 @@ def test_an_answer_given_for_one_file_is_not_taken_for_the_next(
     assert len(asked) == 2, "another source may write its days the other way round"
 
 
+def test_an_answer_given_for_a_folder_goes_only_to_the_files_that_ask(
+    shop: Run, folder: Path
+) -> None:
+    (folder / "asks.csv").write_text("day,visits\n03/04/2026,10\n")
+    code, out, _ = shop("import", folder, "--json")
+    assert code == 1
+    (error,) = json.loads(out)["errors"]
+    assert (error["question"], error["answers"]) == ("date_order", ["dmy", "mdy"])
+    code, out, _ = shop("import", folder, "--answer", "date_order=mdy", "--json")
+    assert code == 0
+    covers = {one["file"]: one["covers"] for one in json.loads(out)["imports"]}
+    assert covers["asks.csv"] == {"start": "2026-03-04", "end": "2026-03-04"}
+    answers = json.loads(shop("sources", "--json")[1])["answers"]
+    assert answers == [{"source": "daily_series", "question": "date_order", "answer": "mdy"}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("currency=euro", "“euro” does not answer currency, such as EUR."),
+        ("decimal=;", "“;” does not answer decimal: one of ., ,."),
+        ("mood=good", "“mood=good” is not QUESTION=ANSWER, such as date_order=dmy."),
+    ],
+)
+def test_an_answer_that_cannot_be_one_is_refused_before_anything_is_read(
+    shop: Run, folder: Path, answer: str, said: str
+) -> None:
+    code, _, err = shop("import", folder, "--answer", answer)
+    assert code == 2 and said in err
+
+
 def test_a_trial_shows_how_the_file_is_read_and_stores_nothing(shop: Run, folder: Path) -> None:
     code, out, _ = shop("import", folder / "orders_export.csv", "--dry-run")
     assert code == 0

@@ -14,11 +14,12 @@ from tui.cli.import_receipt import as_object, as_text
 from tui.language import _, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from store.columns.questions import AmbiguousFileError
     from store.database import Store
+    from store.errors import OwnerError
     from store.ingest.folder import Plan, Planned
     from store.ingest.receipt import Receipt
     from store.ingest.request import Request
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 class Outcome:
     """What became of the files of one command, in the order they were imported."""
 
+    answers: Mapping[str, str]
+    """What is said to the files that ask it."""
     receipts: list[Receipt] = field(default_factory=list)
     plan: Plan | None = None
     stopped: bool = False
@@ -44,16 +47,20 @@ def import_paths(
     """Import files and folders; each receipt is told as soon as it is there, where we ``talk``.
 
     One file named alone is imported as it is. Of several, and of folders, it is said first what
-    each is taken for, and they are imported in the order in which they lean on each other.
+    each is taken for, and they are imported in the order in which they lean on each other; an
+    answer given for all of them goes only to those that ask.
     """
     from store.ingest.folder import Planned, plan
 
     if len(paths) == 1 and not paths[0].is_dir():
-        return _import_each(store, [Planned(paths[0])], request, watch, Outcome(), talk=talk)
+        outcome = Outcome(answers={})
+        return _import_each(store, [Planned(paths[0])], request, watch, outcome, talk=talk)
     found = plan(store, paths, request)
     if talk:
         _tell_plan(found)
-    return _import_each(store, found.files, request, watch, Outcome(plan=found), talk=talk)
+    outcome = Outcome(plan=found, answers=request.answers)
+    request = replace(request, answers={})
+    return _import_each(store, found.files, request, watch, outcome, talk=talk)
 
 
 def _tell_plan(plan: Plan) -> None:
@@ -92,7 +99,7 @@ def _import_each(
             receipt = Receipt(clean(one.path.name), error=one.error, dry_run=request.dry_run)
         else:
             try:
-                receipt = _import_one(store, one, request, ask=talk)
+                receipt = _import_one(store, one, request, outcome.answers, ask=talk)
             except Stopped:
                 watch.clear()
                 told = {"file": one.path.name}
@@ -108,12 +115,19 @@ def _import_each(
     return outcome
 
 
-def _import_one(store: Store, one: Planned, request: Request, *, ask: bool) -> Receipt:
+def _import_one(
+    store: Store, one: Planned, request: Request, given: Mapping[str, str], *, ask: bool
+) -> Receipt:
     """Import a file; what it leaves open is asked, and the answer is for this file alone."""
+    from store.columns.questions import AmbiguousFileError
     from store.ingest.run import run_import
 
     (receipt,) = run_import(store, [one.path], request)
-    while receipt.error and (more := _answered(receipt, ask=ask)):
+    while isinstance(receipt.error, AmbiguousFileError):
+        question = receipt.error.question
+        more = {question: given[question]} if question in given else _answered(receipt, ask=ask)
+        if not more or question in request.answers:
+            break
         request = replace(request, answers={**request.answers, **more})
         (receipt,) = run_import(store, [one.path], request)
     return receipt
@@ -156,11 +170,7 @@ def outcome_object(outcome: Outcome) -> dict[str, object]:
     """Return all of it as ``kpi-tui import --json`` writes it."""
     done = outcome.receipts
     result: dict[str, object] = {"imports": [as_object(one) for one in done if not one.error]}
-    errors = [
-        {"file": one.file, "what": one.error.what, "remedy": one.error.remedy}
-        for one in done
-        if one.error
-    ]
+    errors = [_error_object(one.file, one.error) for one in done if one.error]
     if errors:
         result["errors"] = errors
     if outcome.plan is not None:
@@ -169,6 +179,15 @@ def outcome_object(outcome: Outcome) -> dict[str, object]:
             {"file": one.path.name, "reason": Message(one.why)} for one in outcome.plan.skipped
         ]
     return result
+
+
+def _error_object(file: str, error: OwnerError) -> dict[str, object]:
+    from store.columns.questions import AmbiguousFileError
+
+    told: dict[str, object] = {"file": file, "what": error.what, "remedy": error.remedy}
+    if isinstance(error, AmbiguousFileError):
+        told |= {"question": error.question, "answers": list(error.choices)}
+    return told
 
 
 def _planned_object(one: Planned) -> dict[str, object]:
