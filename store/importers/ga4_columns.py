@@ -146,6 +146,13 @@ class Ga4Columns:
         of_channel = {_GROUP, _PAIR, _SOURCE, _MEDIUM}
         return frozenset("channel" if role in of_channel else role for role in self.dimensions)
 
+    def is_total(self, row: Sequence[str]) -> bool:
+        """Return whether a row names nothing that it is of: it adds up the others."""
+        named = [*self.dimensions.values()]
+        if self.day is not None:
+            named.append(self.day)
+        return not any(row[at].strip() for at in named or (0,))
+
     def members(self, row: Sequence[str]) -> dict[str, str]:
         """Return the members of a row by dimension, unknown ones left out."""
         found = {"channel": self._channel(row)}

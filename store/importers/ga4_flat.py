@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.columns.questions import ENCODING
+from store.columns.days import date_form
+from store.columns.questions import DATE_ORDER, DATE_ORDERS, ENCODING
 from store.importers.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name, plain
 from store.importers.ga4_reading import day_parser
 from store.importers.ga4_tables import is_download
@@ -67,14 +68,18 @@ class Ga4Flat:
             reason = SEVERAL_KINDS if unusable else NOTHING_KEPT
             yield from left_out_table(file, table, reason)
             return
+        rows = _rows(first, table.header)
+        cells = [row[columns.day] for row in rows]
+        form = date_form(table.header[columns.day], cells, context.answers.get(DATE_ORDER, ""))
         yield from daily_records(
             file,
             table,
             figures,
             day=columns.day,
-            days=day_parser(context.timezone, None),
+            days=day_parser(context.timezone, None, form if form in DATE_ORDERS else "dmy"),
             today=context.today,
             members=columns.members,
+            totals=columns.is_total,
         )
 
 

@@ -19,6 +19,7 @@ from store.importers.traffic import (
     NOTHING_KEPT,
     PAGE_VIEWS,
     SEVERAL_KINDS,
+    TOTAL,
     VISITS,
     BadCellError,
     DayTeller,
@@ -47,10 +48,16 @@ _SPREAD = (VISITS, PAGE_VIEWS)
 """What may be spread: people are no sum of days, and bounces follow their visits."""
 
 
-def day_parser(zone: str, start: int | None) -> Callable[[str], int]:
-    """Return a parser of days as Google Analytics writes them, offsets from ``start`` too."""
+def day_parser(zone: str, start: int | None, slashed: str = "dmy") -> Callable[[str], int]:
+    """Return a parser of days as Google's tools write them, offsets from ``start`` too.
+
+    ``slashed`` says what comes first in days like 03/04/2026.
+    """
     clocks = Clocks.of(zone)
     compact, iso = moments(clocks, "%Y%m%d"), moments(clocks, "iso")
+    ordered = moments(clocks, slashed)
+    # Looker Studio: Sep 1, 2026, and 1 sept. 2026.
+    english, french = moments(clocks, "%b %d, %Y"), moments(clocks, "%d %b %Y")
 
     def parse(cell: str) -> int:
         body = cell.strip()
@@ -61,7 +68,13 @@ def day_parser(zone: str, start: int | None) -> Callable[[str], int]:
         hour = _HOUR.match(body)
         if hour:
             return compact(hour[1]).day
-        return iso(body[:10]).day if "-" in body else compact(body).day
+        if "-" in body:
+            return iso(body[:10]).day
+        if "/" in body:
+            return ordered(body).day
+        if " " in body:
+            return (french if body[0].isdigit() else english)(body).day
+        return compact(body).day
 
     return parse
 
@@ -109,6 +122,9 @@ class _Part:
 
     def _row(self, line: int, cells: Sequence[str], days: Callable[[str], int]) -> _Row | None:
         at = self.columns.day
+        if self.columns.is_total(cells):
+            self.left_out.append(LeftOut(line, "", TOTAL, rejected=False))
+            return None
         try:
             values = self.figures.read(cells)
             day = self._day(days(cells[at])) if at is not None else self.table.start or 0

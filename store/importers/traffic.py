@@ -18,7 +18,7 @@ from store.records import LeftOut, SeriesValue, WholeDays
 from store.tables import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from store.files import SourceFile
     from store.importers.protocol import Record
@@ -214,17 +214,18 @@ def daily_records(
     days: Callable[[str], int],
     today: int | None,
     members: Callable[[Sequence[str]], Mapping[str, str]] = lambda _row: {},
-    only: Collection[str] | None = None,
+    totals: Callable[[Sequence[str]], bool] = lambda _row: False,
 ) -> Iterator[Record]:
     """Yield the records of a table with a day in column ``day``, read by ``days``.
 
-    ``members`` are those of a row, ``only`` the measures to take of it.
+    ``members`` are those of a row; ``totals`` says of rows that do not call themselves totals
+    whether they are.
     """
     teller = DayTeller(today)
     for block in blocks(file, table):
         yield from block.left_out
         for line, row in zip(block.lines, block.rows(), strict=True):
-            if is_total(row):
+            if is_total(row) or totals(row):
                 yield LeftOut(line, "", TOTAL, rejected=False)
                 continue
             try:
@@ -236,8 +237,6 @@ def daily_records(
             except CellError as error:
                 yield LeftOut(line, table.header[day], error.reason, values=error.values)
                 continue
-            if only is not None:
-                values = {name: value for name, value in values.items() if name in only}
             yield from teller.records(line, number, values, members(row))
     yield from teller.whole()
 
