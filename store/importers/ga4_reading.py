@@ -44,7 +44,7 @@ ESTIMATED = N_(
 
 _OFFSET = re.compile(r"[0-9]{1,4}\Z")
 _HOUR = re.compile(r"([0-9]{8})(?:[01][0-9]|2[0-3])\Z")
-_SPREAD = (VISITS, PAGE_VIEWS)
+_SPREAD = {VISITS: N_("visits"), PAGE_VIEWS: N_("page views")}
 """What may be spread: people are no sum of days, and bounces follow their visits."""
 
 
@@ -108,6 +108,8 @@ class _Part:
         self.spread: dict[str, list[list[int]]] = {}
         """Of a table of totals: for each day and row of a measure, the part of it."""
         self.base: _Part | None = None
+        self.reason = ""
+        """Why totals are not spread, where it is not for want of days."""
         self.left_out = list(table.left_out)
         days = day_parser(zone, table.start)
         self.rows = [row for line, cells in table.rows if (row := self._row(line, cells, days))]
@@ -206,7 +208,9 @@ class Ga4Reading:
                     continue
                 totals = [row.values.get(measure, 0) for row in part.rows]
                 days = [row.values.get(measure, 0) for row in base.rows]
-                if sum(totals) <= sum(days):
+                if sum(totals) > sum(days):
+                    part.reason = TOO_MUCH
+                else:
                     part.spread[measure] = spread(totals, days)
                     for row, parts in zip(base.rows, part.spread[measure], strict=True):
                         row.values[measure] = parts[-1]
@@ -237,7 +241,7 @@ class Ga4Reading:
 
     def _warnings(self) -> Iterator[Message]:
         for measure in sorted({name for part in self._parts for name in part.spread}):
-            yield Message(ESTIMATED, {"measure": measure})
+            yield Message(ESTIMATED, {"measure": Message(_SPREAD[measure])})
         empty = sum(1 for part in self._parts if not part.table.count)
         if empty:
             yield counted(
@@ -254,4 +258,4 @@ def _why_nothing(part: _Part) -> str:
         return SEVERAL_KINDS if unusable else NOTHING_KEPT
     if part.dated:
         return SAID_ALREADY
-    return NO_DAYS
+    return part.reason or NO_DAYS
