@@ -24,7 +24,7 @@ from store.ingest.forgotten import ForgottenCustomers
 from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.overlap import NewOrders
 from store.ingest.project_book import ProjectBook
-from store.ingest.rates import RateStage
+from store.ingest.rates import RateStage, write_most
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
@@ -307,6 +307,8 @@ class Stage:
             self._write_if_much()
         self.write()
         self.rates = self._rates.settle(connection, self.tally)
+        if not self._trial:
+            self.rates = write_most(self._store, self.rates)
         self.projects.settle(connection, self.tally)
 
     # -- orders ----------------------------------------------------------------------------
