@@ -32,6 +32,8 @@ _SHAPE = tuple(name for name in _MEMBERS if name != "source")
 _NAMES = ", ".join(SERIES_KEY)
 _MARKS = ", ".join("?" * len(SERIES_KEY))
 _BATCH = 2_000
+_REMEMBERED = 20_000
+"""Combinations of members whose codes are remembered: files repeat theirs day after day."""
 _ADDED_UP = frozenset(measure.id for family in FAMILIES for measure in family.measures)
 """Measures whose members add up to the total; people who come by two channels do not."""
 
@@ -47,14 +49,21 @@ class SeriesStage:
         self._batch: list[tuple[object, ...]] = []
         self._scratch: sqlite3.Connection | None = None
         self._whole: list[WholeDays] = []
+        self._codes: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
 
     def expect(self, whole: WholeDays) -> None:
         """Take the word that the file is all of some measures on some days."""
         self._whole.append(whole)
 
     def add(self, value: SeriesValue) -> None:
-        named = {"source": self._source, **value.dimensions}
-        codes = (self._coding.members(name)[named.get(name, "")] for name in _MEMBERS)
+        told = tuple(value.dimensions.items())
+        codes = self._codes.get(told)
+        if codes is None:
+            named = {"source": self._source, **value.dimensions}
+            codes = tuple(self._coding.members(name)[named.get(name, "")] for name in _MEMBERS)
+            if len(self._codes) >= _REMEMBERED:
+                self._codes.clear()
+            self._codes[told] = codes
         self._batch.append((value.measure, value.day, *codes, value.value, value.rows))
         if len(self._batch) >= _BATCH:
             self._collect()
