@@ -41,6 +41,8 @@ COMMANDS: dict[str, Entry] = {
         "tui.cli.cohorts:cohorts", N_("How many customers come back, month after month.")
     ),
     "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
+    "pages": Entry("tui.cli.pages:pages", N_("Pages seen, entered by, left from, failing.")),
+    "paths": Entry("tui.cli.pages:paths", N_("How visits go through your shop.")),
     "goal": Entry("tui.cli.goal:goal", N_("Set goals and follow them.")),
     "lever": Entry("tui.cli.lever:lever", N_("Plan and run what should move a figure.")),
     "project": Entry("tui.cli.project:project", N_("Projects with milestones, hours and costs.")),
