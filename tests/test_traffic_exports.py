@@ -227,6 +227,43 @@ def test_pages_and_devices_of_matomo_are_left_out_with_the_reason(shop: Store) -
     assert str(reason).startswith("Visits are kept by channel")
 
 
+DOWNLOAD = """# ---
+# Start date: 20261119
+# End date: {end}
+# ---
+
+Nth day,Sessions
+0000,6
+0001,3
+{last}
+
+# Start date: 20261119
+# End date: {end}
+Session default channel group,Sessions
+Direct,{direct}
+"""
+
+
+def test_totals_that_have_more_than_the_days_are_not_spread(shop: Store, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", DOWNLOAD.format(end=20261120, last="", direct=10))
+    (receipt,) = bring(shop, path)
+    assert (receipt.stored, receipt.excluded) == (2, 1)
+    ((reason, _),) = receipt.excluded_by
+    assert str(reason) == "These totals add up to more than the days of the same file."
+    assert visits(shop, date(2026, 11, 19), date(2026, 11, 20)) == 9
+
+
+def test_the_part_of_today_is_left_out_of_totals_as_well(shop: Store, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", DOWNLOAD.format(end=20261121, last="0002,3", direct=8))
+    (receipt,) = bring(shop, path)
+    assert (receipt.read, receipt.stored, receipt.excluded) == (4, 3, 1)
+    # 8 of 12 are direct: 4 of 6, 2 of 3, and 2 of today's 3.
+    both = (date(2026, 11, 19), date(2026, 11, 20))
+    assert visits(shop, *both, channel="direct") == 6
+    assert visits(shop, *both) == 9
+    assert receipt.covers == Span.of(*both)
+
+
 # -- totals spread over days -----------------------------------------------------------------------
 
 counts = st.integers(0, 400)
