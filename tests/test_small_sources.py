@@ -111,6 +111,15 @@ def test_a_longer_export_of_the_same_survey_adds_only_what_is_new(tmp_path: Path
         assert counts(bring(store, path)) == (6, 3, 0, 3, 0, 0)
 
 
+def test_two_surveys_of_the_same_day_are_not_taken_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "nps.csv"
+    with in_memory() as store:
+        path.write_text("date,nps\n2026-09-01,9\n")
+        assert counts(bring(store, path)) == (1, 1, 0, 0, 0, 0)
+        path.write_text("date,Recommendation 0-10\n2026-09-01,9\n")
+        assert counts(bring(store, path)) == (1, 1, 0, 0, 0, 0)
+
+
 # -- sales in town -----------------------------------------------------------------------------
 
 
@@ -191,6 +200,16 @@ def test_a_promise_is_asked_for_where_the_file_has_none(tmp_path: Path) -> None:
     assert one["on_time"] == 0
 
 
+def test_parcels_of_two_carriers_for_one_order_are_two(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    with in_memory() as store:
+        for carrier in ("DHL", "UPS"):
+            path.write_text(
+                f"order,carrier,promised,delivered\n1,{carrier},2026-09-03,2026-09-03\n"
+            )
+            assert counts(bring(store, path)) == (1, 1, 0, 0, 0, 0)
+
+
 # -- availability ------------------------------------------------------------------------------
 
 
@@ -205,6 +224,12 @@ def test_checks_may_come_newest_first_and_of_several_pages(tmp_path: Path) -> No
         "2026-09-01 10:00:00,up,/a\n2026-09-01 10:00:00,up,/b\n2026-09-01 10:01:00,up,/b\n"
     )
     assert minutes(tmp_path, text) == [("2026-09-01", 15, 10), ("2026-09-01", 2, 2)]
+
+
+def test_a_monitor_without_an_address_goes_by_its_name(tmp_path: Path) -> None:
+    text = "event,monitor,date-time,duration (in mins.)\nUp,Shop,2026-09-01 10:00:00,30\n"
+    (day,) = facts(read_text(tmp_path, text, "uptime_checks"))
+    assert (day["landing_page"], day["minutes_checked"]) == ("Shop", 30)
 
 
 def test_a_short_failure_costs_a_minute_at_least(tmp_path: Path) -> None:

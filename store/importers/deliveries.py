@@ -168,28 +168,30 @@ class _Reading:
             return
         order = self._order.of(row) if self._order else ""
         parcel = self._parcel.of(row) if self._parcel else ""
-        ref = self._ref(order, parcel, arrived, due)
+        members = self._members(row)
+        ref = self._ref(order, parcel, members.get("carrier", ""), (arrived, due))
         if not ref:
             yield LeftOut(line, "", TWICE, rejected=False)
             return
         values = {
             "day": arrived, "ref": ref, "on_time": int(arrived <= due), "promised_day": promised,
-            "shipped_day": shipped, "order": order, **self._members(row),
+            "shipped_day": shipped, "order": order, **members,
         }  # fmt: skip
         yield Fact("delivery", values)
 
-    def _ref(self, order: str, parcel: str, arrived: int, due: int) -> str:
+    def _ref(self, order: str, parcel: str, carrier: str, days: tuple[int, int]) -> str:
         """Return what names a delivery in a later export, ``""`` for one that was there already.
 
-        Without a parcel's number it is the n-th of its order; without both, of its days.
+        Without a parcel's number it is the n-th of its order and carrier; without both, of its
+        days.
         """
         if parcel:
-            ref = f"parcel|{parcel}"
+            ref = f"parcel|{carrier}|{parcel}"
             if ref in self._seen:
                 return ""
             self._seen.add(ref)
             return ref
-        alike = f"order|{order}" if order else f"days|{arrived}|{due}"
+        alike = f"order|{carrier}|{order}" if order else f"days|{carrier}|{days[0]}|{days[1]}"
         self._number[alike] = self._number.get(alike, 0) + 1
         return f"{alike}|{self._number[alike]}"
 

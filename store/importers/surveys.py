@@ -8,6 +8,7 @@ Comments and names are never read; an e-mail leaves memory only as a pseudonym.
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import blake2b
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -139,13 +140,14 @@ class _Reading:
         day = table.columns["day"]
         self._days = table.days(day, zone="UTC" if plain(day).endswith(" utc") else "")
         answer = table.option("survey")
-        self._scores: list[tuple[Scale, Cell[int]]] = []
+        self._scores: list[tuple[Scale, Cell[int], str]] = []
         for column in asked:
             scale = scale_of(column, table.cells(column), answer, table.file.name)
             if scale is None:
                 self.passed_over.append(Message(NO_NPS, {"column": text(column)[:80]}))
             else:
-                self._scores.append((scale, table.cell(column, scale.parser(column), BLANK)))
+                cell = table.cell(column, scale.parser(column), BLANK)
+                self._scores.append((scale, cell, _told_apart(column)))
         self._ids = self._optional(table, "id")
         self._customers = self._optional(table, "customer")
         self._members = table.members()
@@ -164,11 +166,11 @@ class _Reading:
         name = self._ids.of(row) if self._ids else ""
         rows = 1
         twice = False
-        for number, (scale, cell) in enumerate(self._scores):
+        for number, (scale, cell, title) in enumerate(self._scores):
             score = cell.of(row)
             if score == BLANK:
                 continue
-            ref = self._ref(name, number, moment, score)
+            ref = self._ref(f"{name}|{number}" if name else "", title, moment, score)
             if not ref:
                 twice = True
                 continue
@@ -181,21 +183,25 @@ class _Reading:
         if rows:
             yield LeftOut(line, "", TWICE if twice else NO_ANSWER, rejected=False)
 
-    def _ref(self, name: str, number: int, moment: Moment, score: int) -> str:
+    def _ref(self, name: str, title: str, moment: Moment, score: int) -> str:
         """Return what names an answer in a later export, ``""`` for one that was there already.
 
-        Without a number of its own an answer is the n-th of its instant and score. An address is no
-        number: it must not be stored.
+        Without a number of its own an answer is the n-th of its question, instant and score. An
+        address is no number: it must not be stored.
         """
         if name and "@" not in name:
-            ref = f"{name}|{number}"
-            if ref in self._seen:
+            if name in self._seen:
                 return ""
-            self._seen.add(ref)
-            return ref
-        alike = f"{moment.at or moment.day}|{number}|{score}"
+            self._seen.add(name)
+            return name
+        alike = f"{moment.at or moment.day}|{title}|{score}"
         self._same[alike] += 1
         return f"{alike}|{self._same[alike]}"
+
+
+def _told_apart(question: str) -> str:
+    """Return a short word for a question: two surveys of a day must not pass for one."""
+    return blake2b(plain(question).encode(), digest_size=4).hexdigest()
 
 
 IMPORTER = Surveys()

@@ -51,12 +51,13 @@ _ROLES = Roles(
             "temps de reponse", "temps de reponse ms", "duree ms",
         ),
         "minutes": ("duration in mins", "duration mins", "duration minutes"),
+        "monitor": ("monitor", "monitor name", "moniteur"),
         "landing_page": (
             "url", "page", "monitor url", "adresse", "site", "endpoint", "target", "check",
         ),
     },
     needed=("time", "status"),
-    ignored=("monitor", "reason", "raison", "duration", "location", "region", "error", "erreur",
+    ignored=("reason", "raison", "duration", "location", "region", "error", "erreur",
              "message", "type", "name", "nom", "id"),
 )  # fmt: skip
 _UP = frozenset(
@@ -177,6 +178,9 @@ class _Reading:
         )
         self._milliseconds, self._minutes = milliseconds, minutes
         self._members = table.members()
+        self._monitor = (
+            table.cell(table.columns["monitor"], text, "") if table.has("monitor") else None
+        )
         self._pages: defaultdict[str, _Page] = defaultdict(_Page)
         self._days: defaultdict[tuple[int, str], _Day] = defaultdict(_Day)
         self._seen = 0
@@ -193,6 +197,8 @@ class _Reading:
         lasting = self._minutes.of(row) if self._minutes else -1
         took = self._milliseconds.of(row) if self._milliseconds else -1
         name = self._members(row).get("landing_page", "")
+        if not name and self._monitor is not None:
+            name = self._monitor.of(row)
         page = self._pages[name]
         if lasting >= 0:
             page.lasting[moment.at] = min(lasting * 60, _MOST_SECONDS)
