@@ -31,9 +31,9 @@ _BATCH = 4_000
 """Rows of one write transaction, short enough that nobody's edit waits."""
 _OF_PRODUCT = "SELECT name, category, subcategory, cost FROM product WHERE id = ?"
 _IS_FULLER = (
-    "SELECT EXISTS (SELECT 1 FROM sale s WHERE s.day = ? AND s.doc = ? AND (s.customer <> 0"
-    " OR (s.paid <> 0 AND EXISTS"
-    " (SELECT 1 FROM sale_line l WHERE l.day = s.day AND l.doc = s.doc))))"
+    "SELECT EXISTS (SELECT 1 FROM sale s WHERE s.day = ? AND s.doc = ?"
+    " AND (s.customer <> 0 OR s.paid <> 0)"
+    " AND EXISTS (SELECT 1 FROM sale_line l WHERE l.day = s.day AND l.doc = s.doc))"
 )
 _UNIT = "SELECT cost FROM temp.new_cost c WHERE c.product = x.product"
 _LINE_COST = f"COALESCE(x.cost, x.units * ({_UNIT}))"
@@ -46,7 +46,7 @@ _FIRST_OF_DAY = (
 
 
 def is_fuller(connection: sqlite3.Connection, known: Version) -> bool:
-    """Whether a stored order tells more than a mere outline: who bought, or what was paid for."""
+    """Whether a stored order tells more than a mere outline: items, and who bought or what was paid."""
     (fuller,) = connection.execute(_IS_FULLER, (known.day, known.doc)).fetchone()
     return bool(fuller)
 

@@ -1,0 +1,1 @@
+"""What the importers of shops' exports share: columns by our own words, orders, statuses."""
