@@ -35,7 +35,8 @@ OTHER_TOTAL = N_(
 )
 
 _FIRST = "AWSTATS DATA FILE"
-_MARK = re.compile(r"(BEGIN|END)_([A-Z0-9_]{1,60})(?: [0-9]+)?\s*\Z")
+# Some versions write a section's columns into its mark: BEGIN_OS ID - Hits - Pages 29.
+_MARK = re.compile(r"(BEGIN|END)_([A-Za-z0-9_]{1,60})(?:[ \t].{0,100})?\Z")
 _MAP = "MAP"
 """Where sections begin in the file: for AWStats alone, and no rows."""
 _LONGEST = 1 << 20
