@@ -261,8 +261,11 @@ def _product(product: Product, currency: str) -> Message:
 def _members(dimensions: Mapping[str, str]) -> Iterator[Message]:
     for name, member in dimensions.items():
         if member and name in DIMENSIONS:
-            values = {"dimension": Message(DIMENSIONS[name].label), "member": clean(member)}
-            yield Message("{dimension}: {member}", values | {"member": clean(member)[:_LONGEST]})
+            values = {
+                "dimension": Message(DIMENSIONS[name].label),
+                "member": clean(member)[:_LONGEST],
+            }
+            yield Message(N_("{dimension}: {member}"), values)
 
 
 def _money(amount: int, currency: str) -> Quantity:

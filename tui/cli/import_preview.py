@@ -11,8 +11,6 @@ from tui.language import _, tr
 if TYPE_CHECKING:
     from store.ingest.preview import Preview
 
-DELIMITERS = {"\t": "tab", " ": "space"}
-
 
 def preview_lines(preview: Preview) -> list[str]:
     """Return what a trial shows of a file, as lines for people."""
@@ -43,22 +41,17 @@ def facts(preview: Preview) -> list[str]:
     if preview.encoding:
         found.append(preview.encoding.removesuffix("-sig").upper())
     if preview.delimiter:
-        sign = delimiter_word(preview.delimiter)
-        found.append(_("cells parted by {sign}").format(sign=sign))
+        parted = {"\t": _("cells parted by tabs"), " ": _("cells parted by spaces")}
+        sign = _("cells parted by “{sign}”").format(sign=preview.delimiter)
+        found.append(parted.get(preview.delimiter, sign))
     if preview.decimal:
-        found.append(_("decimal sign {sign}").format(sign=f"“{preview.decimal}”"))
+        found.append(_("decimal sign “{sign}”").format(sign=preview.decimal))
     forms = list(dict.fromkeys(form for _column, form in preview.days))
     if forms:
         found.append(_("days as {form}").format(form=fmt.listed(forms)))
     if preview.zone:
         found.append(_("times of {zone}").format(zone=preview.zone))
     return found
-
-
-def delimiter_word(delimiter: str) -> str:
-    """Return a delimiter as people see it."""
-    words = {"\t": _("tabs"), " ": _("spaces")}
-    return words.get(delimiter, f"“{delimiter}”")
 
 
 def preview_object(preview: Preview) -> dict[str, object]:

@@ -79,16 +79,16 @@ class Files(Panel[bool]):
             text = ngettext("import {n} file", "import {n} files", len(self.marked))
             return [
                 ("⏎", text.format(n=fmt.number(len(self.marked)))),
-                ("Space", _("mark")), ("a", _("none")), ("Esc", _("back")),
+                (_("Space"), _("mark")), ("a", _("none")), ("Esc", _("back")),
             ]  # fmt: skip
         return [
-            ("⏎", _("look or open")), ("Space", _("mark")), ("a", _("all")), ("m", _("columns")),
+            ("⏎", _("look or open")), (_("Space"), _("mark")), ("a", _("all")), ("m", _("columns")),
             ("/", _("find, go to")), ("←", _("above")), ("Esc", _("back")),
         ]  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
         yield TextField(placeholder=_("/ to find a file, or to type a folder"), id="path")
-        yield Rows(empty=_("No folder and no export here. ← goes to the folder above."))
+        yield Rows(empty=_("Nothing like that."))
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -149,6 +149,8 @@ class Files(Panel[bool]):
         if not words:
             above = ((_("the folder above"), "dim"),)
             rows.insert(0, Row(self.folder.parent, (("  ../", "title"),), above))
+        if not self.files:
+            rows.append(Row(None, ((_("  No folder and no export here."), "dim"),), heading=True))
         self.query_one(Rows).show(rows)
 
     def _row(self, file: FileView) -> Row:

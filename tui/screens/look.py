@@ -65,7 +65,7 @@ class LookAt(Panel[dict[str, str]]):
         if self.view is None:
             return [("m", _("say what its columns mean")), ("Esc", _("back"))]
         return [
-            ("⏎", _("import")), ("t", _("try it whole")), ("m", _("columns")), ("o", _("its page")),
+            ("⏎", _("import")), ("m", _("columns")), ("t", _("try it whole")), ("o", _("its page")),
             ("Esc", _("back")),
         ]  # fmt: skip
 

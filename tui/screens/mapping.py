@@ -74,8 +74,8 @@ class MappingPanel(Panel[bool]):
 
     def hints(self) -> list[tuple[str, str]]:
         return [
-            ("↑↓", _("move")), ("⏎", _("change")), ("x", _("not read")), ("s", _("save")),
-            ("Esc", _("back")),
+            ("⏎", _("change")), ("s", _("save")), ("Esc", _("back")), ("x", _("not read")),
+            ("↑↓", _("move")),
         ]  # fmt: skip
 
     def body(self) -> Iterator[Widget]:
