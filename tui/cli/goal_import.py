@@ -132,5 +132,5 @@ def _left_out(one: Outcome) -> str:
     reason = tr(one.reason) if one.reason else ""
     if one.column:
         gaps = {"line": one.line, "column": one.column, "reason": reason}
-        return tr(Message(N_("Line {line}, {column}: {reason}"), gaps))
-    return tr(Message(N_("Line {line}: {reason}"), {"line": one.line, "reason": reason}))
+        return tr(Message(N_("line {line}, {column}: {reason}"), gaps))
+    return tr(Message(N_("line {line}: {reason}"), {"line": one.line, "reason": reason}))

@@ -80,18 +80,22 @@ def purge(session: Session, older_than: str, dry_run: bool, as_json: bool) -> No
     if as_json:
         emit_json({"before": before, **_as_object(done, dry_run)})
         return
-    say(
-        counted(
-            N_("{n} customer not heard of since {day} would be forgotten.")
-            if dry_run
-            else N_("{n} customer not heard of since {day} is forgotten."),
-            N_("{n} customers not heard of since {day} would be forgotten.")
-            if dry_run
-            else N_("{n} customers not heard of since {day} are forgotten."),
+    values = {"n": done.customers, "day": before}
+    if dry_run:
+        said = counted(
+            N_("{n} customer not heard of since {day} would be forgotten."),
+            N_("{n} customers not heard of since {day} would be forgotten."),
             "n",
-            {"n": done.customers, "day": before},
+            values,
         )
-    )
+    else:
+        said = counted(
+            N_("{n} customer not heard of since {day} is forgotten."),
+            N_("{n} customers not heard of since {day} are forgotten."),
+            "n",
+            values,
+        )
+    say(said)
     if done.visitors:
         say(
             ngettext(
