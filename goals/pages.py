@@ -27,6 +27,7 @@ NO_PAGES = N_("No log of a web server tells of pages on these days.")
 NOT_ALL = N_("Robots, files of pages and requests that show no page are not among them.")
 UNTIMED = N_("The log does not say how long answers took: let the server write it (page"
              " “access_log” says how).")  # fmt: skip
+NONE_SUCH = N_("Of no page is there anything to show in this order.")
 NO_SUCH_PAGE = N_("No visit of these days was on that page; “kpi-tui pages” lists those that were.")
 FEWEST = 10
 """Answers of a page below which its shares and its mean are left to chance, and not put first."""
@@ -78,6 +79,11 @@ class PageBook:
         return sum(one.requests for one in self.answers)
 
     @property
+    def bot_share(self) -> Fraction | None:
+        """The share of the requests that robots made."""
+        return _share(self.bots, self.requests)
+
+    @property
     def size(self) -> int:
         """Bytes sent."""
         return sum(one.size for one in self.answers)
@@ -110,13 +116,16 @@ def page_book(facts: Facts, period: Period, order: Order = "views", most: int = 
     rows = counts.pages(facts, period.span)
     answers, bots = counts.answers(facts, period.span)
     total = PageFigures(_summed(rows))
-    chosen = sorted(map(PageFigures, rows), key=lambda one: _first(one, order), reverse=True)
-    kept = [one for one in chosen if _first(one, order)[0] or order == "views"][:most]
+    chosen = [one for one in map(PageFigures, rows) if _first(one, order)[0]]
+    chosen.sort(key=lambda one: _first(one, order), reverse=True)
+    kept = chosen[:most]
     notes = [Message(NOT_ALL)] if rows else []
+    if rows and not chosen:
+        notes.insert(0, Message(NONE_SUCH))
     if rows and not total.counts.timed:
         notes.append(Message(UNTIMED))
     reason = None if rows or answers else Message(NO_PAGES)
-    return PageBook(period, total, kept, len(rows) - len(kept), answers, bots, reason, notes)
+    return PageBook(period, total, kept, len(chosen) - len(kept), answers, bots, reason, notes)
 
 
 def paths(facts: Facts, period: Period, page: str | None = None, most: int = 10) -> Paths:

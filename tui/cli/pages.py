@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -97,7 +98,7 @@ def paths(session: Session, page: str | None, period: str, limit: int, as_json: 
 def as_object(book: PageBook) -> Plain:
     """Return the pages as a JSON object."""
     return {
-        "period": {"name": book.period.name, **days(book.period.span)},
+        "period": days(book.period.span),
         "requests": book.requests,
         "bytes": book.size,
         "bot_requests": book.bots,
@@ -147,7 +148,7 @@ def as_lines(book: PageBook) -> list[str]:
 def paths_object(found: Paths) -> Plain:
     """Return the paths as a JSON object; a page of ``null`` is the beginning or end of visits."""
     return {
-        "period": {"name": found.period.name, **days(found.period.span)},
+        "period": days(found.period.span),
         "page": found.page,
         "before": [_way(one) for one in found.before],
         "after": [
@@ -188,9 +189,11 @@ def as_text(book: PageBook) -> list[str]:
 
 
 def _summary(book: PageBook) -> str:
-    robots = fmt.share(book.bots / book.requests) if book.requests else "—"
+    robots = "—" if book.bot_share is None else fmt.share(book.bot_share)
     return _("{requests} requests, {size} MB sent; {robots} of the requests by robots").format(
-        requests=fmt.number(book.requests), size=fmt.number(book.size / 1_000_000), robots=robots
+        requests=fmt.number(book.requests),
+        size=fmt.number(Fraction(book.size, 1_000_000)),
+        robots=robots,
     )
 
 
