@@ -25,7 +25,7 @@ resource_utilisation project_roi
 
 LOWER_IS_BETTER = """
 cac cac_new cost_per_visit bounce_rate search_position cart_abandonment visitor_abandonment
-payment_abandonment discount_rate return_rate refund_share fraud_rate
+payment_abandonment discount_rate return_rate refund_share fraud_rate page_failures slow_pages
 """
 
 

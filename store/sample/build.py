@@ -17,7 +17,7 @@ from store.importers.protocol import SALES_SUBJECTS
 from store.ingest.feed import feed
 from store.privacy import Pseudonyms
 from store.projects import MilestoneRow, ProjectEntry, ProjectRow, Projects
-from store.sample import daily_rows, fiction
+from store.sample import daily_rows, fiction, footsteps
 from store.sample.books import CENT, sale
 from store.sample.dice import Dice
 from store.sample.shopping import Shopping
@@ -81,14 +81,17 @@ Life = list[tuple["date", "list[Visit]", "list[Cart]"]]
 
 
 @contextmanager
-def _import(store: Store, importer: str, source: str, subjects: tuple[str, ...]) -> Iterator[Stage]:
-    """Give a stage for one source and publish what it took, for the whole of the sample's time."""
+def _import(
+    store: Store, importer: str, source: str, subjects: tuple[str, ...], first: date | None = None
+) -> Iterator[Stage]:
+    """Give a stage for one source and publish what it took, up to the sample's last day."""
+    days = (to_number(first or _SPAN.start), _DAYS[1])
     with feed(
         store,
         importer=importer,
         source=source,
         file=f"{source}.csv",
-        covers=dict.fromkeys(subjects, _DAYS),
+        covers=dict.fromkeys(subjects, days),
         pseudonyms=_NOBODY,
         now=NOW,
     ) as stage:
@@ -138,6 +141,20 @@ def _traffic(store: Store, days: Life) -> None:
         for day, visits, _carts in days:
             stage.add_rows("visit", map(_visit, visits))
             stage.add_rows("uptime", [daily_rows.uptime(dice, day)])
+    _footsteps(store, days)
+
+
+def _footsteps(store: Store, days: Life) -> None:
+    dice = Dice(SEED + 5)
+    first = footsteps.FIRST_LOGGED
+    subjects = ("pages", "page_steps", "answered")
+    with _import(store, "access_log", "journal du serveur", subjects, first) as stage:
+        for day, visits, _carts in days:
+            if day >= first:
+                pages, steps = footsteps.footsteps(dice, day, visits)
+                stage.add_rows("page", pages)
+                stage.add_rows("page_step", steps)
+                stage.add_rows("answered", footsteps.answers(dice, day, pages))
 
 
 def _visit(visit: Visit) -> Row:

@@ -15,6 +15,22 @@ OPERATIONS = (
         seed=("002",),
     ),
     Metric(
+        id="page_failures", label=N_("Failing pages"), unit="share", better=-1, stage="operations",
+        numerator="page_failures", denominator="page_answers", interval="wilson",
+        definition=N_("Pages the server could not show, out of those people asked for."),
+        includes=N_("Answers of 500 and more to a person's browser, from the server's log."),
+        excludes=N_("Robots, files of pages, and pages that are not there (404)."),
+        per=N_("pages asked for"),
+    ),
+    Metric(
+        id="slow_pages", label=N_("Slow pages"), unit="share", better=-1, stage="operations",
+        numerator="pages_slow", denominator="pages_timed", interval="wilson",
+        definition=N_("Pages that took long to answer, out of those whose time is known."),
+        includes=N_("Answers of three seconds and more; a mapping of the log can say otherwise."),
+        excludes=N_("Logs that do not say how long an answer took."),
+        per=N_("pages with a time"),
+    ),
+    Metric(
         id="on_time_delivery", label=N_("Delivered on time"), short=N_("On-time delivery"),
         unit="share", better=1, stage="operations", numerator="delivered_on_time",
         denominator="delivered", interval="wilson",
