@@ -159,16 +159,38 @@ def test_every_sample_is_claimed_by_its_own_importer_alone() -> None:
 # -- days ------------------------------------------------------------------------------------------
 
 
+PLAUSIBLE = "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n"
+
+
 def test_today_waits_for_an_export_that_has_all_of_it(shop: Store, tmp_path: Path) -> None:
     path = written(
         tmp_path,
         "visitors.csv",
-        "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n"
-        "2026-11-20,8,9,9,1,50,10\n2026-11-21,2,3,3,1,50,10\n",
+        PLAUSIBLE + "2026-11-20,8,9,9,1,50,10\n2026-11-21,2,3,3,1,50,10\n",
     )
     (receipt,) = bring(shop, path)
     assert (receipt.stored, receipt.excluded) == (1, 1)
     assert receipt.covers == Span.of(date(2026, 11, 20), date(2026, 11, 20))
+
+
+def test_weeks_and_months_of_plausible_are_no_days(shop: Store, tmp_path: Path) -> None:
+    weeks = "2026-09-06,5,9,9,1,50,10\n2026-09-07,8,9,9,1,50,10\n2026-09-14,8,9,9,1,50,1\n"
+    months = "2026-08-01,5,9,9,1,50,10\n2026-09-01,8,9,9,1,50,10\n"
+    for rows in (weeks, months):
+        (receipt,) = bring(shop, written(tmp_path, "visitors.csv", PLAUSIBLE + rows))
+        assert receipt.stored == 0 and receipt.excluded == rows.count("\n")
+        assert receipt.covers is None
+
+
+def test_hours_of_plausible_add_up_to_visits_but_not_to_visitors(
+    shop: Store, tmp_path: Path
+) -> None:
+    rows = "2026-09-03 09:00:00,5,9,6,1,50,10\n2026-09-03 10:00:00,4,9,4,1,50,10\n"
+    (receipt,) = bring(shop, written(tmp_path, "visitors.csv", PLAUSIBLE + rows))
+    assert receipt.stored == 2
+    day = Span.of(date(2026, 9, 3), date(2026, 9, 3))
+    assert Facts(shop).totals(["visits", "visitors"], day) == {"visits": 10, "visitors": 0}
+    assert Facts(shop).coverage("visitors") == []
 
 
 def test_a_later_export_takes_away_what_it_no_longer_says_of_its_days(

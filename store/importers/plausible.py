@@ -7,6 +7,9 @@ is totals of a period, or breaks visits down by what the channel would be lost f
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from store.columns.days import Clocks, moments
@@ -81,10 +84,9 @@ class Plausible:
     def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
         """Return the measures of its columns, where it has days."""
         del context
-        header = sample.header()
-        if not _has_figures(frozenset(header)):
+        if not _has_figures(frozenset(sample.header())) or _longer_than_days(sample):
             return frozenset()
-        return _figures(header).measures()
+        return _figures(sample).measures()
 
     def companions(self, path: Path, context: Context) -> list[Path]:
         """Return nothing: each file is read alone."""
@@ -100,11 +102,14 @@ class Plausible:
         if not _has_figures(columns):
             yield from left_out_table(file, table, BY_CHANNEL if "date" in columns else NO_DAYS)
             return
+        if _longer_than_days(first):
+            yield from left_out_table(file, table, NO_DAYS)
+            return
         days = moments(Clocks.of(context.timezone), "iso")
         yield from daily_records(
             file,
             table,
-            _figures(table.header),
+            _figures(first),
             day=table.header.index("date"),
             days=lambda cell: days(cell).day,
             today=context.today,
@@ -124,10 +129,33 @@ def _has_figures(columns: frozenset[str]) -> bool:
     return columns >= DASHBOARD or columns == ALL_VISITORS or columns >= SOURCES
 
 
-def _figures(header: Sequence[str]) -> Figures:
+def _figures(sample: FileSample) -> Figures:
+    header = sample.header()
     places = {role: header.index(name) for role, name in _ROLES.items() if name in header}
-    # A visitor may come from two sources on one day: only the file of all visitors counts people.
-    return Figures(header, places, percent=True, people="source" not in header)
+    # A visitor may come from two sources on one day, or in two hours of it.
+    hours = any(":" in cell for cell in _dates(sample))
+    return Figures(header, places, percent=True, people="source" not in header and not hours)
+
+
+def _dates(sample: FileSample) -> list[str]:
+    header = sample.header()
+    at = header.index("date")
+    return [row[at].strip() for row in sample.rows if len(row) == len(header)][1:]
+
+
+def _longer_than_days(sample: FileSample) -> bool:
+    """Return whether rows are weeks or months: of days, the dashboard leaves none out.
+
+    The export of all data has days alone, and leaves out those without a visitor.
+    """
+    if "bounces" in sample.header():
+        return False
+    found: set[date] = set()
+    for cell in _dates(sample):
+        with suppress(ValueError):
+            found.add(date.fromisoformat(cell[:10]))
+    days = sorted(found)
+    return any((later - earlier).days > 1 for earlier, later in pairwise(days))
 
 
 def _members(table: Table) -> Callable[[Sequence[str]], dict[str, str]]:

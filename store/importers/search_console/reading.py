@@ -91,7 +91,8 @@ class PeriodReading:
             if not isinstance(row, Result):
                 yield row
             elif not row.names[self._role]:
-                yield LeftOut(row.line, self._role, BLANK)
+                columns = table.columns
+                yield LeftOut(row.line, columns.header[columns.places[self._role]], BLANK)
             elif not row.impressions:
                 yield LeftOut(row.line, "", NOT_SHOWN, rejected=False)
             else:
