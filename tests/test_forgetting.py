@@ -270,6 +270,7 @@ def test_erase_by_argument_warns_and_never_repeats_the_address(
     code, out, err = run(shop, "erase", BOB, capsys=capsys)
     assert code == 1
     assert "Nobody is known by this address." in out
+    assert "others of this machine" in err
 
 
 def test_erase_wants_an_address(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

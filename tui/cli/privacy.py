@@ -129,6 +129,12 @@ def erase(session: Session, email: str | None, source: str, dry_run: bool, as_js
         identity = _identity(email, source)
         keys = known_pseudonyms(store, session.key)
         done = forget(store, keys, identity, source, trial=dry_run) if keys else Forgotten(0)
+    if email not in (None, "-"):
+        say(
+            _("The address stood in the command line, where others of this machine could see it."
+              " Next time leave it out: you are asked for it."),
+            err=True,
+        )  # fmt: skip
     if as_json:
         emit_json({**_as_object(done, dry_run), "rows": dict(done.rows)})
         return int(not done.customers)
@@ -145,12 +151,6 @@ def erase(session: Session, email: str | None, source: str, dry_run: bool, as_js
     if found:
         say(Message(N_("Nobody’s from now on: {rows}."), {"rows": fmt.listed(found)}))
     _say_what_stays(done, dry_run)
-    if email not in (None, "-"):
-        say(
-            _("The address stood in the command line, where others of this machine could see it."
-              " Next time leave it out: you are asked for it."),
-            err=True,
-        )  # fmt: skip
     return 0
 
 
