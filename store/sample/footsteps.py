@@ -25,8 +25,10 @@ FIRST_LOGGED = LAST_DAY.replace(month=LAST_DAY.month - 2, day=1)
 SLOW = 3_000
 
 _STEPS = ((2, "/panier"), (4, "/commande"), (8, "/paiement"), (16, "/merci"))
-_PRODUCT = Choice({"/produit/torchon-basque": 0.5, "/produit/bol-gres": 0.3, "/produit/nappe": 0.2})
-_ROAMED = Choice({"/": 0.3, "/linge-de-maison": 0.4, "/vaisselle": 0.3})
+_PRODUCT = Choice({
+    "/savons/savon-lavande": 0.5, "/lavande/brume-oreiller": 0.3, "/coffrets/provence": 0.2,
+})  # fmt: skip
+_ROAMED = Choice({"/": 0.3, "/savons": 0.4, "/coffrets": 0.3})
 _TIMES = {"/panier": 650, "/commande": 820, "/paiement": 1_250, "/merci": 700}
 """Milliseconds of an answer; other pages take 340."""
 
@@ -35,7 +37,7 @@ def walk(dice: Dice, visit: Visit) -> list[str]:
     """Return the pages of a visit, in their order."""
     end = [page for bit, page in _STEPS if visit.steps & bit]
     first = [visit.landing_page or "/"]
-    if visit.steps & 1 and not first[0].startswith("/produit/"):
+    if visit.steps & 1:
         end.insert(0, _PRODUCT.pick(dice))
     roamed = [_ROAMED.pick(dice) for _ in range(visit.pages - len(first) - len(end))]
     return (first + roamed + end)[: max(1, visit.pages)]
