@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from goals.metrics.labels import MEASURES
 from store.dimensions import DIMENSIONS
 from store.importers.mapping_kinds import DAILY_SERIES, KINDS, ORDER_LINES
+from store.importers.plain_words import plain
 from store.messages import N_
 from store.records import Status
-from tui.screens.pick import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -267,8 +267,15 @@ def _named_alike(kind: str) -> dict[str, str]:
 
 
 def _says(column: str, words: list[str]) -> bool:
-    told = re.split(r"[^a-z0-9]+", plain(column))
+    told = plain(column).split()
     return any(word in told for word in words)
+
+
+def meaning_of(word: str) -> str:
+    """Return the msgid of what a role, a dimension or a measure is called."""
+    if word in DIMENSIONS and word not in ROLES:
+        return DIMENSIONS[word].label
+    return ROLES.get(word) or MEASURES.get(word) or word
 
 
 def source_of(file: str) -> str:

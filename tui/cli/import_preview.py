@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 def preview_lines(preview: Preview) -> list[str]:
     """Return what a trial shows of a file, as lines for people."""
+    from tui.mapping_draft import meaning_of
+
     lines = paragraph(_("Read as {how}.").format(how=", ".join(facts(preview))), 2)
     lines[0] = "  " + lines[0].lstrip()
     if preview.columns:
         lines.append("  " + _("Columns"))
         rows = [
-            [column.name, _(column.kind), f"→ {column.becomes}" if column.becomes else ""]
+            [
+                column.name,
+                _(column.kind),
+                f"→ {_(meaning_of(column.becomes))}" if column.becomes else "",
+            ]
             for column in preview.columns
         ]
         lines += ["    " + line for line in table(rows, "lll")]

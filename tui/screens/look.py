@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui.cli.import_preview import facts
 from tui.language import _, tr
+from tui.mapping_draft import meaning_of
 from tui.screens.panel import Panel
 from tui.screens.questions import wonder
 from tui.text import clean
@@ -188,7 +189,7 @@ def tr_value(value: object) -> str:
 def _columns(preview: Preview) -> Iterator[Paragraph]:
     widest = min(30, max(cell_len(column.name) for column in preview.columns))
     for column in preview.columns:
-        becomes = f"  → {column.becomes}" if column.becomes else ""
+        becomes = f"  → {_(meaning_of(column.becomes))}" if column.becomes else ""
         kind = fit(_(column.kind), 14) if becomes else _(column.kind)
         yield ((fit(column.name, widest) + "  ", ""), (kind, "dim"), (becomes, "good"))
     if preview.unused:
