@@ -64,3 +64,14 @@ def test_a_shop_in_another_currency_gets_cross_rates_rounded_once(tmp_path: Path
         found = dict(store.sql.execute("SELECT currency, rate FROM exchange_rate").fetchall())
     # One pound is 1 / 0.8 euro: 1.25 EUR, 1.5 USD, 200 JPY, 1.2 CHF.
     assert found == {"EUR": 1_250_000, "USD": 1_500_000, "JPY": 200_000_000, "CHF": 1_200_000}
+
+
+def test_rates_that_would_be_falsified_are_left_out_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "eurofxref-hist.csv"
+    path.write_text("Date,USD,JPY,IDR,\n2026-09-04,1.25,160,20000.5,\n")
+    with create(tmp_path / "s.db", currency="IDR", timezone="Asia/Jakarta") as store:
+        (receipt,) = run_import(store, [path], Request(now=NOW, key=tmp_path / "key"))
+        found = dict(store.sql.execute("SELECT currency, rate FROM exchange_rate").fetchall())
+    # 160 / 20000.5 = 0.0079998, which six decimals hold; a euro is 0.00005.
+    assert found == {"JPY": 8_000}
+    assert "EUR, USD" in str(receipt.warnings[0])

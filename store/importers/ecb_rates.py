@@ -38,6 +38,13 @@ _MILLION = 10**6
 _LEAST = 3
 """Currencies that a file of the bank has at least."""
 
+_FINE = 1_000
+"""The smallest rate that six decimals hold well enough: to half a thousandth."""
+
+TOO_SMALL = N_(
+    "Six decimals do not hold the rates of {codes} for one {currency} well enough: they are left"
+    " out."
+)
 NO_RATES = N_("The bank gives no rates for this day.")
 NO_OWN_RATE = N_("The bank gives no rate of {currency}, your shop's currency, for this day.")
 NOT_ABOVE_ZERO = N_("An exchange rate is above zero.")
@@ -83,10 +90,14 @@ class EcbRates:
         cells = [row[0] for row in first_rows.rows if row and row[0].strip() != _DAY]
         parse = moments(Clocks.of(context.timezone), form_of(_DAY, cells))
         codes = [(place, code) for place, code in enumerate(table.header) if _CODE.fullmatch(code)]
+        small: set[str] = set()
         for block in blocks(file, table):
             yield from block.left_out
             for line, row in zip(block.lines, block.rows(), strict=True):
-                yield from _row(line, row, codes, parse, context.currency)
+                yield from _row(line, row, codes, parse, context.currency, small)
+        if small:
+            told = {"codes": ", ".join(sorted(small)), "currency": context.currency}
+            yield Message(TOO_SMALL, told)
 
 
 def _row(
@@ -95,6 +106,7 @@ def _row(
     codes: Sequence[tuple[int, str]],
     parse: Callable[[str], Moment],
     own: str,
+    small: set[str],
 ) -> Iterator[Record]:
     """Yield the rates of one day; the first of them counts for the row."""
     column = _DAY
@@ -118,9 +130,13 @@ def _row(
     rows = 1
     for code, rate in in_euros.items():
         of_own = rounded(rate * _MILLION, in_euros[own])
-        if code != own and of_own > 0:
-            yield ExchangeRate(code, day, of_own, rows)
-            rows = 0
+        if code == own:
+            continue
+        if of_own < _FINE:
+            small.add(code)
+            continue
+        yield ExchangeRate(code, day, of_own, rows)
+        rows = 0
     if rows:
         yield LeftOut(line, "", NO_RATES, rejected=False)
 
