@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class TableRows:
-    """A database with the tables of a file of SQL, and what was told of them."""
+    """A database with the tables of a file of SQL, and what was told of them.
+
+    Tables are made once a server, and emptied for whoever asks for them again.
+    """
 
     kind = ""
 
@@ -19,11 +22,17 @@ class TableRows:
         self, server: MariaServer, name: str, prefix: str, tables: Path, engine: str = "InnoDB"
     ) -> None:
         self.server = server
-        self.name = server.database(name)
+        self.name = name
         self.prefix = prefix
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        made = (name, prefix, engine, tables)
+        if made in server.made:
+            server.run(*(f"DELETE FROM `{table}`" for table in server.tables(name)), database=name)
+            return
+        server.database(name)
         sql = tables.read_text().format(prefix=prefix, engine=engine)
         server.run(*filter(str.strip, sql.split(";\n")), database=name)
+        server.made.add(made)
 
     def row(self, table: str, **columns: Any) -> None:
         """Note a row; ``save`` writes it."""

@@ -35,9 +35,9 @@ class Keys:
         place = bisect_left(self._keys, key)
         return place < len(self._keys) and self._keys[place] == key
 
-    def chunks(self, size: int = CHUNK) -> Iterator[list[int]]:
-        for start in range(0, len(self._keys), size):
-            yield list(self._keys[start : start + size])
+    def chunks(self) -> Iterator[list[int]]:
+        for start in range(0, len(self._keys), CHUNK):
+            yield list(self._keys[start : start + CHUNK])
 
 
 def listed(keys: Iterable[int]) -> str:

@@ -12,23 +12,28 @@ if TYPE_CHECKING:
 
     from store.database import Store
 
-_PLACES = Origin._fields
+_PLACES = (*Origin._fields, "device")
 _PAGE = 5_000
 
 
-def origins(store: Store, source: str, refs: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
-    """Return where orders came from, as an earlier sync found it: shops forget old visits."""
+_TABLES = {Kind.SALE: "sale", Kind.CART: "cart"}
+
+
+def origins(
+    store: Store, source: str, kind: Kind, refs: Sequence[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Return where orders or carts came from, as an earlier sync found it: shops forget visits."""
     marks = ", ".join("?" * len(refs))
     joins = " ".join(f"LEFT JOIN member m_{name} ON m_{name}.id = s.{name}" for name in _PLACES)
     names = ", ".join(f"m_{name}.name" for name in _PLACES)
     with store.reading() as connection:
         rows = connection.execute(
             f"SELECT d.ref, {names} FROM document d"
-            " JOIN sale s ON s.day = d.day AND s.doc = d.id AND s.import = d.import"
+            f" JOIN {_TABLES[kind]} s ON s.day = d.day AND s.doc = d.id AND s.import = d.import"
             f" {joins} WHERE d.kind = ? AND d.source ="
             " (SELECT id FROM member WHERE dimension = 'source' AND name = ?)"
             f" AND d.ref IN ({marks})",
-            (int(Kind.SALE), source, *refs),
+            (int(kind), source, *refs),
         ).fetchall()
     return {
         ref: {name: member for name, member in zip(_PLACES, places, strict=True) if member}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ssl
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pymysql
@@ -104,8 +105,12 @@ def opened(config: SourceConfig) -> Iterator[Database]:
         OwnerError: it cannot be reached, it refuses us, or the connection is lost underway.
     """
     options = read_options(config.option_file) if config.option_file else Options()
+    arguments = _arguments(config, options)
+    socket = arguments.get("unix_socket")
+    if socket and not Path(socket).is_socket():
+        raise _unreachable("", config, socket)
     with in_plain_words(config):
-        connection = pymysql.connect(**_arguments(config, options))
+        connection = pymysql.connect(**arguments)
     database = Database(connection, config)
     try:
         for statement in _STATEMENTS:
@@ -222,8 +227,8 @@ def _explained(code: int, words: str, config: SourceConfig) -> OwnerError:
     )
 
 
-def _unreachable(words: str, config: SourceConfig) -> OwnerError:
-    place = config.socket or config.host or "localhost"
+def _unreachable(words: str, config: SourceConfig, place: str = "") -> OwnerError:
+    place = place or config.socket or config.host or "localhost"
     if "certificate" in words or "SSL" in words.upper():
         return OwnerError(
             N_("The server {place} does not prove who it is, or offers no encryption."),

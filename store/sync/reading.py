@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from store.importers.protocol import Record
+    from store.records import Kind
     from store.sync.marks import Marks
 
-    Kept = Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]]
-    """What the store knows of where orders came from, by ref."""
+    Kept = Callable[[Kind, Sequence[str]], Mapping[str, Mapping[str, str]]]
+    """What the store knows of where documents of a kind came from, by ref."""
 
 
 class Reading(Protocol):

@@ -30,7 +30,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish, finish_last
 from store.messages import N_, Message, counted
 from store.privacy import read_key, unkept
-from store.records import Fact, LeftOut, Product, Sale
+from store.records import Fact, Kind, LeftOut, Product, Sale
 from store.spans import to_number
 from store.sync.config import POSTGRES, PRESTASHOP, WOOCOMMERCE
 from store.sync.known import origins, vanished
@@ -237,9 +237,9 @@ class SyncImport:
             today=self._today,
         )
 
-    def kept_origins(self, refs: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
-        """Return what the store knows of where orders came from."""
-        return origins(self.store, self.config.source, refs)
+    def kept_origins(self, kind: Kind, refs: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """Return what the store knows of where orders or carts came from."""
+        return origins(self.store, self.config.source, kind, refs)
 
     def _tell(self, stage: Stage, done: int, total: int, phase: str) -> None:
         self.request.progress(Progress(self.config.name, stage.tally.total, done, total, phase))

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 from store.columns.cells import CellError
 from store.money import rounded
-from store.records import Fact, LeftOut
+from store.records import Fact, Kind, LeftOut
 from store.sync.keys import listed
 from store.sync.origin import Origin, better, origin_of
 from store.sync.values import amount, rate, said, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from store.importers.protocol import Record
     from store.sync.mysql import Row
     from store.sync.prestashop.shop import Shop
+    from store.sync.reading import Kept
 
 FILLED, CHECKOUT, PAYMENT, PAID = range(4)
 _DAYS_BEFORE = 30
@@ -31,17 +32,22 @@ _DAYS_BEFORE = 30
 class Carts:
     """Reads carts, many at once."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, kept: Kept | None) -> None:
         self._shop = shop
+        self._kept = kept
         self._visits = shop.has("connections", "connections_source")
 
     def read(self, carts: Sequence[int]) -> Iterator[Record]:
         """Yield the carts as facts, in the order of their keys."""
         orders = self._orders(carts)
         origins = self._origins(carts)
+        lost = [str(number) for number in carts if str(number) not in origins]
+        kept = self._kept(Kind.CART, lost) if self._kept and lost else {}
         for row in self._rows(carts):
+            origin = origins.get(row[0])
+            came = origin.members() if origin else kept.get(str(row[0]), {})
             try:
-                yield self._fact(row, orders.get(row[0]), origins.get(row[0]))
+                yield self._fact(row, orders.get(row[0]), came)
             except CellError as error:
                 yield LeftOut(whole(row[0]), "cart", error.reason, values=error.values)
 
@@ -79,7 +85,7 @@ class Carts:
             f" WHERE k.id_cart IN ({listed(carts)}) GROUP BY k.id_cart ORDER BY k.id_cart"
         )
 
-    def _fact(self, row: Row, order: Row | None, origin: Origin | None) -> Fact:
+    def _fact(self, row: Row, order: Row | None, came: Mapping[str, str]) -> Fact:
         (
             number, added, guest, email, customer, _currency, country, step, units, worth, system,
             mobile,
@@ -94,9 +100,11 @@ class Carts:
             "ref": str(number), "day": moment.day, "at": moment.at, "visitor": whole(guest),
             "customer": said(email) or (customer if customer and customer != "0" else ""),
             "country": shop.countries.get(whole(country), ""), "units": whole(units),
-            "device": "mobile" if mobile == "1" else shop.devices.get(whole(system), ""),
-            **(origin.members() if origin else {}),
+            **came,
         }  # fmt: skip
+        device = "mobile" if mobile == "1" else shop.devices.get(whole(system), "")
+        if device:
+            values["device"] = device
         if order is not None:
             _, first, counts, products, by, currency, method = order
             reached = PAID if counts == "1" else PAYMENT

@@ -116,7 +116,8 @@ class OrderReader:
             "device": device,
         }
         found = {name: member for name, member in found.items() if member}
-        return {**(parts.origin.members() if parts.origin else parts.kept), **found}
+        came = parts.origin.members() if parts.origin else {}
+        return {**parts.kept, **came, **found}
 
     def _discounts(
         self, head: Head, rules: Sequence[Rule], turn: Callable[[int], int]

@@ -81,5 +81,12 @@ class People:
             return LeftOut(whole(number), "customer", error.reason, values=error.values)
         return Fact(
             "engagement",
-            {"ref": ref, "day": day, "kind": kind, "customer": said(email), "channel": channel},
+            {
+                "ref": ref,
+                "day": day,
+                "kind": kind,
+                "times": 1,
+                "customer": said(email),
+                "channel": channel,
+            },
         )

@@ -8,7 +8,7 @@ from store.columns.cells import CellError
 from store.coverage import measure_subject
 from store.importers.protocol import SALES_SUBJECTS
 from store.messages import N_, Message, counted
-from store.records import LeftOut, Product
+from store.records import Kind, LeftOut, Product
 from store.sync.keys import Numbered
 from store.sync.prestashop.carts import Carts
 from store.sync.prestashop.catalogue import Catalogue
@@ -103,7 +103,7 @@ class PrestashopReading:
             yield from self._some_orders(some)
             self.done += len(some)
         if self._carts is not None:
-            carts = Carts(self._shop)
+            carts = Carts(self._shop, None if self._changes.first else self._kept)
             for some in self._carts.chunks():
                 yield from carts.read(some)
                 self.done += len(some)
@@ -138,8 +138,8 @@ class PrestashopReading:
             and not (whole(head.state) in states and states[whole(head.state)].counts)
         ]
         history = rows.history(not_counting)
-        lost = [str(head.number) for head in heads if head.number not in origins]
-        kept = self._kept(lost) if lost and not self._changes.first else {}
+        lost = [str(head.number) for head in heads if head.number not in origins or not head.system]
+        kept = self._kept(Kind.SALE, lost) if lost and not self._changes.first else {}
         return {
             head.number: Parts(
                 items.get(head.number, ()), rules.get(head.number, ()), slips.get(head.number, ()),

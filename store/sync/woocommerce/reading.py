@@ -236,7 +236,8 @@ class WoocommerceReading:
                 yield LeftOut(whole(number), "users", error.reason, values=error.values)
                 continue
             values_of = {
-                "ref": f"account|{number}", "day": day, "kind": _ACCOUNT, "customer": said(email),
+                "ref": f"account|{number}", "day": day, "kind": _ACCOUNT, "times": 1,
+                "customer": said(email),
             }  # fmt: skip
             yield Fact("engagement", values_of)
 
