@@ -9,6 +9,7 @@ import pytest
 from goals.metrics.reading import read as figure
 from store.columns.questions import AmbiguousFileError
 from store.database import in_memory
+from store.errors import ImportFileError
 from store.facts import Facts
 from store.files import open_file
 from store.importers.survey_scale import NPS, SATISFACTION, Scale, scale_of
@@ -159,6 +160,25 @@ def test_daily_figures_called_like_measures_are_left_to_their_importer(tmp_path:
     path.write_text("day,sales channel,orders\n2026-09-01,store,3\n")
     with open_file(path) as file:
         assert choose(sample(file)).importer.name == "daily_series"
+
+
+def test_rules_unknown_members_and_a_missing_column_of_a_mapping(tmp_path: Path) -> None:
+    toml = (
+        'kind = "surveys"\ndate = "%d.%m.%Y"\nzone = "UTC"\n[columns]\nday = "Tag"\n'
+        'score = ["NPS", "Zufrieden"]\n[dimensions]\nchannel = "Kanal"\n'
+        '[unknown]\nchannel = ["k.A."]\n[options]\nsurvey = "satisfaction-1-10"\n'
+        '[[rule]]\ncolumn = "Kanal"\nequals = "Test"\nthen = "leave_out"\n'
+    )
+    text = "Tag;NPS;Zufrieden;Kanal\n01.09.2026;9;8;k.A.\n02.09.2026;9;8;Test\n"
+    records = read_text(tmp_path, text, "surveys", a_shop(mapped(toml)))
+    nps, satisfaction = facts(records)
+    assert (nps["kind"], nps["scale"], nps.get("channel", "")) == (NPS, "0-10", "")
+    assert (satisfaction["kind"], satisfaction["scale"]) == (SATISFACTION, "1-10")
+    assert [one.rejected for one in records if isinstance(one, LeftOut)] == [False]
+    with pytest.raises(ImportFileError, match="no column Zufrieden"):
+        read_text(tmp_path, "Tag;NPS;Kanal\n", "surveys", a_shop(mapped(toml)))
+    with pytest.raises(ImportFileError, match=r"columns\.score is missing"):
+        mapped('kind = "surveys"\n[columns]\nday = "Tag"\n')
 
 
 # -- deliveries --------------------------------------------------------------------------------
