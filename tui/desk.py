@@ -10,20 +10,17 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from goals.metrics.catalogue import METRICS, STAGES
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
-from store.spans import Span
+from tui.charts_desk import goal_chart, metric_chart
 from tui.files_desk import FilesDesk
 from tui.founding import found
 from tui.plans_desk import PlansDesk
 from tui.seat import Seat
 from tui.views import (
-    ChartView,
     CockpitView,
     DetailView,
     PeriodView,
@@ -35,16 +32,16 @@ from tui.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+    from fractions import Fraction
 
     from goals.customers.cohorts import CohortTable
     from goals.customers.segments import CustomerBook
     from goals.metrics.figures import MemberFigure, Reading
-    from goals.metrics.periods import Grain
     from store.database import Store
-    from store.facts import Facts
+    from store.revisions import Restatement
     from store.rows import RowPage
     from tui.cli.context import Session
-    from tui.views import GoalView, Where
+    from tui.views import ChartView, GoalView, Where
 
 T = TypeVar("T")
 THREADS = 2
@@ -128,14 +125,18 @@ class Desk:
     ) -> ChartView:
         """Return the line of a metric over the days on screen, and over those compared with."""
         key = ("chart", metric, question, where, bounds)
-        return self.kept(key, lambda seat: _chart(self, seat, metric, question, where, bounds))
+        return self.kept(
+            key, lambda seat: metric_chart(self.day(seat), seat, metric, question, where, bounds)
+        )
 
     def goal_chart(self, goal: int) -> ChartView:
         """Return the course of a goal with the line it should follow, up to its deadline."""
         today = self.session.today(self.seat.store)
-        return self.kept(
-            ("goal chart", goal, today), lambda seat: _goal_chart(self, seat, goal, today)
-        )
+
+        def drawn(seat: Seat) -> ChartView:
+            return goal_chart(seat, self.plans.book(seat, self.day(seat), today), goal)
+
+        return self.kept(("goal chart", goal, today), drawn)
 
     def detail(self, metric: str, question: Question, where: Where = ()) -> DetailView:
         """Return what there is to know of one figure, but its breakdowns."""
@@ -157,6 +158,14 @@ class Desk:
         as_of = self.day(seat)
         days = parse_period(question.period, as_of or date.min).span
         return seat.facts.rows(measure, days, where, limit=MOST_ROWS, offset=offset)
+
+    def restated(self, question: Question) -> Sequence[Restatement]:
+        """Return the imports that told orders of the days on screen differently, with them."""
+        from goals.metrics import reading
+
+        seat = self.seat
+        days = parse_period(question.period, self.day(seat) or date.min).span
+        return reading.restated(seat.facts, days, MOST_ROWS)
 
     def customers(self) -> tuple[CohortTable, CustomerBook] | None:
         """Return who comes back and the segments, ``None`` before the first import."""
@@ -227,93 +236,6 @@ def stage_views(
         stages.append(StageView(stage, label, tuple(tiles)))
     stages.sort(key=lambda stage: all(tile.reading and tile.value is None for tile in stage.tiles))
     return tuple(stages)
-
-
-def grain_of(span: Span) -> Grain:
-    """Return how fine a line over these days is drawn."""
-    if span.days <= 120:
-        return "day"
-    return "week" if span.days <= 800 else "month"
-
-
-def _chart(
-    desk: Desk,
-    seat: Seat,
-    metric: str,
-    question: Question,
-    where: Where,
-    bounds: tuple[Fraction, ...],
-) -> ChartView:
-    from goals.metrics import reading
-
-    as_of = desk.day(seat)
-    if as_of is None:
-        return ChartView(METRICS[metric], ())
-    period = period_view(question, as_of)
-    grain = grain_of(period.span)
-    points = _line(seat.facts, metric, period.span, grain, where)
-    before = _line(seat.facts, metric, period.before, grain, where) if period.before else ()
-    if period.before and _breaks(seat, metric, Span(period.before.start, period.span.end)):
-        before = ()  # counted differently: not to be laid beside
-    reason = None
-    if all(value is None for _day, value in points):
-        reason = reading.read(seat.facts, metric, period.span, where).reason
-    return ChartView(
-        METRICS[metric], points, grain, bounds, where, before[: len(points)], reason,
-        _breaks(seat, metric, period.span),
-    )  # fmt: skip
-
-
-def _breaks(seat: Seat, metric: str, days: Span) -> tuple[date, ...]:
-    """Return the days from which another source counts."""
-    from goals.metrics import reading
-
-    return tuple(one.day for one in reading.breaks(seat.facts, metric, days))
-
-
-def _line(
-    facts: Facts, metric: str, span: Span, grain: Grain, where: Where
-) -> tuple[tuple[date, Fraction | None], ...]:
-    from goals.metrics import reading
-
-    if grain == "day":
-        return tuple(reading.daily(facts, metric, span, where))
-    points = reading.series(facts, metric, span, grain, where)
-    changes = [one.day for one in reading.breaks(facts, metric, span)]
-    return tuple(
-        (
-            point.span.start,
-            None
-            if any(point.span.start < day < point.span.end for day in changes)
-            else point.figure.value,
-        )
-        for point in points
-    )
-
-
-def _goal_chart(desk: Desk, seat: Seat, number: int, today: date) -> ChartView:
-    book = desk.plans.book(seat, desk.day(seat), today)
-    goal = book.goal(number)
-    view = book.view(goal)
-    days = Span.of(min([day for day, _ in (*view.series, *view.line)]), view.line[-1][0])
-    done = dict(view.series)
-    points = tuple((day, done.get(day)) for day in days)
-    course = tuple((day, _on_line(view.line, day)) for day in days)
-    bounds = tuple(end for end in (goal.target.value, goal.target.high) if end is not None)
-    metric = METRICS[goal.metric]
-    breaks = () if goal.kind == "done" else _breaks(seat, goal.metric, days)
-    return ChartView(
-        metric, points, "day", bounds, goal.where, course, view.assessment.reason, breaks
-    )
-
-
-def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | None:
-    """Return the height of the broken line on a day, ``None`` outside of it."""
-    for (first, low), (last, high) in pairwise(corners):
-        if first <= day <= last:
-            share = Fraction((day - first).days, max(1, (last - first).days))
-            return low + (high - low) * share
-    return None
 
 
 def _customers(seat: Seat, as_of: date) -> tuple[CohortTable, CustomerBook]:

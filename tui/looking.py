@@ -124,6 +124,11 @@ class Looking(Shell):
 
             self.push_screen(Behind(metric, page.where))
 
+    def do_revised(self) -> None:
+        from tui.screens.revised import RevisedPanel
+
+        self.push_screen(RevisedPanel())
+
     def do_customers(self) -> None:
         from tui.screens.customers import CustomersPage
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goals.levers.lever import Lever
-    from goals.metrics.figures import Change, Explanation, Reading
+    from goals.metrics.figures import Change, Explanation, Reading, Revision
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison
     from goals.targets.assess import Assessment
@@ -51,6 +51,10 @@ class TileView:
     @property
     def change(self) -> Change | None:
         return self.reading.change if self.reading else None
+
+    @property
+    def revised(self) -> Revision | None:
+        return self.reading.revised if self.reading else None
 
 
 @dataclass(frozen=True, slots=True)

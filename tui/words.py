@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from tui import format as fmt
 from tui.language import _, ngettext, tr
+from tui.revised_words import revised_texts
 from tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from goals.metrics.figures import Change
+    from goals.metrics.figures import Change, Revision
     from goals.metrics.metric import Metric
     from goals.targets.goal import Goal
     from goals.targets.target import Target
@@ -81,6 +82,13 @@ def before_text(tile: TileView, currency: str) -> str:
         return ""
     value = fmt.short(tile.metric.unit, tile.change.previous.value, currency)
     return _("before: {value}").format(value=value)
+
+
+def revised_in(revised: Revision | None, room: int) -> str:
+    """Return the longest way of saying so that there is room for."""
+    from rich.cells import cell_len
+
+    return next((text for text in revised_texts(revised) if cell_len(text) <= room), "")
 
 
 def spark(values: Sequence[Fraction | None], width: int, *, ascii_only: bool = False) -> str:
@@ -269,6 +277,8 @@ def tile_heading(tile: TileView, currency: str) -> Iterable[Piece]:
         return
     yield value_of(tile.metric, tile.value, currency), "strong"
     text = change_text(tile.change)
+    for told in revised_texts(tile.revised)[:1]:
+        yield f"  {told}", "mark"
     if tile.change is not None and tile.change.apart is not None:
         yield f"  {text} {tr(tile.change.apart)}", "dim"
     elif text:

@@ -13,7 +13,7 @@ from tui.text import clean
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from goals.metrics.figures import Change, Figure
+    from goals.metrics.figures import Change, Figure, Revision
     from goals.metrics.formula import Formula
     from store.spans import Span
     from tui.cli.kpi import Answer
@@ -53,6 +53,7 @@ def _metric(answer: Answer, name: str) -> Plain:
         "basis": figure.basis,
         **days(figure.span),
         "compare": compared(reading.change, currency),
+        "revised": revised(reading.revised, figure.metric.unit, currency),
         "notes": [tr(note) for note in figure.notes],
         "members": [
             {
@@ -113,6 +114,18 @@ def compared(change: Change | None, currency: str) -> Plain | None:
         "kind": change.kind,
         "verdict": change.verdict,
         "reason": None if reason is None else tr(reason),
+    }
+
+
+def revised(revision: Revision | None, unit: str, currency: str) -> Plain | None:
+    """Return what the figure was before later exports restated its days."""
+    if revision is None:
+        return None
+    return {
+        "since": revision.since,
+        "before": json_value(unit, revision.before, currency),
+        "change": None if revision.change is None else float(revision.change),
+        "kind": revision.kind,
     }
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from goals.metrics.errors import unknown
 from goals.metrics.formula import DIVISORS
 from goals.metrics.metric import SEEDS, STAGES
-from goals.metrics.reading import explain, read_many
+from goals.metrics.reading import explain, read_many, restated
 from store.messages import N_
 from tui import format as fmt
+from tui.cli import revised_text
 from tui.cli.columns import WIDTH, fit, paragraph, table, width
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.kpi_data import cell, compared, days, terms
@@ -63,9 +64,11 @@ def show(
     """Write the explanation as text or JSON, or the rows behind it as CSV."""
     with facts.snapshot():
         found = explain(facts, name, asked.period, asked.where, asked.basis)
-        change = read_many(
+        reading = read_many(
             facts, [name], asked.period, asked.compare, asked.where, asked.basis
-        )[name].change  # fmt: skip
+        )[name]  # fmt: skip
+        change, revised = reading.change, reading.revised
+        restatements = restated(facts, found.figure.span, MOST_ROWS) if revised else []
         names = [one.measure for one in found.measures]
         chosen = measure or names[0]
         if chosen not in names:
@@ -84,12 +87,16 @@ def show(
         )
     currency = facts.store.shop.currency
     if as_json:
-        emit_json(_object(found, change, behind, as_of, currency))
+        told = _object(found, change, behind, as_of, currency)
+        unit = found.figure.metric.unit
+        emit_json(told | {"revised": revised_text.plain(revised, restatements, unit, currency)})
     elif as_csv:
         say("\n".join(_csv(behind.page, currency)))
     else:
         lines = _definition(found.figure.metric)
         lines += _value(found, change, currency)
+        unit = found.figure.metric.unit
+        lines += revised_text.lines(revised, restatements, unit, currency)
         lines += _measures(found, currency)
         lines += _rows(behind, currency)
         say("\n".join(lines))

@@ -11,6 +11,7 @@ from goals.metrics.window import NO_SOURCE
 from tui import format as fmt
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, table, width
 from tui.language import _, tr
+from tui.revised_words import REVISED, revised_texts
 from tui.text import clean
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Row:
     short: str
     figure: Figure
     change: Change | None
+    revised: bool = False
 
 
 def as_text(answer: Answer) -> list[str]:
@@ -81,7 +83,7 @@ def _board(answer: Answer) -> list[str]:
     }
     rows = [
         Row(_(metric.label), _(metric.tile_label), answer.readings[name].figure,
-            answer.readings[name].change)
+            answer.readings[name].change, answer.readings[name].revised is not None)
         for name, metric in shown.items()
     ]  # fmt: skip
     texts = dict(zip(shown, laid_out(rows, answer.shop.currency), strict=True))
@@ -138,9 +140,10 @@ def marks(figure: Figure) -> str:
 
 def laid_out(rows: list[Row], currency: str) -> list[str]:
     """Return lines of at most 80 cells: label, value, value before, change, verdict in a word."""
-    cells = [_cells(row, fmt.value, currency) for row in rows]
+    flagged = any(row.revised for row in rows)
+    cells = [_cells(row, fmt.value, currency, flagged=flagged) for row in rows]
     if WIDTH - _needed(cells) < LABEL[0]:
-        cells = [_cells(row, fmt.short, currency) for row in rows]
+        cells = [_cells(row, fmt.short, currency, flagged=flagged) for row in rows]
     room = max(LABEL[0], min(LABEL[1], WIDTH - _needed(cells)))
     lines = []
     sizes = _sizes(cells)
@@ -151,7 +154,7 @@ def laid_out(rows: list[Row], currency: str) -> list[str]:
     return lines
 
 
-def _cells(row: Row, write: Callable[..., str], currency: str) -> list[str]:
+def _cells(row: Row, write: Callable[..., str], currency: str, *, flagged: bool) -> list[str]:
     unit = row.figure.metric.unit
     before, delta, word = "", "", ""
     if row.change is not None:
@@ -161,7 +164,8 @@ def _cells(row: Row, write: Callable[..., str], currency: str) -> list[str]:
             delta, word = f"{said.arrow} {said.text}".strip(), said.word
         elif row.change.apart is not None:
             delta = "≠"
-    return [write(unit, row.figure.value, currency) + marks(row.figure), before, delta, word]
+    flag = (REVISED if row.revised else " ") if flagged else ""
+    return [write(unit, row.figure.value, currency) + flag + marks(row.figure), before, delta, word]
 
 
 def _sizes(cells: list[list[str]]) -> list[int]:
@@ -231,6 +235,10 @@ def _footnotes(answer: Answer) -> list[str]:
         lines += paragraph(said, 3, first=" *")
     if any(figure.small for figure in figures):
         lines += paragraph(_("fewer than 30 cases: no verdict"), 3, first=" °")
+    for name, reading in answer.readings.items():
+        if reading.revised is not None:
+            text = f"{_(reading.figure.metric.tile_label)}: {_revised(answer, name)}"
+            lines += paragraph(text, 3, first=f" {REVISED}")
     for reason in _apart(answer):
         lines += paragraph(reason, 3, first=" ≠")
     waiting = [one.figure for one in answer.readings.values() if _waits(answer, one.figure)]
@@ -243,6 +251,15 @@ def _footnotes(answer: Answer) -> list[str]:
     for note in answer.notes:
         lines += paragraph(tr(note), 3, first=" ·")
     return ["", *lines] if lines else []
+
+
+def _revised(answer: Answer, name: str) -> str:
+    """Return by how much a figure was revised, and the command that lists the orders."""
+    reading = answer.readings[name]
+    unit, revised = reading.figure.metric.unit, reading.revised
+    before = fmt.value(unit, revised.before if revised else None, answer.shop.currency)
+    text = _("{revised}, from {before} (kpi explain {name})")
+    return text.format(revised=revised_texts(revised)[0], before=before, name=name)
 
 
 def _apart(answer: Answer) -> Iterable[str]:

@@ -28,7 +28,7 @@ class Help(Panel[None]):
         Binding("pagedown,space", "move(10)", show=False),
         Binding("escape,q,question_mark,enter", "leave", show=False),
     ]
-    DEFAULT_CSS = "Help Rows { height: auto; max-height: 30; }"
+    DEFAULT_CSS = "Help Rows { height: auto; max-height: 40; }"
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -66,6 +66,8 @@ class Help(Panel[None]):
             ("▲ ▼ =", "dim", _("more, less, as much as before")),
             ("!", "bad", _("before a change: it is a worse one")),
             ("◎", "mark", _("this figure has a goal")),
+            ("~", "mark", _("a later export told its days differently: R lists the orders")),
+            ("≠", "dim", _("not compared: another source counts by now")),
             ("✓ ! ✗", "good", _("goal on pace or reached, behind, out of reach or missed")),
             ("· ?", "dim", _("too early to say, no data")),
             ("█│░", "good", _("way done; the stroke is where it should be today")),

@@ -15,6 +15,7 @@ from tui import actions, words
 from tui import format as fmt
 from tui.charts import draw
 from tui.language import _, tr
+from tui.revised_words import revised_texts
 from tui.screens.base import Page, bindings
 from tui.screens.pick import Choice, Pick
 from tui.views import ChartView, DetailView, TileView
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from goals.metrics.figures import MemberFigure
+    from goals.metrics.figures import MemberFigure, Revision
     from goals.metrics.metric import Metric
     from tui.charts import Drawing
     from tui.views import GoalView, Where
@@ -273,6 +274,16 @@ class MetricPage(Page):
         self.kpi.push_screen(About(_(self.metric.label), text))
 
 
+def revision_text(revised: Revision, metric: Metric, currency: str) -> str:
+    """Return what the figure was before it was revised, and where the orders are that did it."""
+    text = _("{revised}: it was {before}. R lists the orders that did it.")
+    told = revised_texts(revised)[0]
+    return text.format(
+        revised=told[:1].upper() + told[1:],
+        before=fmt.value(metric.unit, revised.before, currency),
+    )
+
+
 def meaning(detail: DetailView, currency: str) -> Iterable[tuple[Piece, ...]]:
     """Yield what a figure is, how it is worked out, how sure it is, and what to compare it with."""
     metric = detail.metric
@@ -298,6 +309,8 @@ def meaning(detail: DetailView, currency: str) -> Iterable[tuple[Piece, ...]]:
         year = f", {metric.reference.year}" if metric.reference.year else ""
         text = _("Reference: {text} ({source}{year})")
         yield ((text.format(text=_(metric.reference.text), source=seed, year=year), "title"),)
+    if detail.reading is not None and detail.reading.revised is not None:
+        yield ((revision_text(detail.reading.revised, metric, currency), "mark"),)
     change = detail.reading.change if detail.reading else None
     notes = (*(figure.notes if figure else ()), *detail.left_out)
     if change is not None and change.apart is not None:

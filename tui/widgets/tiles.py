@@ -10,6 +10,7 @@ from textual.message import Message
 
 from tui import words
 from tui.language import _
+from tui.revised_words import REVISED
 from tui.widgets.painted import Painted, Piece, fit, right
 
 if TYPE_CHECKING:
@@ -217,7 +218,9 @@ class Tiles(Painted):
         yield (self.bar if here else " "), "cursor" + on
         inner = width - 2
         if line == 0:
-            yield fit(_(tile.metric.tile_label), inner), ("strong" if here else "") + on
+            flag = REVISED if tile.revised and height == 2 else ""
+            yield fit(_(tile.metric.tile_label), inner - len(flag)), ("strong" if here else "") + on
+            yield flag, "mark" + on
             yield ("◎" if tile.goals else " "), "mark" + on
             return
         elif line == 1:
@@ -243,6 +246,14 @@ class Tiles(Painted):
     def _trend(self, tile: TileView, width: int, on: str) -> Iterable[Piece]:
         word = words.change_word(tile.change)
         room = width - cell_len(word) - 1 if word else width
+        revised = words.revised_in(tile.revised, room) or words.revised_in(tile.revised, width)
+        if revised:
+            if cell_len(revised) > room:
+                word, room = "", width
+            yield fit(revised, room), "mark" + on
+            if word:
+                yield " " + word, words.change_ink(tile.change) + on
+            return
         values = tile.reading.spark if tile.reading else ()
         line = words.spark(values, room, ascii_only=self.ascii_only)
         yield fit(line, room), "spark" + on

@@ -1,0 +1,110 @@
+"""What is drawn: the line of a metric, the course of a goal, cut where another source counts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from goals.metrics.catalogue import METRICS
+from goals.metrics.periods import comparison, parse_period
+from store.spans import Span
+from tui.views import ChartView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from goals.metrics.periods import Grain
+    from goals.targets.book import GoalBook
+    from store.facts import Facts
+    from tui.seat import Seat
+    from tui.views import Question, Where
+
+
+def grain_of(span: Span) -> Grain:
+    """Return how fine a line over these days is drawn."""
+    if span.days <= 120:
+        return "day"
+    return "week" if span.days <= 800 else "month"
+
+
+def metric_chart(
+    as_of: date | None,
+    seat: Seat,
+    metric: str,
+    question: Question,
+    where: Where,
+    bounds: tuple[Fraction, ...],
+) -> ChartView:
+    """Return the line of a metric over the days asked for, and over those compared with."""
+    from goals.metrics import reading
+
+    if as_of is None:
+        return ChartView(METRICS[metric], ())
+    period = parse_period(question.period, as_of)
+    earlier = comparison(period, question.compare)
+    grain = grain_of(period.span)
+    points = _line(seat.facts, metric, period.span, grain, where)
+    before = _line(seat.facts, metric, earlier, grain, where) if earlier else ()
+    if earlier and _breaks(seat, metric, Span(earlier.start, period.span.end)):
+        before = ()  # counted differently: not to be laid beside
+    reason = None
+    if all(value is None for _day, value in points):
+        reason = reading.read(seat.facts, metric, period.span, where).reason
+    return ChartView(
+        METRICS[metric], points, grain, bounds, where, before[: len(points)], reason,
+        _breaks(seat, metric, period.span),
+    )  # fmt: skip
+
+
+def _breaks(seat: Seat, metric: str, days: Span) -> tuple[date, ...]:
+    """Return the days from which another source counts."""
+    from goals.metrics import reading
+
+    return tuple(one.day for one in reading.breaks(seat.facts, metric, days))
+
+
+def _line(
+    facts: Facts, metric: str, span: Span, grain: Grain, where: Where
+) -> tuple[tuple[date, Fraction | None], ...]:
+    from goals.metrics import reading
+
+    if grain == "day":
+        return tuple(reading.daily(facts, metric, span, where))
+    points = reading.series(facts, metric, span, grain, where)
+    changes = [one.day for one in reading.breaks(facts, metric, span)]
+    return tuple(
+        (
+            point.span.start,
+            None
+            if any(point.span.start < day < point.span.end for day in changes)
+            else point.figure.value,
+        )
+        for point in points
+    )
+
+
+def goal_chart(seat: Seat, book: GoalBook, number: int) -> ChartView:
+    """Return the course of a goal with the line it should follow, up to its deadline."""
+    goal = book.goal(number)
+    view = book.view(goal)
+    days = Span.of(min([day for day, _ in (*view.series, *view.line)]), view.line[-1][0])
+    done = dict(view.series)
+    points = tuple((day, done.get(day)) for day in days)
+    course = tuple((day, _on_line(view.line, day)) for day in days)
+    bounds = tuple(end for end in (goal.target.value, goal.target.high) if end is not None)
+    metric = METRICS[goal.metric]
+    breaks = () if goal.kind == "done" else _breaks(seat, goal.metric, days)
+    return ChartView(
+        metric, points, "day", bounds, goal.where, course, view.assessment.reason, breaks
+    )
+
+
+def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | None:
+    """Return the height of the broken line on a day, ``None`` outside of it."""
+    for (first, low), (last, high) in pairwise(corners):
+        if first <= day <= last:
+            share = Fraction((day - first).days, max(1, (last - first).days))
+            return low + (high - low) * share
+    return None
