@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from store.ingest.coding import Coding
     from store.ingest.documents import Version
     from store.ingest.receipt import Tally
-    from store.records import Product
+    from store.records import Product, Sale
 
 FULLER = N_("This order is known in more detail already; this export tells less of it.")
 
@@ -32,7 +32,7 @@ _BATCH = 4_000
 _OF_PRODUCT = "SELECT name, category, subcategory, cost FROM product WHERE id = ?"
 _IS_FULLER = (
     "SELECT EXISTS (SELECT 1 FROM sale s WHERE s.day = ? AND s.doc = ?"
-    " AND (s.customer <> 0 OR s.paid <> 0)"
+    " AND (s.customer <> 0 OR s.paid <> 0 OR ?)"
     " AND EXISTS (SELECT 1 FROM sale_line l WHERE l.day = s.day AND l.doc = s.doc))"
 )
 _UNIT = "SELECT cost FROM temp.new_cost c WHERE c.product = x.product"
@@ -45,9 +45,13 @@ _FIRST_OF_DAY = (
 )
 
 
-def is_fuller(connection: sqlite3.Connection, known: Version) -> bool:
-    """Whether a stored order tells more than a mere outline: items, and who bought or what was paid."""
-    (fuller,) = connection.execute(_IS_FULLER, (known.day, known.doc)).fetchone()
+def is_fuller(connection: sqlite3.Connection, known: Version, sketch: Sale) -> bool:
+    """Whether a stored order tells more than a mere outline does.
+
+    It has items, and either the outline has none or it tells who bought, or what was paid.
+    """
+    asked = (known.day, known.doc, int(not sketch.lines))
+    (fuller,) = connection.execute(_IS_FULLER, asked).fetchone()
     return bool(fuller)
 
 

@@ -337,7 +337,7 @@ class Stage:
     def _put_sale(self, coded: CodedSale, known: Version | None) -> None:
         sale = coded.sale
         self._cover("sale", sale.day)
-        if sale.sketch and known is not None and is_fuller(self._store.sql, known):
+        if sale.sketch and known is not None and is_fuller(self._store.sql, known, sale):
             self.leave_out(LeftOut(0, "", FULLER, rejected=False, rows=sale.rows))
             return
         days = coded.days()
