@@ -11,6 +11,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.days import Clocks, moments
 from store.columns.numbers import NOT_A_NUMBER, count
@@ -83,6 +84,7 @@ class _Reading:
 
     def records(self) -> Iterator[Record]:
         self._file.rows = 0
+        noted.table((), "utf-8", " ")
         section, first, waiting = "", 0, 0
         for number, line in _lines(self._file):
             mark = _MARK.match(line)

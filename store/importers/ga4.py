@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.questions import ENCODING
 from store.errors import ImportFileError
 from store.importers.ga4_reading import Ga4Reading
@@ -48,6 +49,8 @@ class Ga4:
             raise ImportFileError(
                 N_("{file} holds no table."), N_("Export it again as CSV."), file=file.name
             )
+        for one in tables:
+            noted.table(one.header, encoding, one.delimiter)
         file.rows = sum(table.count for table in tables)
         yield from Ga4Reading(tables, context.timezone, context.today).records()
 

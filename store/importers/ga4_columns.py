@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.texts import text
 from store.importers.channels import channel_of, channel_of_group
 from store.importers.traffic import (
@@ -133,6 +134,10 @@ class Ga4Columns:
 
     def figures(self) -> Figures:
         """Return what reads the measures of a row."""
+        for at in self.dimensions.values():
+            noted.column(self.header[at], text)
+        if self.day is not None:
+            noted.parser(is_day, noted.Reading(noted.DAY, form="compact"), self.header[self.day])
         alone = not (self.dimensions or self.hourly) and self.kind == ADDED_UP
         places = dict(self.places)
         if self.kind != ADDED_UP:

@@ -80,6 +80,7 @@ class Ga4Flat:
             today=context.today,
             members=columns.members,
             totals=columns.is_total,
+            form=form,
         )
 
 

@@ -40,6 +40,7 @@ class Ga4Table:
 
     header: tuple[str, ...]
     line: int
+    delimiter: str = ","
     title: str = ""
     start: int | None = None
     end: int | None = None
@@ -134,7 +135,7 @@ def _table(
     delimiter = likely_delimiter([f"{line}\n" for line in lines[:50]])
     header = next(csv.reader([lines[0]], delimiter=delimiter), [])[:MAX_COLUMNS]
     names = tuple(cell.strip() for cell in header)
-    table = Ga4Table(names, first, title, start, end)
+    table = Ga4Table(names, first, delimiter, title, start, end)
     body: list[str] = []
     numbers: list[int] = []
     for number, line in enumerate(lines[1:], first + 1):

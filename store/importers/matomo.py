@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.days import Clocks, date_form, moments
 from store.columns.questions import DATE_ORDER, ENCODING
@@ -118,15 +119,17 @@ class Matomo:
         if layout.day is None and context.covers is None:
             raise ImportFileError(
                 N_("{file} does not say which day it is of."),
-                N_("Say it with --covers 2026-09-01, or export the report by day."),
+                N_("Say it with --covers 2026-09-01..2026-09-01, or export the report by day."),
                 file=file.name,
             )
+        days, form = _days(table, first, layout.day, context)
         yield from daily_records(
             file,
             table,
             layout.figures(),
-            day=layout.day or 0,
-            days=_days(table, first, layout.day, context),
+            day=layout.day,
+            days=days,
+            form=form,
             today=context.today,
             members=layout.members,
         )
@@ -145,6 +148,8 @@ class _Layout:
                 self.places[role] = at
         self.day = next((at for at, name in enumerate(names) if name in _DAYS), None)
         self.label = next((at for at, name in enumerate(names) if name in _LABELS), None)
+        if self.label is not None:
+            noted.column(header[self.label], channel_of_group)
         self._by_channel = self.label is not None and _are_channels(rows, self.label, len(header))
         # A column that is neither figure, day nor label names what the report is broken down by.
         self._broken_down = self.label is None and self.day is None
@@ -175,11 +180,11 @@ def _are_channels(rows: Sequence[Sequence[str]], at: int, width: int) -> bool:
 
 def _days(
     table: Table, first: FileSample, at: int | None, context: Context
-) -> Callable[[str], int]:
-    """Return a parser of days; of a report without any, the day that the owner names."""
+) -> tuple[Callable[[str], int], str]:
+    """Return a parser of days and their format; without any, the day that the owner names."""
     if at is None:
         day = context.covers[0] if context.covers else 0
-        return lambda _cell: day
+        return lambda _cell: day, "iso"
     width = len(table.header)
     cells = [row[at] for row in first.rows if len(row) == width][1:]
     form = date_form(table.header[at], cells, context.answers.get(DATE_ORDER, ""))
@@ -190,7 +195,7 @@ def _days(
             raise CellError(NO_DAYS)
         return parse(cell).day
 
-    return day_of
+    return day_of, form
 
 
 IMPORTER = Matomo()

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.days import Clocks, moments
 from store.columns.questions import ENCODING
 from store.columns.texts import text
@@ -162,6 +163,10 @@ def _members(table: Table) -> Callable[[Sequence[str]], dict[str, str]]:
     def cell(row: Sequence[str], column: str) -> str:
         at = table.index(column)
         return text(row[at]) if at is not None else ""
+
+    for column in ("source", "referrer", "utm_source", "utm_medium", "utm_campaign", "utm_term"):
+        if column in table.header:
+            noted.column(column, text)
 
     def members(row: Sequence[str]) -> dict[str, str]:
         source, referrer = cell(row, "source"), cell(row, "referrer")

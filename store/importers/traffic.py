@@ -11,6 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.numbers import count
 from store.messages import N_
@@ -103,6 +104,9 @@ class Figures:
         self._decimal = decimal
         self._percent = percent
         self._parsers: dict[int, Callable[[str], int]] = {}
+        for role in (BOUNCE_RATE, ENGAGEMENT_RATE):
+            if role in self._places:
+                noted.parser(share, noted.Reading(noted.NUMBER), self._name(role))
 
     def measures(self) -> frozenset[str]:
         """Return the measures that rows can give."""
@@ -210,17 +214,22 @@ def daily_records(
     table: Table,
     figures: Figures,
     *,
-    day: int,
+    day: int | None,
     days: Callable[[str], int],
     today: int | None,
     members: Callable[[Sequence[str]], Mapping[str, str]] = lambda _row: {},
     totals: Callable[[Sequence[str]], bool] = lambda _row: False,
+    form: str = "iso",
 ) -> Iterator[Record]:
     """Yield the records of a table with a day in column ``day``, read by ``days``.
 
+    With no such column, ``days`` gives the one day there is.
+
     ``members`` are those of a row; ``totals`` says of rows that do not call themselves totals
-    whether they are.
+    whether they are. ``form`` is how days are written, to be told.
     """
+    if day is not None:
+        noted.parser(days, noted.Reading(noted.DAY, form=form), table.header[day])
     teller = DayTeller(today)
     for block in blocks(file, table):
         yield from block.left_out
@@ -230,12 +239,12 @@ def daily_records(
                 continue
             try:
                 values = figures.read(row)
-                number = days(row[day])
+                number = days(row[day] if day is not None else "")
             except BadCellError as bad:
                 yield bad.left_out(line)
                 continue
             except CellError as error:
-                yield LeftOut(line, table.header[day], error.reason, values=error.values)
+                yield LeftOut(line, table.header[day or 0], error.reason, values=error.values)
                 continue
             yield from teller.records(line, number, values, members(row))
     yield from teller.whole()

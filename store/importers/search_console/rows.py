@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.days import Clocks, date_form, moments
 from store.columns.numbers import count, decimal_sign, number_parser
@@ -88,12 +89,16 @@ class ResultTable:
     def _day_parser(
         self, context: Context, rows: Sequence[Sequence[str]]
     ) -> Callable[[str], int] | None:
+        for role, place in self.columns.places.items():
+            if role not in _FIGURES:
+                noted.column(self._table.header[place], text)
         at = self.columns.places.get(DAY)
         if at is None:
             return None
         column = self._table.header[at]
         form = date_form(column, (row[at] for row in rows), context.answers.get(DATE_ORDER, ""))
         parse = moments(Clocks.of(context.timezone), form)
+        noted.column(column, parse)
         return lambda cell: parse(cell).day
 
     def results(self) -> Iterator[Result | LeftOut]:
