@@ -122,7 +122,7 @@ class Requests(dict[str, Asked]):
             if rest.endswith(version):
                 target = rest[: -len(version)]
                 break
-        if not target or not method.isalpha():
+        if not target.strip() or not method.isalpha():
             return Asked(DAMAGED)
         if target.startswith(("http://", "https://")):  # as a proxy is asked
             target = "/" + target.split("/", 3)[-1] if target.count("/") > 2 else "/"

@@ -31,7 +31,7 @@ MOST_DIGITS = 11
 
 _QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _AFTER_TIME = re.compile(
-    rf"{_QUOTED} ([0-9]{{3}}|-) ([0-9]{{1,{MOST_DIGITS}}}|-)"
+    rf"{_QUOTED} ([0-9]{{3}}|-) ([0-9]{{1,{MOST_DIGITS}}}|-)(?![^ ])"
     rf"(?: {_QUOTED} {_QUOTED})?(?: {_QUOTED})?(.*)\Z",
     re.DOTALL,
 )
@@ -43,7 +43,7 @@ _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1, "nanos
 DURATIONS = ("", *_UNITS)
 
 
-COMBINED = 7
+COMMON, COMBINED, FORWARDED = 3, 7, 9
 
 
 class Hit(NamedTuple):
@@ -102,6 +102,8 @@ class TextLayout:
         if len(line) > LONGEST:
             raise CellError(TOO_LONG)
         split = split_line(line)
+        if split.agent is None and self.quoted > COMMON:
+            raise CellError(CUT_OFF)
         host, address = split.names(self.host)
         if split.forwarded not in ("", "-"):
             address = split.forwarded.split(",")[0].strip() or address
@@ -238,7 +240,7 @@ def text_layout(lines: Iterable[str], duration: str = "") -> TextLayout | None:
         except CellError:
             others += 1
             continue
-        quoted = 3 if split.agent is None else 9 if split.forwarded else 7
+        quoted = COMMON if split.agent is None else FORWARDED if split.forwarded else COMBINED
         pieces[quoted, split.begins_with_host] += 1
     if not pieces or others > sum(pieces.values()):
         return None

@@ -18,65 +18,62 @@ STEPS = {"product": PRODUCT, "cart": CART, "checkout": CHECKOUT, "payment": PAYM
 """The bits of ``visit.steps``, by the word of a mapping, in their order."""
 
 GENERIC = "generic"
+
+
+def _patterns(**steps: str) -> dict[str, tuple[str, ...]]:
+    return {step: tuple(patterns.split()) for step, patterns in steps.items()}
+
+
 SHOPS: dict[str, dict[str, tuple[str, ...]]] = {
-    "prestashop": {
-        "product": ("*controller=product&*", "*controller=product", "*/[0-9]*-*.html",
-                    "*/[0-9]*-*.html?*"),
-        "cart": ("*controller=cart*", "*/cart", "*/cart?*", "*/panier", "*/panier?*"),
-        "checkout": ("*controller=order", "*controller=order&*", "*/order", "*/order?*",
-                     "*/commande", "*/commande?*", "*controller=orderopc*", "*/commande-rapide*",
-                     "*/quick-order*"),
-        "payment": ("*/module/*/payment*", "*/module/*/validation*", "*fc=module*payment*",
-                    "*fc=module*validation*"),
-        "order": ("*controller=order-confirmation*", "*controller=orderconfirmation*",
-                  "*/order-confirmation*", "*/confirmation-commande*"),
-    },
-    "woocommerce": {
-        "product": ("*/product/*", "*/produit/*", "*/boutique/*/*", "*/shop/*/*", "*?product=*"),
-        "cart": ("*/cart/", "*/cart", "*/cart/?*", "*/cart?*", "*/panier/", "*/panier",
-                 "*/panier/?*",
-                 "*/panier?*", "*add-to-cart=*", "*wc-ajax=add_to_cart*"),
-        "checkout": ("*/checkout/", "*/checkout", "*/checkout/?*", "*/checkout?*", "*/commande/",
-                     "*/commande", "*/commande/?*", "*/commande?*", "*/validation-commande*",
-                     "*/validation-de-la-commande*"),
-        "payment": ("*/order-pay/*", "*wc-ajax=checkout*", "*/payer-commande/*"),
-        "order": ("*/order-received/*", "*/commande-recue/*", "*order-received=*"),
-    },
-    "magento": {
-        "product": ("*/catalog/product/view/*",),
-        "cart": ("*/checkout/cart/*", "*/checkout/cart"),
-        "checkout": ("*/checkout/", "*/checkout", "*/checkout?*", "*/checkout/?*",
-                     "*/checkout/onepage/", "*/checkout/onepage", "*/checkout/index/*",
-                     "*/onestepcheckout*", "*/firecheckout*"),
-        "payment": ("*/payment-information", "*/paypal/express/*",
-                    "*/checkout/onepage/savepayment*"),
-        "order": ("*/checkout/onepage/success*", "*/onestepcheckout/*/success*"),
-    },
-    "shopify": {
-        "product": ("/products/*", "*/collections/*/products/*", "/[a-z][a-z]/products/*",
-                    "/[a-z][a-z]-[a-z][a-z]/products/*"),
-        "cart": ("*/cart", "*/cart?*", "*/cart/*", "/cart/add*"),
-        "checkout": ("*/checkouts/*", "/checkout*"),
-        "payment": ("*/checkouts/*step=payment_method*", "*/checkouts/*/processing*"),
-        "order": ("*/checkouts/*/thank_you*", "*/checkouts/*/thank-you*", "/*/orders/*"),
-    },
-    GENERIC: {
-        "product": ("*/product/*", "*/products/*", "*/produit/*", "*/produits/*", "*/p/*",
-                    "*/item/*",
-                 "*/article/*", "*product_id=*", "*id_product=*",
-                    "*id_produit=*"),
-        "cart": ("*/cart", "*/cart/", "*/cart?*", "*/basket*", "*/panier", "*/panier/",
-                 "*/panier?*",
-                 "*/caddie*", "*/shopping-cart*", "*/shopping_cart*", "*route=checkout/cart*"),
-        "checkout": ("*/checkout", "*/checkout/", "*/checkout?*", "*/commander*", "*/commande",
-                     "*/commande/", "*/commande?*", "*/caisse*", "*/livraison", "*/checkout/*",
-                     "*route=checkout/checkout*"),
-        "payment": ("*/payment*", "*/paiement*", "*/checkout/payment*", "*/commande/paiement*"),
-        "order": ("*/order-confirmation*", "*/order/confirmation*", "*/thank-you*", "*/thankyou*",
-                  "*/merci*", "*/confirmation-commande*", "*/commande/confirmation*",
-                  "*/checkout/success*", "*/order/success*", "*route=checkout/success*"),
-    },
-}  # fmt: skip
+    "prestashop": _patterns(
+        product="*controller=product&* *controller=product */[0-9]*-*.html */[0-9]*-*.html?*",
+        cart="*controller=cart* */cart */cart?* */panier */panier?*",
+        checkout="""*controller=order *controller=order&* */order */order?* */commande
+            */commande?* *controller=orderopc* */commande-rapide* */quick-order*""",
+        payment="""*/module/*/payment* */module/*/validation* *fc=module*payment*
+            *fc=module*validation*""",
+        order="""*controller=order-confirmation* *controller=orderconfirmation*
+            */order-confirmation* */confirmation-commande*""",
+    ),
+    "woocommerce": _patterns(
+        product="*/product/* */produit/* */boutique/*/* */shop/*/* *?product=*",
+        cart="""*/cart/ */cart */cart/?* */cart?* */panier/ */panier */panier/?* */panier?*
+            *add-to-cart=* *wc-ajax=add_to_cart*""",
+        checkout="""*/checkout/ */checkout */checkout/?* */checkout?* */commande/ */commande
+            */commande/?* */commande?* */validation-commande* */validation-de-la-commande*""",
+        payment="*/order-pay/* *wc-ajax=checkout* */payer-commande/*",
+        order="*/order-received/* */commande-recue/* *order-received=*",
+    ),
+    "magento": _patterns(
+        product="*/catalog/product/view/*",
+        cart="*/checkout/cart/* */checkout/cart",
+        checkout="""*/checkout/ */checkout */checkout?* */checkout/?* */checkout/onepage/
+            */checkout/onepage */checkout/index/* */onestepcheckout* */firecheckout*""",
+        payment="*/payment-information */paypal/express/* */checkout/onepage/savepayment*",
+        order="*/checkout/onepage/success* */onestepcheckout/*/success*",
+    ),
+    "shopify": _patterns(
+        product="""/products/* */collections/*/products/* /[a-z][a-z]/products/*
+            /[a-z][a-z]-[a-z][a-z]/products/*""",
+        cart="*/cart */cart?* */cart/* /cart/add*",
+        checkout="*/checkouts/* /checkout*",
+        payment="*/checkouts/*step=payment_method* */checkouts/*/processing*",
+        order="*/checkouts/*/thank_you* */checkouts/*/thank-you* /*/orders/*",
+    ),
+    GENERIC: _patterns(
+        product="""*/product/* */products/* */produit/* */produits/* */p/* */item/* */article/*
+            *product_id=* *id_product=* *id_produit=*""",
+        cart="""*/cart */cart/ */cart?* */basket* */panier */panier/ */panier?* */caddie*
+            */shopping-cart* */shopping_cart* *route=checkout/cart*""",
+        checkout="""*/checkout */checkout/ */checkout?* */commander */commander/* */commander?*
+            */commande */commande/ */commande?* */caisse* */livraison */checkout/*
+            *route=checkout/checkout*""",
+        payment="*/payment* */paiement* */checkout/payment* */commande/paiement*",
+        order="""*/order-confirmation* */order/confirmation* */thank-you* */thankyou* */merci*
+            */confirmation-commande* */commande/confirmation* */checkout/success*
+            */order/success* *route=checkout/success*""",
+    ),
+}
 """Addresses of the steps by kind of shop; where nobody says which, all of them are tried."""
 
 
@@ -112,7 +109,7 @@ class Fitting:
         small = [pattern.lower() for pattern in patterns]
         self._words = tuple(dict.fromkeys(map(_longest, small)))
         """Some word of each pattern: an address without any of them need not be looked at."""
-        self._pattern = re.compile("|".join(map(_regex, small)) or r"(?!)", re.DOTALL)
+        self._pattern = re.compile("|".join(map(_regex, small)) if small else "(?!)", re.DOTALL)
 
     def fits(self, small: str) -> bool:
         """Whether an address in small letters fits."""

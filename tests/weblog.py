@@ -1,0 +1,89 @@
+"""Access logs for tests, told request by request, and importing them.
+
+log = [hit("10:00", "/"), hit("10:05", "/cart", by=PHONE)]
+shop.give(log)
+"""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from store.daily import ensure_current
+from store.database import create
+from store.facts import Facts
+from store.ingest.run import Request, run_import
+from store.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from store.ingest.receipt import Receipt
+
+DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+    " Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
+)
+ROBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+NOW = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp())
+DAY = "2026-11-02"
+
+
+def hit(
+    at: str, path: str = "/", *, ip: str = "192.0.2.7", by: str = DESK, status: int = 200,
+    size: int = 1000, ref: str = "-", method: str = "GET", day: str = DAY, offset: int = 1,
+    end: str = "",
+) -> str:  # fmt: skip
+    """Return a line of the combined format; ``at`` is local time at ``offset`` hours."""
+    hour, minute, *second = (int(part) for part in at.split(":"))
+    zone = timezone(timedelta(hours=offset))
+    moment = datetime.fromisoformat(day).replace(tzinfo=zone) + timedelta(
+        hours=hour, minutes=minute, seconds=(second or [0])[0]
+    )
+    stamp = moment.strftime("%d/%b/%Y:%H:%M:%S %z")
+    return f'{ip} - - [{stamp}] "{method} {path} HTTP/1.1" {status} {size} "{ref}" "{by}"{end}'
+
+
+def text(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("latin-1")
+
+
+class LogShop:
+    """A shop whose server writes logs."""
+
+    def __init__(self, folder: Path, zone: str = "Europe/Paris") -> None:
+        self.folder = folder
+        self.store = create(folder / "shop.db", currency="EUR", timezone=zone, country="FR")
+        ensure_current(self.store)
+
+    def give(self, log: Iterable[str] | bytes, name: str = "access.log", **asked: Any) -> Receipt:
+        """Import a log written to a file of that name."""
+        content = log if isinstance(log, bytes) else text(log)
+        path = self.folder / name
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        asked = {"now": NOW, "key": self.folder / "key", **asked}
+        (receipt,) = run_import(self.store, [path], Request(**asked))
+        if receipt.error is None:
+            told = (receipt.stored, receipt.updated, receipt.unchanged, receipt.excluded)
+            assert receipt.read == sum(told) + receipt.rejected
+        return receipt
+
+    def ask(self, question: str) -> list[tuple[Any, ...]]:
+        return self.store.sql.execute(question).fetchall()
+
+    def total(self, *measures: str, first: str = "2026-01-01", last: str = "2026-12-31") -> Any:
+        span = Span.of(datetime.fromisoformat(first).date(), datetime.fromisoformat(last).date())
+        found = Facts(self.store).totals(measures, span)
+        values = tuple(found.get(measure) for measure in measures)
+        return values if len(values) > 1 else values[0]
+
+    def by(self, measure: str, dimension: str) -> dict[str, int]:
+        span = Span.of(datetime(2026, 1, 1).date(), datetime(2026, 12, 31).date())  # noqa: DTZ001
+        found = Facts(self.store).by_member([measure], span, dimension)
+        return {member: sums[measure] for member, sums in found.items() if sums[measure]}
+
+    def close(self) -> None:
+        self.store.close()
