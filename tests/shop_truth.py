@@ -122,9 +122,16 @@ def _sold(product: int, units: int, price: int, off: int) -> Sold:
     return Sold(product, units, full, full - discount)
 
 
-def _with_back(*told: Any) -> Bought:
-    *plain, back = told
-    one = Bought(*plain, None)
+def _with_back(
+    number: int,
+    minutes: int,
+    status: str,
+    email: str,
+    lines: tuple[Sold, ...],
+    shipping: int,
+    back: tuple[int, int | None] | None,
+) -> Bought:
+    one = Bought(number, minutes, status, email, lines, shipping, None)
     if back is None or not one.counts or one.lines[0].goods == 0:
         return one
     after, share = back

@@ -37,7 +37,9 @@ _IS_FULLER = (
 )
 _UNIT = "SELECT cost FROM temp.new_cost c WHERE c.product = x.product"
 _LINE_COST = f"COALESCE(x.cost, x.units * ({_UNIT}))"
-_UNCOSTED = f"(x.costed = 0 AND x.goods <> 0 AND EXISTS ({_UNIT}))"
+# Of a piece given back for nothing, only the cost can tell whether one was known.
+_WITHOUT_COST = "{r}.costed = 0 AND ({r}.goods <> 0 OR ({r}.cost = 0 AND {r}.units <> 0))"
+_UNCOSTED = f"({_WITHOUT_COST.format(r='x')} AND EXISTS ({_UNIT}))"
 _NEW_LINES = "l.day = x.day AND l.doc = x.doc AND l.import = :importing"
 _FIRST_OF_DAY = (
     "x.n = (SELECT MIN(y.n) FROM refund y"
@@ -144,7 +146,7 @@ class Catalogue:
             " SELECT l.doc FROM sale_line l JOIN temp.new_cost c ON c.product = l.product"
             " WHERE l.cost IS NULL UNION"
             " SELECT r.doc FROM refund_line r JOIN temp.new_cost c ON c.product = r.product"
-            " WHERE r.costed = 0 AND r.goods <> 0)"
+            f" WHERE {_WITHOUT_COST.format(r='r')})"
             " AND d.id NOT IN (SELECT doc FROM replaced WHERE kind = :kind AND import = :importing)"
             " ORDER BY d.id",
             self._asked,
