@@ -12,10 +12,9 @@ from textual import on
 
 from store.feeds import LABELS as EXCLUSIVE_LABELS
 from store.ingest.receipt import Receipt
-from store.spans import Span
 from tui import actions
 from tui import format as fmt
-from tui.cli.sources_text import answer_row, fresh, grouped, holes_text, names_of
+from tui.cli.sources_text import answer_row, fresh
 from tui.language import _, ngettext
 from tui.screens.base import Page, bindings
 from tui.screens.confirm import Confirm
@@ -30,7 +29,7 @@ from tui.widgets.prose import Prose
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -38,10 +37,8 @@ if TYPE_CHECKING:
     from store.feeds import FeedState
     from store.ingest.removal import Removal
     from store.sources import SourceState
-    from tui.source_words import about
-from tui.sources_desk import SourcesView
+    from tui.sources_desk import SourcesView
     from tui.widgets.painted import Piece
-    from tui.widgets.prose import Paragraph
 
 ALL_DAYS, FROM_TODAY = "all", "today"
 
