@@ -56,12 +56,15 @@ class MariaServer:
     def start(self) -> None:
         """Start it and wait until it answers."""
         assert self._program
+        # Not /tmp: a server that starts clears away what others keep there.
+        (self.folder / "tmp").mkdir(exist_ok=True)
         log = (self.folder / "log").open("ab")
         with log:
             self._process = subprocess.Popen(
                 [
                     self._program, *_OPTIONS, *self._options, f"--datadir={self.folder / 'data'}",
-                    f"--socket={self.socket}", f"--pid-file={self.folder / 'pid'}", *self._user(),
+                    f"--socket={self.socket}", f"--pid-file={self.folder / 'pid'}",
+                    f"--tmpdir={self.folder / 'tmp'}", *self._user(),
                 ],
                 stdout=log, stderr=log,
             )  # fmt: skip

@@ -49,7 +49,7 @@ class Synced:
         """Return a measure over days: ``2026-03-01``, ``2026-03-01..2026-03-31``, ``2026``."""
         return self.facts.totals([measure], span(days), tuple(where.items()))[measure]
 
-    def euros(self, measure: str, days: str = "2026", **where: str) -> Decimal:
+    def euros(self, measure: str, days: str = "2026", **where: str) -> Any:
         """Return a measure of money over days."""
         return Decimal(self.count(measure, days, **where)) / MONEY_SCALE
 
@@ -69,10 +69,12 @@ def span(days: str) -> Span:
     return Span.of(date.fromisoformat(first), date.fromisoformat(last or first))
 
 
-def synced(shop: TableRows, folder: Path, **store: str) -> Synced:
+def synced(
+    shop: TableRows, folder: Path, *, currency: str = "EUR", timezone: str = "Europe/Paris"
+) -> Synced:
     """Return a store for a shop; nothing is read yet."""
-    told = {"currency": "EUR", "timezone": "Europe/Paris", "country": "FR", **store}
-    return Synced(shop, create(folder / "shop.db", **told), folder)
+    store = create(folder / "shop.db", currency=currency, timezone=timezone, country="FR")
+    return Synced(shop, store, folder)
 
 
 def sums(receipt: Receipt) -> tuple[int, int, int, int, int, int]:

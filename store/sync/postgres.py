@@ -39,9 +39,13 @@ class Query:
         self.columns: tuple[str, ...] = tuple(self._types)
 
     def rows(self, columns: Sequence[str], where: str = "TRUE", *values: str) -> Iterator[Row]:
-        """Yield these columns of the query's rows, orders in one piece."""
+        """Yield these columns of the query's rows, orders in one piece, their lines as ever."""
         told = ", ".join(self._text(column) for column in columns)
-        asked = f'SELECT {told} FROM ({self._query}\n) q WHERE {where} ORDER BY q."order"::text'
+        places = ", ".join(map(str, range(1, len(columns) + 1)))
+        asked = (
+            f"SELECT {told} FROM ({self._query}\n) q WHERE {where}"
+            f' ORDER BY q."order"::text, {places}'
+        )
         with in_plain_words(self.config):
             cursor = self._connection.cursor(name="kpi_tui")
             cursor.itersize = _AT_ONCE
@@ -107,7 +111,7 @@ def opened(config: SourceConfig) -> Iterator[Query]:
             N_("PostgreSQL's driver is not installed."),
             N_('Install it: pip install "kpi-tui[postgres]"'),
         ) from error
-    with in_plain_words(config):
+    with in_plain_words(config, connecting=True):
         connection = psycopg.connect(**_arguments(config))
     try:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -147,17 +151,17 @@ def _safety(config: SourceConfig) -> str:
 
 
 @contextmanager
-def in_plain_words(config: SourceConfig) -> Iterator[None]:
+def in_plain_words(config: SourceConfig, *, connecting: bool = False) -> Iterator[None]:
     """Turn what the driver complains of into an ``OwnerError``."""
     import psycopg
 
     try:
         yield
     except psycopg.Error as error:
-        raise _explained(error.sqlstate or "", str(error), config) from None
+        raise _explained(error.sqlstate or "", str(error), config, connecting) from None
 
 
-def _explained(code: str, words: str, config: SourceConfig) -> OwnerError:
+def _explained(code: str, words: str, config: SourceConfig, connecting: bool) -> OwnerError:
     values = {"name": config.name, "database": config.database, "code": code}
     if code in _REFUSED or "authentication failed" in words or "no password" in words:
         return OwnerError(
@@ -165,7 +169,7 @@ def _explained(code: str, words: str, config: SourceConfig) -> OwnerError:
             N_("Check user, and the password in the password file of mode 600."),
             **values,
         )
-    if code == "3D000" or ("does not exist" in words and not code):
+    if code == "3D000" or (connecting and "does not exist" in words):
         return OwnerError(
             N_("The server of {name} has no database {database}."),
             N_("Check database and user in the configuration."),
@@ -189,7 +193,7 @@ def _explained(code: str, words: str, config: SourceConfig) -> OwnerError:
             N_("Try it in psql first; it has to be one SELECT."),
             **values,
         )
-    if code in _GONE and "connection failed" not in words:
+    if code in _GONE and not connecting:
         return OwnerError(
             N_("The connection to {name} was lost while it was read."),
             N_("Nothing was stored. Run “kpi-tui sync” again: it goes on from the last whole one."),
