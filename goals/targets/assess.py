@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +16,7 @@ from store.messages import N_, Message, counted
 from store.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from goals.metrics.figures import Figure
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from goals.targets.course import Course
     from goals.targets.goal import Closing, Goal, Known
     from goals.targets.kinds import Breach, Outcome, Steps
+    from goals.targets.outlook import Outlook
     from goals.targets.pace import Pace
     from store.facts import Facts
     from store.projects import MilestoneRow, ProjectRow
 
+    Foresee = Callable[[Goal, date], Outlook | None]
+
 Verdict = Literal["better", "worse", "same"]
+BY_CHANCE: frozenset[Status] = frozenset({"ahead", "on pace", "behind", "at risk"})
+"""What a probability decides; everything else is certain, or not known at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Assessment:
 
     ``days_left`` counts from today to the end of the stretch (negative when it is over),
     ``per_day`` is what each day still to come has to bring, or may take. ``reason`` says why there
-    is no value or what decided the status.
+    is no value or what decided the status. ``outlook``: probability and forecast, where asked for.
     """
 
     goal: Goal
@@ -84,6 +89,17 @@ class Assessment:
     guardrails: tuple[Guarded, ...] = ()
     turns: tuple[Turn, ...] = ()
     closed: Closing | None = None
+    outlook: Outlook | None = None
+
+    @property
+    def probability(self) -> float | None:
+        """How probable it is that the goal is reached, ``None`` where nobody can tell."""
+        return self.outlook.probability if self.outlook else None
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the status comes from the probability and not from the line."""
+        return self.probability is not None and self.status in BY_CHANCE
 
     @property
     def progress(self) -> Fraction | None:
@@ -113,10 +129,12 @@ def assess(
     project: ProjectRow | None = None,
     milestones: Sequence[MilestoneRow] = (),
     currency: str = "",
+    foresee: Foresee | None = None,
 ) -> Assessment:
     """Judge a goal by the figures known up to ``as_of``; a ``done`` goal by its milestones today.
 
-    A closed goal is measured again up to the day it was closed by.
+    A closed goal is measured again up to the day it was closed by. ``foresee`` gives the outlook
+    of an open goal; without it the line it should follow decides on the pace.
     """
     metric = METRICS[goal.metric]
     day = today if goal.kind == "done" else _last_day(facts, metric, as_of)
@@ -128,7 +146,8 @@ def assess(
     outcome = _outcome(facts, goal, metric, run, project, milestones, currency)
     guardrails = tuple(_guarded(facts, goal, name, day) for name in goal.guardrails)
     missing = 0 if goal.kind == "done" else max((today - day).days - 1, 0)
-    status = judge(_case(goal, outcome, run, missing))
+    outlook = _outlook(goal, outcome, run, day, foresee)
+    status = judge(_case(goal, outcome, run, missing, outlook))
     return Assessment(
         goal=goal,
         metric=metric,
@@ -151,7 +170,22 @@ def assess(
         guardrails=guardrails,
         turns=tuple(_turn(facts, goal, metric, span) for span in past_turns(goal, day)),
         closed=goal.closing,
+        outlook=outlook,
     )
+
+
+def _outlook(
+    goal: Goal, outcome: Outcome, run: Course, day: date, foresee: Foresee | None
+) -> Outlook | None:
+    """Return what may come of an open goal; what is certain needs no forecast."""
+    if foresee is None or goal.state != "open" or run.over or outcome.value is None:
+        return None
+    outlook = foresee(goal, day)
+    if outlook is not None and outcome.hopeless:
+        return replace(outlook, probability=0.0, reason=None)
+    if outlook is not None and outcome.final and outcome.met:
+        return replace(outlook, probability=1.0, reason=None)
+    return outlook
 
 
 def _last_day(facts: Facts, metric: Metric, as_of: date | None) -> date | None:
@@ -176,7 +210,9 @@ def _outcome(
     return kinds.done(goal, project, milestones, run)
 
 
-def _case(goal: Goal, outcome: Outcome, run: Course, missing: int) -> Case:
+def _case(
+    goal: Goal, outcome: Outcome, run: Course, missing: int, outlook: Outlook | None
+) -> Case:
     return Case(
         state=goal.state,
         kind=goal.kind,
@@ -191,6 +227,7 @@ def _case(goal: Goal, outcome: Outcome, run: Course, missing: int) -> Case:
         pace=outcome.pace,
         margin=outcome.margin,
         overdue=outcome.overdue,
+        probability=outlook.probability if outlook else None,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from goals.levers.lever import Lever
     from goals.targets.texts import GoalText
+    from goals.targets.assess import Foresee
     from store.facts import Facts
     from store.plans import HistoryEntry
     from store.projects import MilestoneRow, ProjectRow
@@ -50,19 +51,23 @@ def overview(
     *,
     states: Sequence[str] = ("open",),
     series: bool = True,
+    foresee: Foresee | None = None,
 ) -> list[GoalView]:
     """Return the goals in these states as a panel shows them, the oldest first.
 
     ``as_of`` is the last day figures are known for, ``today`` the shop's own day now.
     ``series=False`` leaves the charts' points out, which take most of the time.
     """
-    book = GoalBook(facts, plans, as_of=as_of, today=today)
+    book = GoalBook(facts, plans, as_of=as_of, today=today, foresee=foresee)
     with facts.snapshot():
         return book.views(states, series=series)
 
 
 class GoalBook:
-    """All goals of one store, seen on one day. ``at`` is an instant in seconds UTC."""
+    """All goals of one store, seen on one day. ``at`` is an instant in seconds UTC.
+
+    ``foresee`` gives the outlook of an open goal (``goals.targets.foresight``).
+    """
 
     def __init__(
         self,
@@ -72,7 +77,9 @@ class GoalBook:
         as_of: date | None,
         today: date,
         day_first: bool | None = None,
+        foresee: Foresee | None = None,
     ) -> None:
+        self.foresee = foresee
         self.facts = facts
         self.plans = plans or Plans(facts.store)
         self.levers = LeverBook(self.plans)
@@ -101,6 +108,7 @@ class GoalBook:
             project=project,
             milestones=milestones,
             currency=self.facts.store.shop.currency,
+            foresee=self.foresee,
         )
 
     def views(self, states: Sequence[str] = ("open",), *, series: bool = True) -> list[GoalView]:

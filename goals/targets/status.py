@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from goals.targets.pace import Pace
 
 Status = Literal[
-    "reached", "ahead", "on pace", "behind", "out of reach", "too early", "no data", "stale",
-    "missed", "closed",
+    "reached", "ahead", "on pace", "behind", "at risk", "out of reach", "too early", "no data",
+    "stale", "missed", "closed",
 ]  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -23,6 +23,7 @@ STATUS_LABELS: dict[Status, str] = {
     "ahead": N_("ahead"),
     "on pace": N_("on pace"),
     "behind": N_("behind"),
+    "at risk": N_("at risk"),
     "out of reach": N_("out of reach"),
     "too early": N_("too early"),
     "no data": N_("no data"),
@@ -31,13 +32,13 @@ STATUS_LABELS: dict[Status, str] = {
     "closed": N_("closed"),
 }
 STATUS_MARKS: dict[Status, str] = {
-    "reached": "✓", "ahead": "✓", "on pace": "✓", "behind": "!", "out of reach": "✗",
-    "too early": "·", "no data": "?", "stale": "?", "missed": "✗", "closed": "–",
+    "reached": "✓", "ahead": "✓", "on pace": "✓", "behind": "!", "at risk": "▼",
+    "out of reach": "✗", "too early": "·", "no data": "?", "stale": "?", "missed": "✗", "closed": "–",
 }  # fmt: skip
 """One character for narrow places; the word stands beside it or is one key away."""
 
 NEEDS_ATTENTION: frozenset[Status] = frozenset(
-    {"behind", "out of reach", "no data", "stale", "missed"}
+    {"behind", "at risk", "out of reach", "no data", "stale", "missed"}
 )
 """No data is never good news."""
 
@@ -47,6 +48,8 @@ BAND = Fraction(1, 20)
 """Within 5 % of the line is on pace (the usual band; measured in the design notes)."""
 STALE_DAYS = 3
 """Whole days without an import after which figures are called stale."""
+AHEAD, LIKELY, UNLIKELY = 0.9, 0.7, 0.3
+"""Probabilities from which a goal is ahead and on pace, and below which it is at risk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,8 @@ class Case:
     ``final``: a target met now stays met (a sum that has arrived, milestones reached).
     ``hopeless``: arithmetic proves that it cannot be met any more. ``days_missing``: whole days
     over without figures. ``overdue``: something is late whatever the pace (milestones).
-    ``margin``: of a hold goal, how far today's value is on the good side.
+    ``margin``: of a hold goal, how far today's value is on the good side. ``probability``: of
+    reaching it, by the forecast; without one the line it should follow decides.
     """
 
     state: State
@@ -73,6 +77,7 @@ class Case:
     pace: Pace
     margin: Fraction | None = None
     overdue: bool = False
+    probability: float | None = None
 
 
 def judge(case: Case) -> Status:
@@ -93,7 +98,16 @@ def judge(case: Case) -> Status:
         return "behind"
     if case.elapsed < EARLY:
         return "too early"
-    return _by_pace(case)
+    return _by_pace(case) if case.probability is None else _by_chance(case.probability)
+
+
+def _by_chance(probability: float) -> Status:
+    """Measured mid-way on real series: see benchmarks/goal_calibration.py."""
+    if probability >= AHEAD:
+        return "ahead"
+    if probability >= LIKELY:
+        return "on pace"
+    return "behind" if probability >= UNLIKELY else "at risk"
 
 
 def _by_pace(case: Case) -> Status:
