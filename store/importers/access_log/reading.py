@@ -9,7 +9,7 @@ from store.importers.access_log.arrivals import Arrivals, likely_own
 from store.importers.access_log.blocks import Blocks
 from store.importers.access_log.closing import Closing
 from store.importers.access_log.json_lines import JsonLayout, json_layout
-from store.importers.access_log.lines import Hit, TextLayout, text_layout
+from store.importers.access_log.lines import COMMON, CUT_OFF, Hit, TextLayout, text_layout
 from store.importers.access_log.moments import Moments
 from store.importers.access_log.numbers import Seen
 from store.importers.access_log.rules import Rules
@@ -141,6 +141,10 @@ class LogReading:
         """
         if not reader.tail.strip("\0 \r\n"):
             return lines, 0
+        if self._layout.quoted <= COMMON:
+            # The end of a common line is a number, and one cut off is another number.
+            self._rejected = [LeftOut(lines + 1, "", CUT_OFF)]
+            return lines, 1
         rejected, rows = self._sessions.take(f"{reader.tail}\n", lines)
         if not rejected:
             reader.finished()
@@ -184,7 +188,7 @@ class LogReading:
                    " referrers; a mapping can say otherwise (own_hosts)."),
                 {"hosts": ", ".join(self._inferred)},
             )  # fmt: skip
-        if self._layout.quoted <= 3:
+        if self._layout.quoted <= COMMON:
             yield Message(
                 N_("This log names no browsers: robots, devices and referrers cannot be told."
                    " Let the server write the combined format."),

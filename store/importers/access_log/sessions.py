@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from store.importers.access_log.addresses import FILE, METHOD, OFFICE, PAGE, ROBOTS, TRAP, Requests
 from store.importers.access_log.agents import ROBOT, Agents
-from store.importers.access_log.lines import MOST_DIGITS, Hit, is_plain, plain_pieces, size_of
+from store.importers.access_log.lines import (
+    COMMON,
+    MOST_DIGITS,
+    Hit,
+    is_plain,
+    plain_pieces,
+    size_of,
+)
 from store.importers.access_log.visits import IDLE, View, Visit
 from store.messages import N_
 from store.records import LeftOut
@@ -64,7 +71,7 @@ class Sessions:
         self.left: Counter[str] = Counter()
         self.agents = Agents()
         self._layout = layout
-        if layout.quoted <= 3:
+        if layout.quoted <= COMMON:
             self.agents[""] = ""  # a log without browsers' names: nobody is a robot for having none
         self.late = 0
         """Lines whose visit was over before they came."""

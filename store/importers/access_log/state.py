@@ -124,7 +124,8 @@ class State:
         """Remember how far a log was read now; it began with what was read ``before``."""
         shorter = {one.head for one in before[:1] if len(before) == 1}
         self.places = [old for old in self.places if old.head not in shorter]
-        self.places.append(place)
+        if place.position:  # of nothing read, nothing could be known again
+            self.places.append(place)
 
 
 def _bytes_at(file: SourceFile, start: int, count: int) -> bytes:

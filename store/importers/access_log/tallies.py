@@ -113,7 +113,7 @@ class Server:
         self.hours: dict[int, tuple[int, int]] = {}
         self.last_minute = last_minute
         # Minutes that another log told of, of a second server perhaps, are not checked twice.
-        self._told = frozenset(known_hours) - {last_minute // 60}
+        self._told = frozenset(known_hours)
         self._begun = last_minute
         self._day = day
         self._answered: dict[tuple[int, str], list[int]] = {}
@@ -141,7 +141,7 @@ class Server:
         hour = minute // 60
         known = self.hours.get(hour, (0, 0))
         self.hours[hour] = (known[0] + requests, known[1] + size)
-        told = hour in self._told or minute == self._begun
+        told = minute <= self._begun and hour in self._told
         if not told and (failures < requests or requests >= _FEW):
             checked = self._minutes.setdefault(day, [0, 0])
             checked[0] += 1
