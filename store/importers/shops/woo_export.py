@@ -21,7 +21,7 @@ from store.money import rounded
 from store.records import Line, Refund
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from store.columns.days import Moment
     from store.files import SourceFile
@@ -68,7 +68,8 @@ class _Reading:
         sheet.amounts(*_AMOUNTS)
         sheet.counts("item_units", "item_refunded_units")
         sheet.moments("day")
-        sheet.moments("paid_day", form="iso")
+        # Of little weight: in another form, the day of payment is that of the order.
+        sheet.add("paid_day", _if_readable(moments(Clocks.of(context.timezone), "iso")), None)
         self._amount = optional(money("line_item", "."))
         self._pieces = optional(count("line_item", "."))
         # WordPress keeps PHP's clock on UTC, and this plugin writes refunds by it.
@@ -242,6 +243,16 @@ class _Reading:
         rest = given.amount - goods - tax - shipping
         if rest > TOLERANCE:
             order.given_back = [GivenBack(rest, given.day)]
+
+
+def _if_readable(parse: Callable[[str], Moment]) -> Callable[[str], Moment | None]:
+    def parse_or_none(cell: str) -> Moment | None:
+        try:
+            return parse(cell)
+        except CellError:
+            return None
+
+    return parse_or_none
 
 
 def _line(item: Item) -> Line:
