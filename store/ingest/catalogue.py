@@ -7,6 +7,7 @@ changes no line that has one.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from store.ingest.documents import REPLACED
@@ -37,8 +38,12 @@ _IS_FULLER = (
 )
 _UNIT = "SELECT cost FROM temp.new_cost c WHERE c.product = x.product"
 _LINE_COST = f"COALESCE(x.cost, x.units * ({_UNIT}))"
-# Of a piece given back for nothing, only the cost can tell whether one was known.
-_WITHOUT_COST = "{r}.costed = 0 AND ({r}.goods <> 0 OR ({r}.cost = 0 AND {r}.units <> 0))"
+# Of a piece given back for nothing no row says whether its cost was known: what was sold does.
+_WITHOUT_COST = (
+    "{r}.costed = 0 AND ({r}.goods <> 0 OR ({r}.cost = 0 AND {r}.units <> 0 AND NOT EXISTS"
+    " (SELECT 1 FROM sale_line s WHERE s.day = {r}.order_day AND s.doc = {r}.doc"
+    " AND s.import = {r}.import AND s.product = {r}.product AND s.cost IS NOT NULL)))"
+)
 _UNCOSTED = f"({_WITHOUT_COST.format(r='x')} AND EXISTS ({_UNIT}))"
 _NEW_LINES = "l.day = x.day AND l.doc = x.doc AND l.import = :importing"
 _FIRST_OF_DAY = (
@@ -138,6 +143,9 @@ class Catalogue:
     def _reach(self, connection: sqlite3.Connection) -> None:
         if not self._new_costs:
             return
+        if self._trial:
+            self._orders, self._lines = _would_reach(connection, self._new_costs)
+            return
         _keep_costs(connection, self._new_costs)
         connection.execute("DROP TABLE IF EXISTS temp.costing")
         connection.execute(
@@ -157,8 +165,6 @@ class Catalogue:
             " JOIN temp.new_cost c ON c.product = l.product"
             " WHERE l.cost IS NULL AND l.doc IN (SELECT doc FROM temp.costing)"
         ).fetchone()
-        if self._trial:
-            return
         self._replace()
         for table, columns in _WRITTEN.items():
             self._copy(table, columns)
@@ -211,6 +217,16 @@ class Catalogue:
                     self._asked | {"first": first, "last": last},
                 )
             self._store.keep_log_short()
+
+
+def _would_reach(connection: sqlite3.Connection, costs: dict[int, int]) -> tuple[int, int]:
+    """Return how many orders and lines costs would reach; nothing is written, not even aside."""
+    orders, lines = connection.execute(
+        "SELECT COUNT(DISTINCT doc), COUNT(*) FROM sale_line WHERE cost IS NULL"
+        " AND product IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(costs)),),
+    ).fetchone()
+    return int(orders), int(lines)
 
 
 def _keep_costs(connection: sqlite3.Connection, costs: dict[int, int]) -> None:

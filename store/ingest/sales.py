@@ -9,7 +9,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 from store.ingest.skus import NumberedLines
-from store.ingest.unit_costs import filled
+from store.ingest.unit_costs import filled, of_lines
 from store.migrations.m0001_first import ORDER_DIMENSIONS
 from store.money import rounded, shared_out
 from store.records import Lines, Status
@@ -146,13 +146,14 @@ class CodedSale:
         self.digest = digest(content)
 
     def fill_costs(self, known: Mapping[int, KnownCost]) -> None:
-        """Give lines without a cost that of their product.
+        """Give lines without a cost that of their product, as the order itself has it or ``known``.
 
         Not part of the digest: what a catalogue says does not make another order.
         """
+        products, units, goods, discounts, costs = self.columns
+        known = {**known, **own} if (own := of_lines(products, units, costs)) else known
         if not known:
             return
-        products, units, goods, discounts, costs = self.columns
         found = filled(products, units, costs, known)
         if found is not None:
             self.columns = (products, units, goods, discounts, found)

@@ -1,8 +1,8 @@
 """What a unit of a product costs, for lines that were sold without a cost of their own.
 
-A line that has a cost keeps it. One that has none takes what its order's lines of the same product
-had when the order was stored before, else what the catalogue says: so a later cost never changes
-what is known of the past, and a cost once known of an order stays.
+A line that has a cost keeps it. One that has none takes that of its order's other lines of the same
+product, else what they had when the order was stored before, else what the catalogue says: so a
+later cost never changes what is known of the past, and a cost once known of an order stays.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.money import rounded
+from store.records import Status
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +20,8 @@ Known = tuple[int, int]
 """A cost, and of how many units."""
 _OF_ORDER = (
     "SELECT product, SUM(cost), SUM(units) FROM sale_line"
-    " WHERE day = ? AND doc = ? AND import <> ? AND cost IS NOT NULL GROUP BY product"
+    " WHERE day = ? AND doc = ? AND import <> ? AND cost IS NOT NULL"
+    f" AND status <> {int(Status.NO_RATE)} GROUP BY product"  # those are in another currency
 )
 
 
@@ -54,6 +56,18 @@ class UnitCosts:
             if units > 0
         }
         return {**self._known, **before} if before else self._known
+
+
+def of_lines(
+    products: Sequence[int], units: Sequence[int], costs: Sequence[int | None]
+) -> dict[int, Known]:
+    """Return the costs that lines have, by product."""
+    found: dict[int, Known] = {}
+    for product, count, cost in zip(products, units, costs, strict=True):
+        if cost is not None:
+            so_far = found.get(product, (0, 0))
+            found[product] = (so_far[0] + cost, so_far[1] + count)
+    return {product: known for product, known in found.items() if known[1] > 0}
 
 
 def filled(
