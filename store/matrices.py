@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from store.family import Distinct
 
 _BATCH = 5_000
+_TOO_LARGE = 1 << 63
 _AT_ONCE = 200_000
 _INSERT = "INSERT INTO recency VALUES (?, ?, ?, ?, ?, ?)"
 Cells = Counter[int]
@@ -195,15 +196,31 @@ def _packing(connection: sqlite3.Connection, source: str) -> _Packing | None:
     return None if last_id is None else _Packing(last_id + 1, first, last - first + 1)
 
 
+def _packed(
+    connection: sqlite3.Connection, source: str, member: str, packing: _Packing
+) -> Iterator[int]:
+    """Yield member, id and day of every row as one number, each once and in ascending order."""
+    (last,) = connection.execute(f"SELECT MAX({member}) FROM {source}").fetchone()
+    if (last + 1) * packing.ids * packing.days < _TOO_LARGE:
+        for (packed,) in connection.execute(
+            f"SELECT DISTINCT {packing.key(member)} FROM {source} ORDER BY 1"
+        ):
+            yield packed
+        return
+    # SQLite would make a rounded number of it: visitors of a log have ids of 63 bits.
+    for who, one, day in connection.execute(
+        f"SELECT DISTINCT {member}, id, day FROM {source} ORDER BY 1, 2, 3"
+    ):
+        yield (who * packing.ids + one) * packing.days + day - packing.first
+
+
 def _cells(connection: sqlite3.Connection, source: str, member: str, packing: _Packing) -> Cells:
     """Count the gaps between the active days of every id, in one pass over sorted numbers."""
     cells: Cells = Counter()
     ids, days = packing.ids, packing.days
     codes: list[int] = []
     before, base, seen = -1, 0, 0
-    for (packed,) in connection.execute(
-        f"SELECT DISTINCT {packing.key(member)} FROM {source} ORDER BY 1"
-    ):
+    for packed in _packed(connection, source, member, packing):
         one = packed // days
         day = packed - one * days
         if one == before:
