@@ -201,7 +201,7 @@ def _packed(
 ) -> Iterator[int]:
     """Yield member, id and day of every row as one number, each once and in ascending order."""
     (last,) = connection.execute(f"SELECT MAX({member}) FROM {source}").fetchone()
-    if (last + 1) * packing.ids * packing.days < _TOO_LARGE:
+    if ((last or 0) + 1) * packing.ids * packing.days < _TOO_LARGE:
         for (packed,) in connection.execute(
             f"SELECT DISTINCT {packing.key(member)} FROM {source} ORDER BY 1"
         ):
