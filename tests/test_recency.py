@@ -105,3 +105,16 @@ def test_rows_that_changed_outside_an_import_are_counted_anew() -> None:
         daily.derive(sql, days={to_number(MARCH.start)})
     (expected,) = sql.execute("SELECT COUNT(DISTINCT visitor) FROM visit").fetchone()
     assert facts.totals(["visitors"], MARCH) == {"visitors": expected}
+
+
+def test_visitors_with_numbers_of_63_bits_are_told_apart() -> None:
+    shop = a_shop()
+    large = (1 << 63) - 1
+    for n in range(200):
+        # As a float these would be one number.
+        shop.row("cart", "2026-03-02", visitor=large - n, step=1, channel="email" if n else "")
+    shop.publish()
+    assert shop.facts.totals(["cart_visitors"], MARCH) == {"cart_visitors": 200}
+    assert shop.facts.totals(["cart_visitors"], MARCH, (("channel", "email"),)) == {
+        "cart_visitors": 199
+    }

@@ -104,6 +104,8 @@ class Ledger:
         self._documents: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._sums: Counter[tuple[object, ...]] = Counter()
         self.unchanged = 0
+        self.reasons: set[str] = set()
+        """Why lines were rejected."""
 
     def give(self, content: bytes, name: str = "access.log") -> int:
         """Read a log as an import does; return the rows that were rejected."""
@@ -125,6 +127,7 @@ class Ledger:
                     self.unchanged = record.rows
                 elif isinstance(record, LeftOut) and record.rejected:
                     rejected += 1
+                    self.reasons.add(record.reason)
             assert rows == file.rows
         return rejected
 
