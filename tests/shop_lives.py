@@ -108,7 +108,7 @@ def tell(shop: TestShop, events: list[Told]) -> None:
     seen = set()
     for event in events:
         if event.what == "series":
-            key = tuple(value for name, value in event.kept if name != "value")
+            key = tuple(sorted((name, value) for name, value in event.kept if name != "value"))
             if key in seen:
                 continue
             seen.add(key)
