@@ -1,4 +1,4 @@
-"""Refreshes README's tables of keys and figures from the registry and the catalogue.
+"""Refreshes README's tables of keys, figures and sources from what the code knows.
 
 python3 .ci/readme.py
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from goals.metrics.catalogue import METRICS, STAGES
+from store.importers import importers
 from tui.actions import ACTIONS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -26,6 +27,15 @@ def figures() -> str:
     return "\n".join(["| id | figure | stage | made of |", "|---|---|---|---|", *rows])
 
 
+def sources() -> str:
+    rows = [
+        f"| `{name}` | {one.label} | [page](store/importers/pages/{name}.md)"
+        f" · [en français](store/importers/pages/{name}.fr.md) |"
+        for name, one in sorted(importers().items(), key=lambda pair: pair[1].label)
+    ]
+    return "\n".join(["| importer | what it reads | |", "|---|---|---|", *rows])
+
+
 def _cell(formula: str) -> str:
     return formula.replace("|", "\\|")
 
@@ -35,8 +45,9 @@ def _code(shown: str) -> str:
 
 
 def refreshed(text: str) -> str:
-    """Return README's text with both tables as the code has them."""
-    for name, table in (("keys", keys()), ("figures", figures())):
+    """Return README's text with its tables as the code has them."""
+    tables = (("keys", keys()), ("figures", figures()), ("sources", sources()))
+    for name, table in tables:
         before, start, rest = text.partition(f"<!-- {name} -->\n")
         _old, end, after = rest.partition(f"<!-- /{name} -->")
         text = f"{before}{start}{table}\n{end}{after}"

@@ -6,6 +6,7 @@ import csv
 import re
 import runpy
 import shlex
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,9 @@ def test_every_command_of_the_readme_works(
     monkeypatch.chdir(tmp_path)
     _shopify_export(Path("orders_export.csv"))
     _order_lines(Path("order_lines.csv"))
+    Path("exports").mkdir()
+    for sample in ("matomo/visits.csv", "ecb_rates/eurofxref-hist.csv"):
+        shutil.copy(PROJECT / "tests" / "exports" / sample, "exports")
     for kind, name in (("toml", "my_shop.toml"), ("csv", "traffic.csv")):
         block = re.search(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
         assert block is not None
