@@ -304,3 +304,19 @@ def test_a_dollar_sign_of_a_shop_in_euros_is_asked_for(tmp_path: Path) -> None:
     context = replace(a_shop(), answers={"currency": "USD"})
     (sale,) = sales(read_text(tmp_path, text, "prestashop_orders", context))
     assert (sale.currency, sale.paid) == ("USD", 10 * EURO)
+
+
+def test_slips_of_prestashop_never_give_back_more_of_a_line_than_it_was_sold_for(
+    tmp_path: Path,
+) -> None:
+    """Slips tell full prices: after a promotion both pieces cost less than they say."""
+    head = (
+        "id_order;date_add;valid;total_paid_tax_incl;total_paid_tax_excl;total_products;"
+        "total_discounts_tax_excl;total_shipping_tax_excl;id_order_detail;product_name;"
+        "product_quantity;total_price_tax_excl;id_order_slip;slip_date;slip_quantity;slip_amount\n"
+    )
+    told = "1;2026-03-28 10:00:00;1;24;20;25;5;0;1;Soap;2;25"
+    slips = (f"{told};{n};2026-03-{day} 10:00:00;1;12.50\n" for n, day in ((2, 31), (1, 30)))
+    (sale,) = sales(read_text(tmp_path, head + "".join(slips), "prestashop_sql"))
+    assert [refund.goods for refund in sale.refunds] == [125_000, 75_000]
+    assert [refund.units for refund in sale.refunds] == [1, 1]

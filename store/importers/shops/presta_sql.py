@@ -182,8 +182,13 @@ class _Reading:
             given = at_rate(abs(self._read(row, "slip_goods")), rate)
             _, parts = found.setdefault(slip, (moment.day, {}))
             parts[places[detail]] = (self._read(row, "slip_units"), given)
-        for day, parts in found.values():
-            lines = [_back(order.lines[place], *part) for place, part in sorted(parts.items())]
+        left = [max(line.goods, 0) for line in order.lines]
+        for day, parts in sorted(found.values(), key=lambda slip: slip[0]):
+            lines = []
+            for place, (units, given) in sorted(parts.items()):
+                back = _back(order.lines[place], units, min(given, left[place]))
+                left[place] -= back.goods
+                lines.append(back)
             goods = sum(line.goods for line in lines)
             if goods > 0:
                 units = sum(line.units for line in lines)
@@ -193,13 +198,13 @@ class _Reading:
 
 
 def _back(line: Line, units: int, goods: int) -> Line:
-    """Return what of a line was given back, never more than it was sold for.
+    """Return what of a line was given back; the slips take off no more than it was sold for.
 
     The cost comes back with the pieces; whether they could be sold again nobody says here.
     """
     unit = None if line.cost is None or line.units <= 0 else line.cost // line.units
     cost = None if unit is None else unit * units
-    return line._replace(units=units, goods=min(goods, line.goods), discount=0, cost=cost)
+    return line._replace(units=units, goods=goods, discount=0, cost=cost)
 
 
 def _said(cell: str) -> str:
