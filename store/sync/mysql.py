@@ -21,12 +21,14 @@ from store.messages import N_
 from store.sync.option_file import Options, read_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from store.sync.config import SourceConfig
 
 Row = tuple[str | None, ...]
 
+_UNIT = "CHAR(31 USING utf8mb4)"
+"""The unit separator: no text of a shop has it, and one that had it would lose it."""
 _CONNECT_SECONDS = 15
 _ANSWER_SECONDS = 900
 _AT_ONCE = 2_000
@@ -75,6 +77,16 @@ class Database:
                 cursor.close()
             else:
                 self._abandon(cursor)
+
+    def packed(self, columns: Sequence[str], rest: str, *values: object) -> Iterator[list[str]]:
+        """Yield rows of many columns, NULL as ``''``; ``rest`` is the question from FROM on.
+
+        The server puts each row into one text: a driver in Python takes apart field by field, and
+        that is half of the time that reading a large shop takes.
+        """
+        each = ", ".join(f"REPLACE(COALESCE({one}, ''), {_UNIT}, '')" for one in columns)
+        for (row,) in self.rows(f"SELECT CONCAT_WS({_UNIT}, {each}) {rest}", *values):
+            yield str(row).split("\x1f")
 
     def all(self, sql: str, *values: object) -> list[Row]:
         """Return the whole answer."""

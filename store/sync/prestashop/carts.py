@@ -51,7 +51,7 @@ class Carts:
             except CellError as error:
                 yield LeftOut(whole(row[0]), "cart", error.reason, values=error.values)
 
-    def _rows(self, carts: Sequence[int]) -> Iterator[Row]:
+    def _rows(self, carts: Sequence[int]) -> Iterator[list[str]]:
         """Yield the carts' own rows with the number and worth of what is in them."""
         shop = self._shop
         step = "0"
@@ -69,25 +69,28 @@ class Carts:
                 f" LEFT JOIN {shop.table('product_attribute')} a"
                 " ON a.id_product_attribute = p.id_product_attribute"
             )
-        guest, guests = "NULL, NULL", ""
+        guest, guests = ("''", "''"), ""
         if shop.has("guest"):
-            guest = "MAX(g.id_operating_system), MAX(g.mobile_theme)"
+            guest = ("MAX(g.id_operating_system)", "MAX(g.mobile_theme)")
             guests = f" LEFT JOIN {shop.table('guest')} g ON g.id_guest = k.id_guest"
-        yield from shop.database.rows(
-            "SELECT k.id_cart, MAX(k.date_add), MAX(k.id_guest), MAX(c.email), MAX(k.id_customer),"
-            f" MAX(k.id_currency), MAX(d.id_country), MAX({step}), SUM(p.quantity),"
-            f" SUM(p.quantity * (COALESCE(q.price, 0) + {extra})), {guest}"
-            f" FROM {shop.table('cart')} k"
+        columns = (
+            "k.id_cart", "MAX(k.date_add)", "MAX(k.id_guest)", "MAX(c.email)",
+            "MAX(k.id_customer)", "MAX(d.id_country)", f"MAX({step})", "SUM(p.quantity)",
+            f"SUM(p.quantity * (COALESCE(q.price, 0) + {extra}))", *guest,
+        )  # fmt: skip
+        yield from shop.database.packed(
+            columns,
+            f"FROM {shop.table('cart')} k"
             f" JOIN {shop.table('cart_product')} p ON p.id_cart = k.id_cart"
             f" LEFT JOIN {shop.table('product')} q ON q.id_product = p.id_product{joined}"
             f" LEFT JOIN {shop.table('customer')} c ON c.id_customer = k.id_customer"
             f" LEFT JOIN {shop.table('address')} d ON d.id_address = k.id_address_delivery{guests}"
-            f" WHERE k.id_cart IN ({listed(carts)}) GROUP BY k.id_cart ORDER BY k.id_cart"
+            f" WHERE k.id_cart IN ({listed(carts)}) GROUP BY k.id_cart ORDER BY k.id_cart",
         )
 
-    def _fact(self, row: Row, order: Row | None, came: Mapping[str, str]) -> Fact:
+    def _fact(self, row: list[str], order: Row | None, came: Mapping[str, str]) -> Fact:
         (
-            number, added, guest, email, customer, _currency, country, step, units, worth, system,
+            number, added, guest, email, customer, country, step, units, worth, system,
             mobile,
         ) = row  # fmt: skip
         shop = self._shop
@@ -98,7 +101,7 @@ class Carts:
             value = rounded(value * shop.worth, 10**6)
         values: dict[str, object] = {
             "ref": str(number), "day": moment.day, "at": moment.at, "visitor": whole(guest),
-            "customer": said(email) or (customer if customer and customer != "0" else ""),
+            "customer": said(email) or ("" if customer == "0" else customer),
             "country": shop.countries.get(whole(country), ""), "units": whole(units),
             **came,
         }  # fmt: skip

@@ -110,29 +110,22 @@ class Changes:
         Carts left behind are not read again later: the prices of their products change.
         """
         shop = self._shop
-        filled = (
-            f"EXISTS (SELECT 1 FROM {shop.table('cart_product')} p WHERE p.id_cart = k.id_cart)"
-        )
-        if self.first:
-            return Keys(
-                whole(number)
-                for (number,) in shop.database.rows(
-                    f"SELECT k.id_cart FROM {shop.table('cart')} k"
-                    f" WHERE {shop.where('k')} AND {filled} ORDER BY k.id_cart"
+        changed = "TRUE"
+        values: tuple[object, ...] = ()
+        if not self.first:
+            changed = "k.id_cart > %s OR k.date_upd >= %s"
+            values = (self.last("cart"), self.since("cart"))
+            if self.full:
+                changed += (
+                    f" OR EXISTS (SELECT 1 FROM {shop.table('orders')} o"
+                    " WHERE o.id_cart = k.id_cart)"
                 )
-            )
-        changed = "k.id_cart > %s OR k.date_upd >= %s"
-        if self.full:
-            changed += (
-                f" OR EXISTS (SELECT 1 FROM {shop.table('orders')} o WHERE o.id_cart = k.id_cart)"
-            )
         carts = Keys(
             whole(number)
             for (number,) in shop.database.rows(
-                f"SELECT k.id_cart FROM {shop.table('cart')} k WHERE {shop.where('k')}"
-                f" AND ({changed}) AND {filled} ORDER BY k.id_cart",
-                self.last("cart"),
-                self.since("cart"),
+                f"SELECT k.id_cart FROM {shop.table('cart')} k"
+                f" WHERE {shop.where('k')} AND ({changed}) ORDER BY k.id_cart",
+                *values,
             )
         )
         if self.full:

@@ -20,7 +20,6 @@ from store.money import MONEY_SCALE, rounded, shared_out
 from store.records import Lines, Payment, Sale, Status
 from store.sync.prestashop.catalogue import sku_of
 from store.sync.prestashop.refunds import Ended, add_refunds
-from store.sync.prestashop.rows import Item
 from store.sync.values import amount, rate, said, whole
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from store.sync.mysql import Row
     from store.sync.origin import Origin
     from store.sync.prestashop.catalogue import Known
-    from store.sync.prestashop.rows import Head, Rule, Slip
+    from store.sync.prestashop.rows import Head, Item, Rule, Slip
     from store.sync.prestashop.shop import Shop
 
 _TOLERANCE = MONEY_SCALE // 50
@@ -43,7 +42,7 @@ WEB = "web"
 class Parts:
     """What belongs to one order beside its own row."""
 
-    items: Sequence[Row] = ()
+    items: Sequence[Item] = ()
     rules: Sequence[Rule] = ()
     slips: Sequence[Slip] = ()
     history: Sequence[tuple[int, str | None]] = ()
@@ -78,7 +77,7 @@ class OrderReader:
         sale.paid = turn(amount(head.paid))
         sale.tax = sale.paid - turn(amount(head.untaxed))
         sale.shipping, off = self._discounts(head, parts.rules, turn)
-        items = [Item(*row) for row in parts.items]
+        items = parts.items
         costs = self._costs(items)
         columns = self._columns(items, turn, turn(amount(head.products)), off, known)
         for place, (unit, units) in enumerate(zip(costs, columns[2], strict=False)):
@@ -222,5 +221,5 @@ def _turning(by: int | None) -> Callable[[int], int]:
     return lambda value: at_rate(value, by)
 
 
-def _numbered(customer: str | None) -> str:
-    return customer if customer and customer != "0" else ""
+def _numbered(customer: str) -> str:
+    return "" if customer == "0" else customer

@@ -118,7 +118,7 @@ class PrestashopReading:
     def _some_orders(self, numbers: Sequence[int]) -> Iterator[Record]:
         heads = list(self._rows.heads(numbers))
         parts = self._parts(heads, numbers)
-        products = {whole(row[2]) for one in parts.values() for row in one.items}
+        products = {whole(item.product) for one in parts.values() for item in one.items}
         known = self._catalogue.known(products)
         for head in heads:
             try:
@@ -126,7 +126,7 @@ class PrestashopReading:
             except CellError as error:
                 yield LeftOut(whole(head.number), "orders", error.reason, values=error.values)
 
-    def _parts(self, heads: Sequence[Head], numbers: Sequence[int]) -> dict[str | None, Parts]:
+    def _parts(self, heads: Sequence[Head], numbers: Sequence[int]) -> dict[str, Parts]:
         rows = self._rows
         items, rules, slips = rows.items(numbers), rows.rules(numbers), rows.slips(numbers)
         payments, origins = rows.payments(heads), rows.origins(numbers)

@@ -19,45 +19,59 @@ _DAYS_BEFORE = 30
 """How long before an order a visit may have led to it."""
 
 
+_HEAD = (
+    "o.id_order", "o.reference", "o.id_cart", "o.id_currency", "o.current_state", "o.payment",
+    "o.conversion_rate", "o.total_discounts_tax_excl", "o.total_paid_tax_incl",
+    "o.total_paid_tax_excl", "o.total_products", "o.total_shipping_tax_excl", "o.valid",
+    "o.date_add", "o.date_upd", "o.id_customer", "c.email", "c.id_default_group", "a.id_country",
+    "a.id_state",
+)  # fmt: skip
+_ITEM = (
+    "id_order", "id_order_detail", "product_id", "product_quantity", "product_quantity_reinjected",
+    "product_reference", "total_price_tax_excl", "purchase_supplier_price",
+    "original_wholesale_price",
+)  # fmt: skip
+
+
 class Head(NamedTuple):
     """A row of ``ps_orders`` with what is at the other end of its keys; texts as they came."""
 
-    number: str | None
-    reference: str | None
-    cart: str | None
-    currency: str | None
-    state: str | None
-    payment: str | None
-    rate: str | None
-    discounts: str | None
-    paid: str | None
-    untaxed: str | None
-    products: str | None
-    shipping: str | None
-    valid: str | None
-    added: str | None
-    updated: str | None
-    customer: str | None
-    email: str | None
-    group: str | None
-    country: str | None
-    region: str | None
-    system: str | None
-    mobile: str | None
+    number: str
+    reference: str
+    cart: str
+    currency: str
+    state: str
+    payment: str
+    rate: str
+    discounts: str
+    paid: str
+    untaxed: str
+    products: str
+    shipping: str
+    valid: str
+    added: str
+    updated: str
+    customer: str
+    email: str
+    group: str
+    country: str
+    region: str
+    system: str
+    mobile: str
 
 
 class Item(NamedTuple):
     """A row of ``ps_order_detail``; amounts in stored units of the order's currency."""
 
-    order: str | None
-    number: str | None
-    product: str | None
-    units: str | None
-    reinjected: str | None
-    reference: str | None
-    total: str | None
-    supplier_price: str | None
-    wholesale_price: str | None
+    order: str
+    number: str
+    product: str
+    units: str
+    reinjected: str
+    reference: str
+    total: str
+    supplier_price: str
+    wholesale_price: str
 
 
 class Slip(NamedTuple):
@@ -86,40 +100,35 @@ class OrderRows:
 
     def heads(self, orders: Sequence[int]) -> Iterator[Head]:
         shop = self._shop
-        guest, joined = "NULL, NULL", ""
+        guest, joined = ("''", "''"), ""
         if shop.has("cart", "guest"):
-            guest = "g.id_operating_system, g.mobile_theme"
+            guest = ("g.id_operating_system", "g.mobile_theme")
             joined = (
                 f" LEFT JOIN {shop.table('cart')} k ON k.id_cart = o.id_cart"
                 f" LEFT JOIN {shop.table('guest')} g ON g.id_guest = k.id_guest"
             )
-        for row in shop.database.rows(
-            "SELECT o.id_order, o.reference, o.id_cart, o.id_currency, o.current_state,"
-            " o.payment, o.conversion_rate, o.total_discounts_tax_excl, o.total_paid_tax_incl,"
-            " o.total_paid_tax_excl, o.total_products, o.total_shipping_tax_excl, o.valid,"
-            " o.date_add, o.date_upd, o.id_customer, c.email, c.id_default_group, a.id_country,"
-            f" a.id_state, {guest} FROM {shop.table('orders')} o"
+        for row in shop.database.packed(
+            (*_HEAD, *guest),
+            f"FROM {shop.table('orders')} o"
             f" LEFT JOIN {shop.table('customer')} c ON c.id_customer = o.id_customer"
             f" LEFT JOIN {shop.table('address')} a ON a.id_address = o.id_address_delivery{joined}"
-            f" WHERE o.id_order IN ({listed(orders)}) ORDER BY o.id_order"
+            f" WHERE o.id_order IN ({listed(orders)}) ORDER BY o.id_order",
         ):
-            yield Head(*row)
+            yield Head._make(row)
 
-    def items(self, orders: Sequence[int]) -> dict[str | None, list[Row]]:
-        """Return the lines of each order, as rows in the order of ``Item``."""
-        found: dict[str | None, list[Row]] = {}
-        for row in self._shop.database.rows(
-            "SELECT id_order, id_order_detail, product_id, product_quantity,"
-            " product_quantity_reinjected, product_reference, total_price_tax_excl,"
-            " purchase_supplier_price, original_wholesale_price"
-            f" FROM {self._shop.table('order_detail')} WHERE id_order IN ({listed(orders)})"
-            " ORDER BY id_order, id_order_detail"
+    def items(self, orders: Sequence[int]) -> dict[str, list[Item]]:
+        """Return the lines of each order."""
+        found: dict[str, list[Item]] = {}
+        for row in self._shop.database.packed(
+            _ITEM,
+            f"FROM {self._shop.table('order_detail')} WHERE id_order IN ({listed(orders)})"
+            " ORDER BY id_order, id_order_detail",
         ):
-            order = row[0]
-            if order in found:
-                found[order].append(row)
+            item = Item._make(row)
+            if item.order in found:
+                found[item.order].append(item)
             else:
-                found[order] = [row]
+                found[item.order] = [item]
         return found
 
     def rules(self, orders: Sequence[int]) -> dict[str | None, list[Rule]]:
@@ -175,7 +184,7 @@ class OrderRows:
             found[order].append((whole(state), at))
         return found
 
-    def payments(self, heads: Sequence[Head]) -> dict[str | None, list[Row]]:
+    def payments(self, heads: Sequence[Head]) -> dict[str, list[Row]]:
         """Return currency, amount, method, rate and instant of payments, by order.
 
         Orders that were split share a reference: the payment is that of the first of them.
@@ -195,13 +204,16 @@ class OrderRows:
             found[reference].append(tuple(payment))
         if not found:
             return {}
-        firsts = shop.database.rows(
+        # The server finds references whatever their capitals.
+        own = {head.reference.casefold(): head.number for head in heads}
+        split = shop.database.rows(
             f"SELECT reference, MIN(id_order) FROM {shop.table('orders')}"
-            f" WHERE reference IN ({marks}) GROUP BY reference",
+            f" WHERE reference IN ({marks}) GROUP BY reference HAVING COUNT(*) > 1",
             *references,
         )
-        first = {reference: number for reference, number in firsts}  # noqa: C416 - rows are tuples
-        return {first.get(reference): rows for reference, rows in found.items()}
+        own.update((str(reference).casefold(), str(number)) for reference, number in split)
+        keyed = ((str(reference).casefold(), rows) for reference, rows in found.items())
+        return {own[reference]: rows for reference, rows in keyed if reference in own}
 
     def origins(self, orders: Sequence[int]) -> dict[str | None, Origin]:
         """Return where the customer of each order came from, as far as visits are kept."""
