@@ -116,7 +116,8 @@ def page_book(facts: Facts, period: Period, order: Order = "views", most: int = 
     rows = counts.pages(facts, period.span)
     answers, bots = counts.answers(facts, period.span)
     total = PageFigures(_summed(rows))
-    chosen = [one for one in map(PageFigures, rows) if _first(one, order)[0]]
+    every = map(PageFigures, rows)
+    chosen = [one for one in every if order == "views" or _first(one, order)[0]]
     chosen.sort(key=lambda one: _first(one, order), reverse=True)
     kept = chosen[:most]
     notes = [Message(NOT_ALL)] if rows else []

@@ -192,7 +192,7 @@ def _summary(book: PageBook) -> str:
     robots = "—" if book.bot_share is None else fmt.share(book.bot_share)
     return _("{requests} requests, {size} MB sent; {robots} of the requests by robots").format(
         requests=fmt.number(book.requests),
-        size=fmt.number(Fraction(book.size, 1_000_000)),
+        size=fmt.number(Fraction(book.size, 1_000_000), 1 if book.size < 10_000_000 else 0),
         robots=robots,
     )
 
