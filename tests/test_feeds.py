@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from store.facts import Facts
 from store.ingest.choosing import choose_feed
 from store.ingest.removal import remove_source
 from store.ingest.run import Request, run_import
+from store.migrations import MIGRATIONS, apply
 from store.records import Fact, Line, Payment, Refund, Sale
 from store.spans import to_day, to_number
 from tests.builders import days
@@ -207,6 +210,48 @@ def test_a_removal_that_is_cut_off_is_finished_by_the_next_import(
     assert shop.sql.execute("SELECT COUNT(*) FROM visit").fetchone() == (3,)
 
 
+def test_a_removal_cut_off_at_any_write_leaves_the_source_whole_or_gone(tmp_path: Path) -> None:
+    writes = 0
+    for cut in range(40):
+        folder = tmp_path / str(cut)
+        folder.mkdir()
+        with a_shop(folder) as shop:
+            log_and_ga4(shop)
+            give(shop, [order("9", 1, customer="bob@example.org")], source="log", file="o.csv")
+            before = counted(shop, "visits", "orders")
+            writes = _remove_with_a_cut(shop, "log", cut)
+            seen = counted(shop, "visits", "orders")
+            assert seen in (before, (3, 0)), cut
+            give(shop, [order("1")], source="web", file="w.csv")  # the next import tidies up
+            assert counted(shop, "visits", "orders") in ((before[0], before[1] + 1), (3, 1)), cut
+            rows = shop.sql.execute("SELECT COUNT(*) FROM visit").fetchone()[0]
+            assert rows == (3 if seen == (3, 0) else 9), cut
+            live = derived.live_generation(shop.sql)
+            assert rows_of(shop, live) == rows_of(shop, daily.derive(shop.sql, days=None)), cut
+        if writes <= cut:
+            break
+    assert 3 < writes <= cut, "every write of a removal was cut off once"
+
+
+def _remove_with_a_cut(shop: Store, source: str, cut: int) -> int:
+    """Remove a source, cut off at its ``cut``'th write; return how many writes it began."""
+    begun = 0
+    plain = type(shop).writing
+
+    def cut_off(self: Store) -> Any:
+        nonlocal begun
+        begun += 1
+        if begun > cut:
+            raise KeyboardInterrupt
+        return plain(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(shop), "writing", cut_off)
+        with suppress(KeyboardInterrupt):
+            remove_source(shop, source, NOW)
+    return begun
+
+
 # -- any life of a shop ------------------------------------------------------------------------
 
 SOURCES = ("log", "ga4", "matomo")
@@ -334,3 +379,24 @@ def _of_chosen(
                 if feed.counts(source, to_number(day)):
                     found[measure, day] = found.get((measure, day), 0) + n
     return found
+
+
+def test_where_an_older_store_had_two_sources_both_go_on_counting() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
+        apply(old, MIGRATIONS[0])
+        for number, (source, subject) in enumerate(
+            [("matomo", "visits:alone"), ("log", "visits"), ("log", "sales"),
+             ("shopify", "paid_amount"), ("till", "sales")], 1
+        ):  # fmt: skip
+            old.execute(
+                "INSERT INTO import (id, importer, source, file, state, started_at)"
+                " VALUES (?, '', ?, '', 'published', 0)",
+                (number, source),
+            )
+            old.execute("INSERT INTO coverage VALUES (?, ?, 0, 9, ?)", (subject, source, number))
+        for migration in MIGRATIONS[1:]:
+            apply(old, migration)
+        assert feeds.stored(old) == (
+            ("visits", feeds.BEGINNING, "log"), ("visits", feeds.BEGINNING, "matomo"),
+        )  # fmt: skip
+        assert feeds.read(old)["payments"].stretches[0].sources == ("shopify",)
