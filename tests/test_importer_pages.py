@@ -9,13 +9,15 @@ import pytest
 
 from store.importers import importers
 from store.importers.pages import HEADINGS, LINES, WIDTH, page, pages, path_of
+from store.sync.config import IMPORTERS
 from tui.cli.columns import width
 from tui.page_text import as_lines, as_paragraphs, blocks, title
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EACH = [(name, language) for name in importers() for language in HEADINGS]
+DATABASES = tuple(IMPORTERS.values())
+EACH = [(name, language) for name in (*importers(), *DATABASES) for language in HEADINGS]
 
 
 @pytest.mark.parametrize(("name", "language"), EACH)
@@ -39,7 +41,9 @@ def test_a_page_fits_a_terminal_as_it_is_written_and_as_it_is_shown(path: Path) 
 
 
 def test_no_page_is_of_an_importer_that_is_gone() -> None:
-    assert set(pages()) <= set(importers()), "a page without its importer says what is not true"
+    assert set(pages()) <= {*importers(), *DATABASES}, (
+        "a page without its importer says what is not true"
+    )
 
 
 def test_a_page_is_english_where_a_language_has_none_and_nothing_outside_is_read() -> None:

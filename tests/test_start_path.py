@@ -14,7 +14,7 @@ from tests.conftest import PROJECT
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"numpy", "pandas", "plotext", "scipy", "sqlite_utils"}
+HEAVY = {"numpy", "pandas", "plotext", "psycopg", "pymysql", "scipy", "sqlite_utils"}
 REPAIR = (
     "{program} imports {found}, which costs up to a second each before anything is seen. Find who"
     " does with `python -X importtime`, and move that import into the function that needs it."
@@ -49,6 +49,7 @@ def imported_by(program: str) -> set[str]:
         pytest.param(["--help"], id="help"),
         pytest.param(["kpi", "--help"], id="kpi-help"),
         pytest.param(["import", "--help"], id="import-help"),
+        pytest.param(["sync", "--help"], id="sync-help"),
         pytest.param(["cohorts", "--help"], id="cohorts-help"),
         pytest.param(["customers", "--help"], id="customers-help"),
     ],

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 PRESTASHOP, WOOCOMMERCE, POSTGRES = "prestashop", "woocommerce", "postgres"
 KINDS = (PRESTASHOP, WOOCOMMERCE, POSTGRES)
+IMPORTERS = {
+    PRESTASHOP: "prestashop_database",
+    WOOCOMMERCE: "woocommerce_database",
+    POSTGRES: "postgres_orders",
+}
+"""What the imports of each kind go by, and its page for owners."""
 PREFIXES = {PRESTASHOP: "ps_", WOOCOMMERCE: "wp_", POSTGRES: ""}
 ALL_SHOPS = -1
 """``shop_id = "all"``: several shops of one PrestaShop, counted together."""

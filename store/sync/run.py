@@ -32,7 +32,7 @@ from store.messages import N_, Message, counted
 from store.privacy import read_key, unkept
 from store.records import Fact, Kind, LeftOut, Product, Sale
 from store.spans import to_number
-from store.sync.config import POSTGRES, PRESTASHOP, WOOCOMMERCE
+from store.sync.config import IMPORTERS, POSTGRES, PRESTASHOP, WOOCOMMERCE
 from store.sync.known import origins, vanished
 from store.sync.marks import Marks, kept_marks, read_marks
 
@@ -127,7 +127,7 @@ class SyncImport:
         keys = keys_of(store, request.key)
         with staged(
             store,
-            importer=_IMPORTERS[config.kind],
+            importer=IMPORTERS[config.kind],
             source=config.source,
             file=config.name,
             pseudonyms=keys,
@@ -260,7 +260,7 @@ class SyncImport:
         tally, notes = stage.tally, stage.notes
         return Receipt(
             file=self.config.name,
-            importer=_IMPORTERS[self.config.kind],
+            importer=IMPORTERS[self.config.kind],
             source=self.config.source,
             read=self._rows_read(stage),
             stored=tally.stored,
@@ -333,9 +333,4 @@ def _postgres(
         yield QueryReading(database, context, marks, full=request.full, now=request.now)
 
 
-_IMPORTERS = {
-    PRESTASHOP: "prestashop_database",
-    WOOCOMMERCE: "woocommerce_database",
-    POSTGRES: "postgres_orders",
-}
 _OPENERS = {PRESTASHOP: _prestashop, WOOCOMMERCE: _woocommerce, POSTGRES: _postgres}
