@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store.errors import OwnerError
+from store.ingest.removal import remove_source
 from store.ingest.request import Stopped
 from store.sync import keys
 from tests.prestashop_shop import ACCEPTED, AWAITING, CANCELED, PrestaShop, Sold
@@ -166,6 +167,15 @@ def test_a_row_from_the_future_does_not_hide_what_comes_after(
 
 def test_another_configuration_reads_everything_anew(shop: PrestaShop, read_once: Synced) -> None:
     assert read_once.sync(config={"timezone": "America/New_York"}).read > 50
+
+
+def test_a_source_that_was_taken_out_is_read_from_its_beginning_again(
+    shop: PrestaShop, read_once: Synced
+) -> None:
+    remove_source(read_once.store, "prestashop", NOW)
+    assert read_once.count("orders") == 0
+    read_once.sync()
+    assert read_once.count("orders") == 50
 
 
 def test_a_trial_stores_nothing_and_says_what_would_be(shop: PrestaShop, ours: Synced) -> None:
