@@ -43,7 +43,7 @@ def test_goals_that_need_attention_are_named(shop: Runner) -> None:
     code, out, _err = shop.run("check", "--json")
     assert code == 1
     (goal,) = json.loads(out)["attention"]
-    assert goal["status"] == "behind"
+    assert goal["status"] == "at risk"
     assert json.loads(out)["checked"] == 2
 
 

@@ -57,9 +57,15 @@ def test_json_has_the_shape_of_the_contract(shop: Runner) -> None:
     assert goal["interval"] == kpi["interval"]
     for low_and_high in (goal["interval"], goal["baseline"]["interval"]):
         assert [round(end, 6) for end in low_and_high] == low_and_high
-    assert goal["status"] == "behind"
-    assert goal["probability"] is goal["forecast"] is goal["realism"] is None
-    assert goal["reasons"]["probability"]
+    assert goal["status"] == "at risk"
+    assert goal["status_by"] == "probability"
+    assert 0 < goal["probability"] < 0.01, "62 lost carts of 100 every day"
+    forecast = goal["forecast"]
+    assert forecast["low"] <= forecast["value"] <= forecast["high"]
+    assert forecast["value"] == pytest.approx(0.62, abs=0.005)
+    assert goal["realism"] is None
+    assert goal["reasons"]["realism"]
+    assert "probability" not in goal["reasons"]
     assert goal["guardrails"][0]["metric"] == "aov"
 
 
@@ -69,16 +75,17 @@ def test_the_list_says_how_each_goal_stands(shop: Runner) -> None:
     out = shop.fine("goal", "list")
     assert "La Test · figures to Nov 19, 2026 · 2 goals · 1 needs attention" in out
     assert "Fewer lost carts" in out
-    assert "behind" in out
+    assert "at risk" in out
+    assert "< 1% probable" in out
 
 
 def test_a_page_tells_target_baseline_and_what_is_needed(shop: Runner) -> None:
     number = abandonment(shop)
     out = shop.fine("goal", "show", str(number))
     for word in ("Baseline", "63.0% · 1,764 of 2,800", "28 days to Nov 19, 2026", "Should be",
-                 "behind the line", "Needed", "straight line"):  # fmt: skip
+                 "behind the line", "Needed", "Probability", "< 1%",
+                 "such calls on this shop’s past", "came true", "Forecast", "four times of five between"):  # fmt: skip
         assert word in out
-    assert "probability" in out
 
 
 def test_a_page_says_what_the_baseline_was_made_of_in_its_unit(shop: Runner) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from store.errors import OwnerError
     from tui.charts import Marks
     from tui.cli.context import Session
-    from tui.views import CockpitView, Where
+    from tui.views import CockpitView, GoalView, Where
 
 LOOK_EVERY = 20.0
 """Seconds between two looks at whether somebody else changed the store."""
@@ -66,6 +66,8 @@ class KpiApp(Looking, Planning):
         """Put an answer on screen; an empty store opens its first screen."""
         self.view = view
         self.cockpit.show(view)
+        if any(goal.assessment.awaited for goal in view.goals):
+            self.cockpit.ask("forecasts", self.desk.plans.foreseen, self._foreseen)
         first = any(isinstance(one, Page) and one.first for one in self.screen_stack)
         if view.empty and not first:
             self._welcome(missing=False)
@@ -75,6 +77,12 @@ class KpiApp(Looking, Planning):
         for page in self.screen_stack[1:]:
             if isinstance(page, Page):
                 page.refigured()
+
+    def _foreseen(self, goals: tuple[GoalView, ...]) -> None:
+        """Put the goals' forecasts in, which took longer than the figures."""
+        if self.view is not None:
+            self.view = replace(self.view, goals=goals)
+            self.cockpit.judged(self.view)
 
     def failed(self, error: OwnerError) -> None:
         """Say why there are no new figures; the last ones stay, with the day they are of."""

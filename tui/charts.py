@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
@@ -31,8 +32,8 @@ MARKS: tuple[Marks, ...] = ("braille", "block", "ascii")
 
 _LOCK = Lock()
 _MARKERS = {"braille": "braille", "block": "hd", "ascii": "*"}
-_LINE, _GOAL, _BEFORE = (1, 0, 0), (2, 0, 0), (3, 0, 0)
-_TAGS = {"38;2;1;0;0": "spark", "38;2;2;0;0": "mark", "38;2;3;0;0": "off"}
+_LINE, _GOAL, _BEFORE, _FAN = (1, 0, 0), (2, 0, 0), (3, 0, 0), (4, 0, 0)
+_TAGS = {"38;2;1;0;0": "spark", "38;2;2;0;0": "mark", "38;2;3;0;0": "off", "38;2;4;0;0": "rule"}
 _ANSI = re.compile(r"\x1b\[([0-9;]*)m")
 _ASCII = str.maketrans("┤├┼│─└┘┌┐┬┴", "||||-++++++")
 
@@ -50,6 +51,7 @@ def draw(view: ChartView, width: int, height: int, marks: Marks, currency: str) 
     """Return the chart of a view in exactly ``width`` × ``height`` cells."""
     drawn = (*view.points, *view.before)
     known = [float(value) for _, value in drawn if value is not None]
+    known += [end for one in view.fan for end in (one.low, one.high)]
     if not known or width < 16 or height < 3:
         return Drawing((), width, height)
     steps = ticks(min(known), max(known), view.bounds, 2 if height < 6 else min(5, height // 2))
@@ -80,6 +82,12 @@ def _build(
     plt.xaxes(False, False)
     plt.yaxes(False, False)
     last = max(1, len(view.points) - 1)
+    rise = (steps[-1] - steps[0]) / height
+    shade = "," if marks == "ascii" else "░"
+    for place, low, high in _shade(view, last / width):
+        rows = range(max(1, math.ceil((high - low) / rise) + 1))
+        heights = [min(high, low + n * rise) for n in rows]
+        plt.scatter([place] * len(heights), heights, marker=shade, color=_FAN)
     for bound in view.bounds:
         dashes = [n * last / width for n in range(width + 1)]
         dash = "-" if marks == "ascii" else "╌"
@@ -133,6 +141,21 @@ def _days(view: ChartView, width: int, margin: int) -> Iterator[tuple[Piece, ...
             free = start + cell_len(label) + 1
     yield ((" " * margin + "└" + "".join(axis), "dim"),)
     yield (("".join(below).rstrip(), "dim"),)
+
+
+def _shade(view: ChartView, step: float) -> Iterator[tuple[float, float, float]]:
+    """Yield the columns of the forecast's range, each with its ends, from the last known day on."""
+    first = view.points[0][0]
+    corners = [((one.day - first).days, one.low, one.high) for one in view.fan]
+    known = [(n, float(value)) for n, (_, value) in enumerate(view.points) if value is not None]
+    if known and corners and known[-1][0] < corners[0][0]:
+        corners.insert(0, (known[-1][0], known[-1][1], known[-1][1]))
+    for (begin, low, high), (end, later_low, later_high) in pairwise(corners):
+        place = math.ceil(begin / step) * step
+        while place <= end:
+            share = (place - begin) / max(1, end - begin)
+            yield place, low + (later_low - low) * share, high + (later_high - high) * share
+            place += step
 
 
 def _cuts(view: ChartView) -> tuple[int, ...]:

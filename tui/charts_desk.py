@@ -96,9 +96,11 @@ def goal_chart(seat: Seat, book: GoalBook, number: int) -> ChartView:
     bounds = tuple(end for end in (goal.target.value, goal.target.high) if end is not None)
     metric = METRICS[goal.metric]
     breaks = () if goal.kind == "done" else _breaks(seat, goal.metric, days)
+    outlook = view.assessment.outlook
     return ChartView(
-        metric, points, "day", bounds, goal.where, course, view.assessment.reason, breaks
-    )
+        metric, points, "day", bounds, goal.where, course, view.assessment.reason, breaks,
+        outlook.fan if outlook else (),
+    )  # fmt: skip
 
 
 def _on_line(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction | None:

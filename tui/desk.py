@@ -116,9 +116,8 @@ class Desk:
     def cockpit(self, question: Question) -> CockpitView:
         """Return all tiles and goals for the days on screen."""
         today = self.session.today(self.seat.store)
-        return self.kept(
-            ("cockpit", question, today), lambda seat: _cockpit(self, seat, question, today)
-        )
+        key = ("cockpit", question, today, self.plans.foresight.version)
+        return self.kept(key, lambda seat: _cockpit(self, seat, question, today))
 
     def chart(
         self, metric: str, question: Question, where: Where = (), bounds: tuple[Fraction, ...] = ()
@@ -136,7 +135,7 @@ class Desk:
         def drawn(seat: Seat) -> ChartView:
             return goal_chart(seat, self.plans.book(seat, self.day(seat), today), goal)
 
-        return self.kept(("goal chart", goal, today), drawn)
+        return self.kept(("goal chart", goal, today, self.plans.foresight.version), drawn)
 
     def detail(self, metric: str, question: Question, where: Where = ()) -> DetailView:
         """Return what there is to know of one figure, but its breakdowns."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import METRICS
+from goals.targets.foresight import Foresight, at_hand, in_sight
 from store.dimensions import DIMENSIONS
 from tui.language import _, current
 from tui.views import GoalView
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from goals.levers.lever import Lever
     from goals.levers.library import Entry
+    from goals.targets.assess import Foresee
     from goals.targets.book import GoalBook
     from goals.targets.draft import Draft
     from goals.targets.goal import Goal
@@ -44,6 +46,7 @@ class PlansDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.foresight = Foresight()
 
     def _now(self) -> GoalBook:
         seat = self._desk.seat
@@ -56,24 +59,51 @@ class PlansDesk:
         from store.plans import Plans
 
         return GoalBook(
-            seat.facts, Plans(seat.store), as_of=as_of, today=today, day_first=_day_first()
+            seat.facts,
+            Plans(seat.store),
+            as_of=as_of,
+            today=today,
+            day_first=_day_first(),
+            foresee=at_hand(self.foresight, seat.facts),
         )
 
     # -- reading ---------------------------------------------------------------------------------
 
     def views(self, seat: Seat, as_of: date | None, today: date) -> tuple[GoalView, ...]:
-        """Return the open goals, those that need attention first, then the nearest deadline."""
-        from goals.targets.book import overview
-        from store.plans import Plans
+        """Return the open goals, those that need attention first, then the nearest deadline.
 
-        found = overview(seat.facts, Plans(seat.store), as_of, today, series=False)
-        views = [GoalView(one.assessment, one.levers) for one in found]
+        Nobody waits for forecasts here: those known already are there, ``foreseen`` has the rest.
+        """
+        return self._sorted(self.book(seat, as_of, today))
+
+    def foreseen(self) -> tuple[GoalView, ...]:
+        """Return the open goals with their forecasts, computed where they were not known."""
+        book = self._now()
+        seat = self._desk.seat
+        book.foresee = in_sight(self.foresight, seat.facts)
+        views = self._sorted(book)
+        self.foresight.save(seat.store)
+        return views
+
+    def _sorted(self, book: GoalBook) -> tuple[GoalView, ...]:
+        with book.facts.snapshot():
+            views = [GoalView(one.assessment, one.levers) for one in book.views(series=False)]
         views.sort(key=lambda one: (not one.assessment.attention, one.goal.deadline, one.id))
         return tuple(views)
 
-    def detail(self, number: int) -> GoalDetail:
+    def tested(self, number: int) -> GoalDetail:
+        """Return one goal with its forecast and how past calls of its kind did."""
+        store = self._desk.seat.store
+        detail = self.detail(
+            number, foresee=in_sight(self.foresight, self._desk.seat.facts, tested=True)
+        )
+        self.foresight.save(store)
+        return detail
+
+    def detail(self, number: int, foresee: Foresee | None = None) -> GoalDetail:
         """Return one goal with its history, whatever its state."""
         book = self._now()
+        book.foresee = foresee or book.foresee
         found = book.view(book.goal(number), series=False)
         view = GoalView(found.assessment, found.levers)
         return GoalDetail(view, tuple(book.history(number)), book.today)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goals.metrics.periods import Comparison
     from goals.targets.assess import Assessment
     from goals.targets.goal import Goal
+    from goals.targets.outlook import Fan
     from store.ingest.preview import Preview
     from store.messages import Message
     from store.spans import Span
@@ -133,7 +134,8 @@ class ChartView:
     """One line over days: ``points`` may have gaps; ``bounds`` are the goal's lines.
 
     ``before`` holds the days compared with, in the same places as ``points``. From each day of
-    ``breaks`` on another source counts: the line is cut there.
+    ``breaks`` on another source counts: the line is cut there. ``fan`` is the forecast of days to
+    come.
     """
 
     metric: Metric
@@ -144,6 +146,7 @@ class ChartView:
     before: Points = ()
     reason: Message | None = None
     breaks: tuple[date, ...] = ()
+    fan: tuple[Fan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from tui import format as fmt
+from tui.chances import chance_text
 from tui.language import _, ngettext, tr
 from tui.revised_words import revised_texts
 from tui.text import clean
@@ -27,7 +30,15 @@ _PLAIN = "_.-~=*^#"
 APART = "≠"
 """Stands where two figures are not compared, for another source counts."""
 
-_STATUS_INKS = {"✓": "good", "!": "bad", "✗": "bad", "?": "mark", "·": "dim", "–": "dim"}
+_STATUS_INKS = {
+    "✓": "good",
+    "!": "bad",
+    "▼": "bad",
+    "✗": "bad",
+    "?": "mark",
+    "·": "dim",
+    "–": "dim",
+}
 
 
 def value_of(metric: Metric, value: Fraction | None, currency: str) -> str:
@@ -139,7 +150,17 @@ def days_left(view: GoalView) -> str:
 
 
 def status_text(view: GoalView) -> str:
-    return _(STATUS_LABELS[view.assessment.status])
+    """Return how a goal stands, with its probability where that decided: ``behind · 42 %``."""
+    word = _(STATUS_LABELS[view.assessment.status])
+    if not view.assessment.by_chance or view.assessment.probability is None:
+        return word
+    return f"{word} · {chance_text(view.assessment.probability)}"
+
+
+def status_in(view: GoalView, room: int) -> str:
+    """Return the longest way of saying how a goal stands that there is room for."""
+    text = status_text(view)
+    return text if cell_len(text) <= room else _(STATUS_LABELS[view.assessment.status])
 
 
 def status_ink(view: GoalView) -> str:

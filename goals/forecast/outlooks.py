@@ -37,8 +37,6 @@ DIGITS = 6
 
 def outlook(facts: Facts, goal: Goal, day: date) -> Outlook:
     """Return what may come of a goal by figures known up to ``day``. The same day, the same."""
-    if goal.kind == "done":
-        return Outlook(reason=Message(N_("Milestones follow a plan; no figures foretell them.")))
     question, past, reason = _asked(facts, goal, day)
     if question is None or past is None:
         return Outlook(reason=reason)
@@ -119,10 +117,11 @@ def _plain_range(question: Stake, past: History, goal: Goal, ahead: int) -> Outl
 
 
 def _places(question: Stake, past: History, goal: Goal) -> list[float]:
-    """Return, for past days, the share of paths that did no better than what then came."""
+    """Return, for past days, the share of paths that did worse than what then came."""
     ahead = (question.last - past.day).days
-    step = max(WEEK, round(ahead / 2 / WEEK) * WEEK)
     late = -(-ahead // WEEK) * WEEK
+    room = past.days - late - max(LEAST_DAYS, ahead)
+    step = max(WEEK, room // CALLS // WEEK * WEEK)
     found = []
     for back in range(late, late + CALLS * step, step):
         known = past.terms[: past.days - back]
@@ -135,5 +134,11 @@ def _places(question: Stake, past: History, goal: Goal) -> list[float]:
         came = past.terms[len(known) : len(known) + ahead].T[:, None, :]
         worst, _bound = margins(values(known, drawn, asked.judged, then), goal.target)
         real, _bound = margins(values(known, came, asked.judged, then), goal.target)
-        found.append(round(float((worst <= real[0] + 1e-9 * abs(real[0])).mean()), 4))
+        found.append(round(_place(worst, float(real[0])), 4))
     return found
+
+
+def _place(worst: Array, real: float) -> float:
+    """Return the share of paths that did worse, and half of those that did the same."""
+    same = np.isclose(worst, real, rtol=1e-9, atol=0.0)
+    return float(((worst < real) & ~same).mean() + same.mean() / 2)

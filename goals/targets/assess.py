@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from goals.metrics.catalogue import METRICS
 from goals.targets import figures, kinds
 from goals.targets.course import course, past_turns, window_to
+from goals.targets.outlook import Outlook
 from goals.targets.pace import done_pace
 from goals.targets.status import BAND, NEEDS_ATTENTION, STALE_DAYS, Case, Status, judge
 from store.messages import N_, Message, counted
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from goals.targets.course import Course
     from goals.targets.goal import Closing, Goal, Known
     from goals.targets.kinds import Breach, Outcome, Steps
-    from goals.targets.outlook import Outlook
     from goals.targets.pace import Pace
     from store.facts import Facts
     from store.projects import MilestoneRow, ProjectRow
@@ -97,9 +97,24 @@ class Assessment:
         return self.outlook.probability if self.outlook else None
 
     @property
+    def awaited(self) -> bool:
+        """Whether there is an outlook to ask for that was not computed yet."""
+        return (
+            self.outlook is None
+            and self.goal.state == "open"
+            and self.value is not None
+            and not self.over
+        )
+
+    @property
     def by_chance(self) -> bool:
         """Whether the status comes from the probability and not from the line."""
         return self.probability is not None and self.status in BY_CHANCE
+
+    @property
+    def by_line(self) -> bool:
+        """Whether the status comes from the line, for want of a probability."""
+        return self.probability is None and self.status in BY_CHANCE
 
     @property
     def progress(self) -> Fraction | None:
@@ -180,6 +195,8 @@ def _outlook(
     """Return what may come of an open goal; what is certain needs no forecast."""
     if foresee is None or goal.state != "open" or run.over or outcome.value is None:
         return None
+    if goal.kind == "done":
+        return Outlook(reason=Message(N_("Milestones follow a plan; no figures foretell them.")))
     outlook = foresee(goal, day)
     if outlook is not None and outcome.hopeless:
         return replace(outlook, probability=0.0, reason=None)
@@ -210,9 +227,7 @@ def _outcome(
     return kinds.done(goal, project, milestones, run)
 
 
-def _case(
-    goal: Goal, outcome: Outcome, run: Course, missing: int, outlook: Outlook | None
-) -> Case:
+def _case(goal: Goal, outcome: Outcome, run: Course, missing: int, outlook: Outlook | None) -> Case:
     return Case(
         state=goal.state,
         kind=goal.kind,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from goals.levers.lever import Lever
-    from goals.targets.texts import GoalText
     from goals.targets.assess import Foresee
+    from goals.targets.texts import GoalText
     from store.facts import Facts
     from store.plans import HistoryEntry
     from store.projects import MilestoneRow, ProjectRow

@@ -92,8 +92,15 @@ class Foresight:
         return self._kept
 
 
-def in_sight(foresight: Foresight, facts: Facts) -> Callable[[Goal, date], Outlook]:
-    """Return what a book asks for outlooks: computed where they are not known."""
+def in_sight(
+    foresight: Foresight, facts: Facts, *, tested: bool = False
+) -> Callable[[Goal, date], Outlook]:
+    """Return what a book asks for outlooks: computed where they are not known.
+
+    ``tested``: with the shop's own back-test, which takes longer.
+    """
+    if tested:
+        return lambda goal, day: foresight.tested(facts, goal, day)
     return lambda goal, day: foresight.of(facts, goal, day)
 
 

@@ -34,7 +34,7 @@ class Outlook:
     """``probability`` of reaching the goal; ``value`` on its last day with the 80 % range.
 
     ``reason`` says why there is no probability. ``places`` are, for past days on which the same
-    was asked, the shares of paths that did no better than what then came: the shop's own back-test
+    was asked, the shares of paths that did worse than what then came: the shop's own back-test
     (``None`` before it was run).
     """
 

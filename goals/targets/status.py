@@ -33,7 +33,8 @@ STATUS_LABELS: dict[Status, str] = {
 }
 STATUS_MARKS: dict[Status, str] = {
     "reached": "✓", "ahead": "✓", "on pace": "✓", "behind": "!", "at risk": "▼",
-    "out of reach": "✗", "too early": "·", "no data": "?", "stale": "?", "missed": "✗", "closed": "–",
+    "out of reach": "✗", "too early": "·", "no data": "?", "stale": "?", "missed": "✗",
+    "closed": "–",
 }  # fmt: skip
 """One character for narrow places; the word stands beside it or is one key away."""
 

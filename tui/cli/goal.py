@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goals.targets.book import GoalBook
+from goals.targets.foresight import Foresight, in_sight
 from goals.targets.goal import KINDS, RECURRENCES, STATES
 from goals.targets.texts import GoalText, texts_of
 from store.messages import N_
@@ -45,20 +46,25 @@ def day_first(country: str) -> bool | None:
 
 
 @contextmanager
-def opened(session: Session) -> Iterator[GoalBook]:
+def opened(session: Session, *, tested: bool = False) -> Iterator[GoalBook]:
     """Open the store and hand out its goals, seen on the session's day.
+
+    ``tested``: with how past calls of their kind did.
 
     With the right to write even to look: figures an older version made are made anew first.
     """
     with session.open(write=True) as store:
         facts = session.facts(store)
         known, asked = facts.as_of(), session.day(facts)
+        foresight = Foresight()
         yield GoalBook(
             facts,
             as_of=asked if known is None or asked is None else min(known, asked),
             today=session.today(store),
             day_first=day_first(store.shop.country),
+            foresee=in_sight(foresight, facts, tested=tested),
         )
+        foresight.save(store)
 
 
 def shop_of(book: GoalBook) -> Shop:
@@ -187,7 +193,7 @@ def list_(session: Session, everything: bool, states: tuple[str, ...], as_json: 
 @JSON
 @click.pass_obj
 def show(session: Session, number: int, as_json: bool) -> None:
-    with opened(session) as book:
+    with opened(session, tested=True) as book:
         view: GoalView = book.view(book.goal(number), series=False)
         shop = shop_of(book)
         if as_json:

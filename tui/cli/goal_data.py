@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from store.plans import HistoryEntry
     from store.spans import Span
 
-NOT_YET = N_("Not calculated in this version: pace and status go by what is known.")
+NOT_YET = N_("Not calculated in this version.")
+CERTAIN = N_("Nothing is open any more: no forecast.")
 
 
 def goal_object(view: GoalView, currency: str) -> dict[str, object]:
@@ -79,10 +80,12 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
         "status": now.status,
         "attention": now.attention,
         "reason": now.reason,
-        "probability": None,
-        "forecast": None,
+        "probability": now.probability,
+        "forecast": _forecast(now, currency),
+        "calls": _calls(now),
         "realism": None,
-        "reasons": dict.fromkeys(("probability", "forecast", "realism"), Message(NOT_YET)),
+        "reasons": _reasons(now),
+        "status_by": "probability" if now.by_chance else "line" if now.by_line else None,
         "breach": _breach(now, currency),
         "milestones": _steps(now),
         "turns": [
@@ -99,6 +102,34 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
             for one in now.guardrails
         ],
     }
+
+
+def _forecast(now: Assessment, currency: str) -> dict[str, object] | None:
+    """Return what the last day may show, with the range that holds it four times of five."""
+    found = now.outlook
+    if found is None or found.value is None:
+        return None
+    ends = {"value": found.value, "low": found.low, "high": found.high}
+    return {name: json_value(now.metric.unit, end, currency) for name, end in ends.items()}
+
+
+def _calls(now: Assessment) -> dict[str, object] | None:
+    """Return how often past calls of this kind on this shop's own history came true."""
+    calls = now.outlook.calls if now.outlook else None
+    return None if calls is None else {"asked": calls[0], "came_true": calls[1]}
+
+
+def _reasons(now: Assessment) -> dict[str, Message]:
+    """Return why there is no figure where there is none."""
+    reasons = {"realism": Message(NOT_YET)}
+    why = now.outlook.reason if now.outlook and now.outlook.reason else Message(CERTAIN)
+    if now.value is None and now.reason is not None:
+        why = now.reason
+    if now.probability is None:
+        reasons["probability"] = why
+    if now.outlook is None or now.outlook.value is None:
+        reasons["forecast"] = why
+    return reasons
 
 
 def history_object(entries: list[HistoryEntry]) -> dict[str, object]:

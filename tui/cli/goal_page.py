@@ -10,6 +10,7 @@ from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS, STATE_LABELS
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from store.messages import N_
 from tui import format as fmt
+from tui.chances import calls_text, chance_text, forecast_texts
 from tui.cli.columns import left, paragraph, table
 from tui.cli.goal_text import bar, dotted, guardrail_text, left_text, lever_text
 from tui.cli.goal_words import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from store.settings import Shop
 
 LABEL = 13
-NO_FORECAST = N_("Pace is a straight line; probability and forecast are not calculated yet.")
+BY_LINE = N_("The status goes by the line: there is no probability.")
 
 
 def goal_page(view: GoalView, shop: Shop) -> list[str]:
@@ -56,8 +57,10 @@ def goal_page(view: GoalView, shop: Shop) -> list[str]:
     lines += _guardrails(now, currency) + _turns(now, currency) + _levers(view.levers)
     if goal.note:
         lines += ["", *paragraph(clean(goal.note), 4)]
-    if goal.state == "open":
-        lines += ["", *paragraph(_(NO_FORECAST), 4)]
+    if now.by_line and goal.kind != "done":
+        lines += ["", *paragraph(_(BY_LINE), 4)]
+        if now.outlook is not None and now.outlook.reason is not None:
+            lines += paragraph(tr(now.outlook.reason), 4)
     return lines
 
 
@@ -83,7 +86,21 @@ def _facts(view: GoalView, currency: str) -> list[str]:
         lines += _row(_("Should be"), _expected_row(goal, now, currency))
     if goal.state == "open":
         lines += _needed(now, currency)
+        lines += _chances(now, currency)
     return lines
+
+
+def _chances(now: Assessment, currency: str) -> list[str]:
+    """Return probability, back-test and forecast."""
+    lines = []
+    if now.probability is not None:
+        text = chance_text(now.probability)
+        calls = now.outlook.calls if now.outlook else None
+        if calls is not None:
+            text += " · " + calls_text(*calls)
+        lines += _row(_("Probability"), text)
+    texts = forecast_texts(now.outlook, now.metric, currency) if now.outlook else []
+    return lines + (_row(_("Forecast"), " · ".join(texts)) if texts else [])
 
 
 def _target_row(goal: Goal, now: Assessment, currency: str) -> str:

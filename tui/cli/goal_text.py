@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from goals.targets.goal import RECURRENCE_LABELS, STATE_LABELS
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from tui import format as fmt
+from tui.chances import chance_text
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, width
 from tui.cli.goal_words import (
     short_value,
@@ -112,6 +113,8 @@ def _second_line(view: GoalView, currency: str) -> list[str]:
         parts.append(_(STATE_LABELS[goal.state]))
     else:
         parts.append(left_text(now.days_left))
+    if now.probability is not None:
+        parts.append(_("{chance} probable").format(chance=chance_text(now.probability)))
     return parts
 
 

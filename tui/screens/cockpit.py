@@ -109,6 +109,14 @@ class Cockpit(Page):
         self.offer()
         self._chart()
 
+    def judged(self, view: CockpitView) -> None:
+        """Put the goals in again: they are forecast now."""
+        self.view = view
+        self.query_one(Goals).show(view.goals, view.shop.currency)
+        self.offer()
+        if self.goal is not None:
+            self._chart()
+
     def fail(self, error: OwnerError) -> None:
         self._stop_waiting()
         super().fail(error)

@@ -14,6 +14,7 @@ from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS
 from store.messages import N_
 from tui import actions, words
 from tui import format as fmt
+from tui.chances import calls_text, chance_text, forecast_texts
 from tui.charts import draw
 from tui.language import _, ngettext, tr
 from tui.screens.base import Page, bindings
@@ -119,6 +120,14 @@ class GoalPage(Page):
         self._write()
         self._chart()
         self.offer()
+        if _untested(detail.view):
+            self.ask("outlook", partial(self.kpi.desk.plans.tested, self.number), self._show_tested)
+
+    def _show_tested(self, detail: GoalDetail) -> None:
+        """Put in the forecast and how such calls did, which took longer."""
+        self.detail = detail
+        self._write()
+        self._chart()
 
     def _write(self) -> None:
         if self.detail is None:
@@ -234,6 +243,14 @@ class GoalPage(Page):
             self.kpi.push_screen(About(title, text))
 
 
+def _untested(view: GoalView) -> bool:
+    """Whether there is a forecast, or how past calls did, still to be computed."""
+    found = view.assessment
+    if found.outlook is None:
+        return found.awaited
+    return found.probability is not None and found.outlook.places is None
+
+
 def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
     """Yield how a goal stands: in a word, in figures, and why."""
     found, goal, metric = view.assessment, view.goal, view.metric
@@ -256,6 +273,9 @@ def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
     if found.reason is not None:
         yield ((tr(found.reason), "mark"),)
     yield ((" · ".join(_facts(view, currency)), "dim"),)
+    chances = " · ".join(_chances(view, currency))
+    if chances:
+        yield ((chances, ""),)
     for guarded in found.guardrails:
         text = _("must not get worse: {metric}, {before} then, {now} now")
         line = text.format(
@@ -271,6 +291,21 @@ def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
         known = words.value_of(metric, goal.closing.value, currency)
         text = _("Closed on {day} with {value} known then")
         yield ((text.format(day=fmt.day(goal.closing.day), value=known), "title"),)
+
+
+def _chances(view: GoalView, currency: str) -> Iterable[str]:
+    """Yield probability, back-test and forecast, or why there is none."""
+    outlook = view.assessment.outlook
+    if outlook is None:
+        return
+    if view.assessment.probability is not None:
+        chance = chance_text(view.assessment.probability)
+        yield _("{chance} probable").format(chance=chance)
+        if outlook.calls is not None:
+            yield calls_text(*outlook.calls)
+    elif outlook.reason is not None:
+        yield tr(outlook.reason)
+    yield from forecast_texts(outlook, view.metric, currency)
 
 
 def _facts(view: GoalView, currency: str) -> Iterable[str]:

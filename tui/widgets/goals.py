@@ -36,11 +36,11 @@ class _Widths:
 def widths(total: int) -> _Widths:
     """Return which columns fit, the title taking what the others leave."""
     if total >= 110:
-        fixed = (11, 14, 6, 15, 7, 24)
+        fixed = (11, 14, 6, 20, 7, 24)
     elif total >= 76:
-        fixed = (9, 8, 0, 14, 5, 6)
+        fixed = (9, 8, 0, 18, 5, 6)
     elif total >= 56:
-        fixed = (0, 7, 0, 14, 5, 0)
+        fixed = (0, 7, 0, 18, 5, 0)
     else:
         fixed = (0, 0, 0, 14, 0, 0)
     used = 4 + sum(width + 1 for width in fixed if width)
@@ -138,7 +138,9 @@ class Goals(Painted):
             value=needed(
                 most.value, _("now"), (words.goal_value(one, self.currency) for one in goals)
             ),
-            status=needed(most.status, _("pace"), map(words.status_text, goals)),
+            status=needed(
+                most.status, _("pace"), (words.status_in(one, most.status) for one in goals)
+            ),
             days=needed(most.days, _("to go"), map(words.days_left, goals)),
             levers=needed(
                 most.levers, _("levers"), (words.levers_text(one, most.levers) for one in goals)
@@ -201,7 +203,7 @@ class Goals(Painted):
             share = words.progress_text(pace.progress)
             share = share if cell_len(share) <= places.share else ""
             yield " " + right(share, places.share), on.strip()
-        yield " " + fit(words.status_text(goal), places.status), ink + on
+        yield " " + fit(words.status_in(goal, places.status), places.status), ink + on
         if places.days:
             yield " " + right(words.days_left(goal), places.days), on.strip()
         if places.levers:
