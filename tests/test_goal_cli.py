@@ -84,7 +84,8 @@ def test_a_page_tells_target_baseline_and_what_is_needed(shop: Runner) -> None:
     out = shop.fine("goal", "show", str(number))
     for word in ("Baseline", "63.0% · 1,764 of 2,800", "28 days to Nov 19, 2026", "Should be",
                  "behind the line", "Needed", "Probability", "< 1%",
-                 "such calls on this shop’s past", "came true", "Forecast", "four times of five between"):  # fmt: skip
+                 "such calls on this shop’s past", "came true", "Forecast",
+                 "four times of five between"):  # fmt: skip
         assert word in out
 
 
