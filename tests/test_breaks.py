@@ -105,6 +105,27 @@ def test_a_change_before_the_first_data_is_no_break(shop: Store) -> None:
     assert Facts(shop).breaks() == {}
 
 
+def test_a_goal_over_both_says_so_and_is_judged_as_before(
+    shop: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(shop.path)
+    shop.close()
+    day = ["--lang", "en", "--db", path, "--as-of", "2026-04-29"]
+    wish = ["visits", "> 3000", "--by", "2026-05-31"]
+    assert main([*day, "goal", "add", *wish]) == 0
+    capsys.readouterr()
+    assert main([*day, "goal", "show", "1"]) == 0
+    assert "≠" not in capsys.readouterr().out
+    assert main([*day, "sources", "use", "visits", "log", "--from", "2026-04-20"]) == 0
+    capsys.readouterr()
+    assert main([*day, "goal", "show", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "≠ Counted by ga4 before Apr 20, 2026, by log since." in out
+    assert main([*day, "goal", "list", "--json"]) == 0
+    (goal,) = json.loads(capsys.readouterr().out)["goals"]
+    assert goal["breaks"] == ["Counted by ga4 before Apr 20, 2026, by log since."]
+
+
 @pytest.mark.parametrize("marks", ["braille", "ascii"])
 def test_a_chart_is_cut_where_the_source_changes(marks: str) -> None:
     points = tuple((to_day(MARCH + n), Fraction(100 if n < 10 else 60)) for n in range(20))

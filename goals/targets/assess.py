@@ -66,6 +66,7 @@ class Assessment:
     ``days_left`` counts from today to the end of the stretch (negative when it is over),
     ``per_day`` is what each day still to come has to bring, or may take. ``reason`` says why there
     is no value or what decided the status. ``outlook``: probability and forecast, where asked for.
+    ``breaks`` say from which days another source of its figure counts.
     """
 
     goal: Goal
@@ -89,6 +90,7 @@ class Assessment:
     guardrails: tuple[Guarded, ...] = ()
     turns: tuple[Turn, ...] = ()
     closed: Closing | None = None
+    breaks: tuple[Message, ...] = ()
     outlook: Outlook | None = None
 
     @property
@@ -186,6 +188,7 @@ def assess(
         turns=tuple(_turn(facts, goal, metric, span) for span in past_turns(goal, day)),
         closed=goal.closing,
         outlook=outlook,
+        breaks=figures.breaks(facts, goal, day),
     )
 
 

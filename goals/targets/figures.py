@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from goals.metrics import reading
+from goals.metrics.breaks import note
 from goals.targets.goal import Known
+from store.spans import Span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
 
     from goals.metrics.figures import Figure
     from goals.metrics.metric import Metric
-    from goals.targets.goal import Where
+    from goals.targets.goal import Goal, Where
     from store.facts import Facts
-    from store.spans import Span
+    from store.messages import Message
 
 
 def figure(facts: Facts, metric: Metric, span: Span, where: Where) -> Figure:
@@ -29,6 +31,15 @@ def rolling(
 ) -> list[tuple[date, Fraction | None]]:
     """Return, for each of ``days``, the metric over the window that ends on it."""
     return reading.rolling(facts, metric.id, days, window, where)
+
+
+def breaks(facts: Facts, goal: Goal, day: date) -> tuple[Message, ...]:
+    """Return from which days on, baseline to ``day``, the goal's figure counts differently."""
+    first = goal.baseline.span.start if goal.baseline else goal.start - timedelta(days=goal.window)
+    if goal.kind == "done" or first > day:
+        return ()
+    found = reading.breaks(facts, goal.metric, Span.of(first, day))
+    return tuple(note(one) for one in found)
 
 
 def known(figure: Figure) -> Known:

@@ -80,6 +80,7 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
         "status": now.status,
         "attention": now.attention,
         "reason": now.reason,
+        "breaks": list(now.breaks),
         "probability": now.probability,
         "forecast": _forecast(now, currency),
         "calls": _calls(now),

@@ -53,6 +53,8 @@ def goal_page(view: GoalView, shop: Shop) -> list[str]:
     lines += ["", f"    {word}"]
     if now.reason is not None:
         lines += paragraph(tr(now.reason), 4)
+    for one in now.breaks:
+        lines += paragraph(tr(one), 4, first="  ≠")
     lines += ["", *_facts(view, currency)]
     lines += _guardrails(now, currency) + _turns(now, currency) + _levers(view.levers)
     if goal.note:
