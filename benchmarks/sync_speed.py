@@ -35,6 +35,7 @@ def fill(shop: PrestaShop, orders: int) -> None:
         shop.product(number, f"Product {number}", "12.50", category=10 + number % 3, cost="5")
     shop.save()
     customers = orders // 3
+    joined = f"'2022-01-01 08:00:00' + INTERVAL FLOOR(seq * {DAYS} * 1440 / {customers}) MINUTE"
     moment = f"'2022-01-01 08:00:00' + INTERVAL FLOOR(seq * {DAYS} * 1440 / {orders}) MINUTE"
     state = (
         f"CASE WHEN seq % 50 = 0 THEN {CANCELED} WHEN seq % 3 THEN {SHIPPED} ELSE {ACCEPTED} END"
@@ -44,7 +45,7 @@ def fill(shop: PrestaShop, orders: int) -> None:
     steps = (
         f"""INSERT INTO ps_customer (id_customer, id_shop, email, is_guest, id_default_group,
             date_add, date_upd) SELECT seq, 1, CONCAT('c', seq, '@example.org'), seq % 5 = 0, 3,
-            '2022-01-01 08:00:00', '2022-01-01 08:00:00' FROM seq_1_to_{customers}""",
+            {joined}, {joined} FROM seq_1_to_{customers}""",
         f"""INSERT INTO ps_orders (id_order, reference, id_shop, id_customer, id_cart, id_currency,
             id_address_delivery, current_state, payment, conversion_rate, total_discounts_tax_excl,
             total_paid_tax_incl, total_paid_tax_excl, total_products, total_shipping_tax_excl,
@@ -68,8 +69,8 @@ def fill(shop: PrestaShop, orders: int) -> None:
             SELECT seq, {state}, {moment} FROM seq_1_to_{orders}""",
         f"""INSERT INTO ps_order_payment (order_reference, id_currency, amount, payment_method,
             conversion_rate, date_add)
-            SELECT LPAD(HEX(seq), 9, 'A'), IF(seq % 20, {EUR}, {USD}), ROUND(1.2 * ({total} + 5), 2),
-            'Card', IF(seq % 20, 1, 1.25), {moment} FROM seq_1_to_{orders}""",
+            SELECT LPAD(HEX(seq), 9, 'A'), IF(seq % 20, {EUR}, {USD}),
+            ROUND(1.2 * ({total} + 5), 2), 'Card', IF(seq % 20, 1, 1.25), {moment} FROM seq_1_to_{orders}""",
         f"""INSERT INTO ps_order_slip (id_order, conversion_rate, total_products_tax_excl,
             total_products_tax_incl, amount, date_add, date_upd)
             SELECT seq * 25 + 1, 1, 5, 6, 6, '2025-01-01', '2025-01-01'
@@ -114,9 +115,7 @@ def synced(words: list[str], environ: dict[str, str]) -> tuple[float, float, str
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for the server and the store")
     asked = parser.parse_args()
@@ -143,7 +142,7 @@ def main() -> None:
         report("first", *synced([], environ), asked.orders)
         report("nothing new", *synced([], environ), asked.orders)
         shop.change(
-            "orders", f"id_order % {max(asked.orders // 100, 1)} = 0",
+            "orders", f"MOD(id_order, {max(asked.orders // 100, 1)}) = 0",
             current_state=SHIPPED, date_upd="2026-01-05 10:00:00",
         )  # fmt: skip
         report("100 changed", *synced([], environ), asked.orders)

@@ -313,8 +313,11 @@ def test_pages_of_visits_make_bounces_where_the_shop_keeps_them(
     shop.guest(7)
     shop.visit(1, 7, "2026-03-01 09:00:00", pages=[1])
     shop.visit(2, 7, "2026-03-01 12:00:00", pages=[1, 2, 2])
+    shop.visit(3, 7, "2026-02-20 12:00:00")  # its pages were cleared away
     shop.save()
     ours.sync()
+    assert (ours.count("visits"), str(ours.facts.coverage("visits")[0].start)) == (3, "2026-02-20")
+    assert str(ours.facts.coverage("bounces")[0].start) == "2026-03-01"
     assert (ours.count("bounces"), ours.count("page_views")) == (1, 4)
     assert ours.count("product_visits") == 1
 

@@ -149,7 +149,12 @@ def choose(known: Mapping[str, SourceConfig], names: Sequence[str]) -> list[Sour
 def _source(name: str, table: dict[str, Any], file: str, folder: Path) -> SourceConfig:
     section = _Table(file, f"sources.{clean(name)[:60]}", table)
     if not name or not _NAME_CHARACTERS.issuperset(name):
-        raise section.wrong("", N_("Only small letters, digits, _ and - can make a source's name."))
+        raise OwnerError(
+            N_("{file}: “{name}” cannot be a source's name."),
+            N_("Only small letters, digits, _ and - can make a source's name."),
+            file=file,
+            name=clean(name)[:60],
+        )
     if section.has("password"):
         raise OwnerError(
             N_("{file}: {key} does not belong here."),
@@ -194,7 +199,7 @@ def _of_kind(section: _Table, kind: str, folder: Path) -> dict[str, Any]:
     named = _place(section.text("option_file"), folder)
     prefix = section.text("prefix", PREFIXES[kind])
     if not _PREFIX_CHARACTERS.issuperset(prefix):
-        raise section.wrong("prefix", N_("Letters, digits and _ are expected, such as {key}."))
+        raise section.wrong("prefix", N_("Letters, digits and _ are expected, such as ps_."))
     return {
         "option_file": Path(named) if named else None,
         "prefix": prefix,

@@ -186,6 +186,13 @@ def in_plain_words(config: SourceConfig) -> Iterator[None]:
         # 0 and "" are what the driver gives for a connection that went away in the middle.
         code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
         raise _explained(code, str(error.args[-1]) if error.args else "", config) from None
+    except RuntimeError:
+        # The driver cannot hide the password by itself, and will not send it in the open.
+        raise OwnerError(
+            N_("The server of {name} takes this user's password over a private way only."),
+            N_("Read over the server's socket, or with tls = true."),
+            name=config.name,
+        ) from None
     except UnicodeDecodeError:
         raise OwnerError(
             N_("{database} holds text that is not readable in its own character set."),

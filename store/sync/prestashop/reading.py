@@ -75,19 +75,16 @@ class PrestashopReading:
         return Numbered(self._ids) if self._changes.full else None
 
     def covers(self) -> dict[str, int]:
-        shop = self._shop
         found: dict[str, int] = {}
         for table, subjects in (
             ("orders", (*SALES_SUBJECTS, measure_subject("paid_amount"))),
             ("customer", (measure_subject("accounts"), measure_subject("signups"))),
             ("cart", ("carts",) if self._carts is not None else ()),
-            ("connections", self._visits.subjects()),
         ):
             first = self._first_day(table) if subjects else None
             if first is not None:
                 found.update(dict.fromkeys(subjects, first))
-        del shop
-        return found
+        return found | self._visits.covers()
 
     def _first_day(self, table: str) -> int | None:
         (first,) = self._shop.database.one(

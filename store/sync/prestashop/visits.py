@@ -39,18 +39,28 @@ class Visits:
         self._last = last
         self.kept = shop.has(*VISITS)
         self.settled = last
-        self.pages = False
+        self._pages_from = ""
+        """From when on pages are kept: PrestaShop clears away older ones."""
         self._old = earlier(now, _RUNNING)
         if self.kept and shop.has(*PAGES):
-            self.pages = bool(
-                shop.database.all(f"SELECT 1 FROM {shop.table('connections_page')} LIMIT 1")
+            (first,) = shop.database.one(
+                f"SELECT MIN(time_start) FROM {shop.table('connections_page')}"
+                " WHERE time_start > '1990-01-01'"
             )
+            self._pages_from = first or ""
 
-    def subjects(self) -> tuple[str, ...]:
-        """Return what can be said of visits: all, or only what needs no page views."""
+    def covers(self) -> dict[str, int]:
+        """Return from which day on visits can be told of, and from which their pages too."""
+        shop = self._shop
         if not self.kept:
-            return ()
-        return ("visits",) if self.pages else tuple(measure_subject(one) for one in _ALONE)
+            return {}
+        (first,) = shop.database.one(
+            f"SELECT MIN(v.date_add) FROM {shop.table('connections')} v"
+            f" WHERE {shop.where('v')} AND v.date_add > '1990-01-01'"
+        )
+        day, paged = shop.clock.day(first), shop.clock.day(self._pages_from)
+        found = {} if day is None else {measure_subject(one): day for one in _ALONE}
+        return found if day is None or paged is None else {**found, "visits": max(day, paged)}
 
     def total(self) -> int:
         """Return how many visits there are to read."""
@@ -115,7 +125,7 @@ class Visits:
 
     def _pages_of(self, first: int, last: int) -> dict[str | None, tuple[int, bool]]:
         """Return how many pages each visit saw, and whether a product was among them."""
-        if not self.pages:
+        if not self._pages_from:
             return {}
         shop = self._shop
         return {
@@ -144,10 +154,12 @@ class Visits:
         if not origin.landing_page:
             origin = origin._replace(landing_page=said(page))
         seen, product = pages.get(number, (1, page == "product"))
+        if not self._pages_from or (added or "") < self._pages_from:
+            seen, product = 0, False
         values: dict[str, object] = {
             "ref": str(number), "day": moment.day, "at": moment.at, "visitor": whole(guest),
-            "pages": seen if self.pages else 0, "known": int(whole(earliest) < whole(number)),
-            "steps": _PRODUCT_SEEN if product and self.pages else 0,
+            "pages": seen, "known": int(whole(earliest) < whole(number)),
+            "steps": _PRODUCT_SEEN if product else 0,
             "device": "mobile" if mobile == "1" else shop.devices.get(whole(system), ""),
             **origin.members(),
         }  # fmt: skip
