@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goals.forecast.paths import LEAST_DAYS, MOST_DAYS
+from goals.forecast.paths import LEAST_DAYS
 from goals.forecast.smoothing import WEEK
 from goals.metrics.breaks import inside, told
 from goals.metrics.formula import DISTINCT
 from goals.metrics.making import ask
 from goals.metrics.reader import Reader
+from goals.targets.shape import MOST_DAYS
 from store.messages import N_, Message, counted
 from store.spans import Span
 

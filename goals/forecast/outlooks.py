@@ -11,7 +11,8 @@ from zlib import crc32
 import numpy as np
 
 from goals.forecast.history import history
-from goals.forecast.paths import LEAST_DAYS, PATHS, fit, paths
+from goals.forecast.paths import LEAST_DAYS, PATHS
+from goals.forecast.season import drawn
 from goals.forecast.smoothing import WEEK
 from goals.forecast.stake import margins, met, stake, values
 from goals.metrics.catalogue import METRICS
@@ -43,11 +44,11 @@ def outlook(facts: Facts, goal: Goal, day: date) -> Outlook:
     ahead = (question.last - past.day).days
     if past.reason is not None:
         return _plain_range(question, past, goal, ahead)
-    drawn = paths(fit(past.terms), ahead, _random(goal, day), PATHS)
+    to_come = drawn(past.terms, day, ahead, _random(goal, day), PATHS)
     known = past.since(min(question.first, day))
-    worst, bound = margins(values(known, drawn, question.judged, past), goal.target)
+    worst, bound = margins(values(known, to_come, question.judged, past), goal.target)
     share = (float(met(worst, bound, goal.target).sum()) + 1) / (PATHS + 2)
-    return replace(_forecast(question, past, known, drawn), probability=round(share, DIGITS))
+    return replace(_forecast(question, past, known, to_come), probability=round(share, DIGITS))
 
 
 def tested(facts: Facts, goal: Goal, day: date, found: Outlook) -> Outlook:
@@ -84,9 +85,9 @@ def _random(goal: Goal, day: date) -> np.random.Generator:
     return np.random.default_rng(crc32(name.encode()))
 
 
-def _forecast(question: Stake, past: History, known: Array, drawn: Array) -> Outlook:
+def _forecast(question: Stake, past: History, known: Array, to_come: Array) -> Outlook:
     """Return the fan and, of its last day, the value with its 80 % range."""
-    found = values(known, drawn, question.drawn, past)
+    found = values(known, to_come, question.drawn, past)
     ends = [one.last for one in question.drawn]
     fan = []
     for place, day in enumerate(ends):
@@ -130,9 +131,9 @@ def _places(question: Stake, past: History, goal: Goal) -> list[float]:
         if len(known) < max(LEAST_DAYS, ahead) or older > past.days:
             break
         then = replace(past, day=past.day - timedelta(days=back), terms=known)
-        drawn = paths(fit(known), ahead, _random(goal, then.day), CALL_PATHS)
+        to_come = drawn(known, then.day, ahead, _random(goal, then.day), CALL_PATHS)
         came = past.terms[len(known) : len(known) + ahead].T[:, None, :]
-        worst, _bound = margins(values(known, drawn, asked.judged, then), goal.target)
+        worst, _bound = margins(values(known, to_come, asked.judged, then), goal.target)
         real, _bound = margins(values(known, came, asked.judged, then), goal.target)
         found.append(round(_place(worst, float(real[0])), 4))
     return found
