@@ -15,7 +15,7 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.columns.questions import ask_encoding
+from store.columns.questions import AmbiguousFileError, ask_encoding
 from store.errors import ImportFileError
 from store.messages import N_
 from store.text import clean
@@ -51,6 +51,15 @@ _NOT_TEXT = (
 """Files that people try and that hold no text, by their first bytes."""
 _ASKED = {"cp1252": "cp1252", "windows-1252": "cp1252", "latin-1": "latin-1",
           "iso-8859-1": "latin-1"}  # fmt: skip
+_SIGNS = "€°«»’‘“”–—…·×§©®\u00a0"
+_LETTERS = {
+    "cp1252": frozenset("àâäáåçéèêëîïíôöóùûüúÿñœßÀÂÄÁÅÇÉÈÊËÎÏÍÔÖÓÙÛÜÚÑŒ²µ" + _SIGNS),
+    "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽäľĺôŕöőüűÖŐÜŰ" + _SIGNS),
+}
+"""What text has beyond ASCII, by the encoding of old programs that writes it; the first fits."""
+_POUNDS = re.compile("£(?=[0-9 ])|(?<=[0-9 ])£")
+_WORD = re.compile(r"[^\W\d_][\w’'.-]*")
+_SHOWN_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ class SourceFile:
                     encoding=clean(named)[:40],
                 ) from error
         if not self.encoding:
-            raise ask_encoding(self.name, _likely_encoding(self.head(_GUESSED)))
+            raise _unsure(self.name, self.head(_GUESSED))
         return self.encoding
 
     def close(self) -> None:
@@ -246,8 +255,21 @@ def _proven_encoding(file: SourceFile) -> str:
     return "utf-8" if whole >= wrong else ""
 
 
+def _unsure(name: str, head: bytes) -> AmbiguousFileError:
+    """Return the question for a file that proves nothing, with words of its titles to judge by."""
+    likely = _likely_encoding(head)
+    titles = head.lstrip().split(b"\n", 1)[0].decode(likely, "replace")
+    words = dict.fromkeys(word for word in _WORD.findall(titles) if not word.isascii())
+    return ask_encoding(name, likely, clean(", ".join(words))[:_SHOWN_LETTERS])
+
+
 def _likely_encoding(head: bytes) -> str:
-    # Loaded only here: files in an old encoding are rare, and it takes a while to load.
+    for encoding, letters in _LETTERS.items():
+        text = _POUNDS.sub("", head.decode(encoding, "replace"))
+        beyond = [letter for letter in text if not letter.isascii()]
+        if sum(letter in letters for letter in beyond) >= len(beyond) * 9 // 10:
+            return encoding
+    # Loaded only here: files in other old encodings are rare, and it takes a while to load.
     from charset_normalizer import from_bytes
 
     best = from_bytes(head).best()

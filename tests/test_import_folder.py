@@ -62,9 +62,10 @@ def test_a_folder_says_first_what_each_file_is_and_why(shop: Run, folder: Path) 
     code, out, err = shop("import", folder)
     assert (code, err) == (0, "")
     assert (
-        "orders_export.csv – Shopify: orders export (because it has Shopify's columns, like"
-        " Financial Status and Lineitem price)"
-    ) in out.splitlines()
+        "Shopify: orders export (because it has Shopify's columns, like Financial\n"
+        "  Status and Lineitem price)\n"
+        "    orders_export.csv\n"
+    ) in out
     for line in (
         ".orders.csv – passed over: hidden",
         "old – passed over: a folder: import it by its own name",
@@ -85,6 +86,8 @@ def test_rates_come_before_the_orders_that_need_them(shop: Run, folder: Path) ->
     assert "no exchange rate" not in out
     _, alone, _ = shop("import", folder / "orders_export.csv")
     assert "12 unchanged" in alone
+    assert "+ 0 rejected" in alone, "a receipt alone names all five"
+    assert out.endswith("\n2 files imported.\n")
 
 
 def test_of_two_exports_of_a_kind_the_newer_one_is_imported_last(shop: Run, folder: Path) -> None:
@@ -112,6 +115,42 @@ def test_what_nobody_reads_fails_by_name_and_the_rest_goes_on(shop: Run, folder:
     assert files["orders_export.csv"]["importer"] == "shopify_orders"
     assert files["a first.csv"]["importer"] is None
     assert err.count("was not recognised") == 1
+
+
+def test_the_end_names_the_files_that_need_their_owner(shop: Run, folder: Path) -> None:
+    (folder / "a first.csv").write_text("colour,mood\nblue,calm\n")
+    (folder / "b diary.csv").write_text("dear diary\n")
+    (folder / "c asks.csv").write_text("day,visits\n03/04/2026,10\n")
+    (folder / "README.txt").write_text("what these files are\n")
+    code, out, err = shop("import", folder)
+    assert code == 1
+    lines = out.splitlines()
+    assert "README.txt – passed over: not an export" in lines
+    assert lines[-1] == "2 files imported; 3 need you: c asks.csv, a first.csv, b diary.csv."
+    assert "a first.csv was not recognised; tried: " in err
+    assert "b diary.csv was not recognised. It has no line of columns.\n" in err
+    assert "c asks.csv: The dates of column day can be read" in err, "which file is asked about"
+    assert err.count("shopify_orders") == 1, "who tried is told once"
+    assert max(map(len, lines)) <= 80
+
+
+def test_targets_among_exports_are_left_to_the_goals(shop: Run, folder: Path) -> None:
+    (folder / "targets.csv").write_text("month,category,target\n2026-11,Linen,900\n")
+    code, out, err = shop("import", folder)
+    assert (code, err) == (0, "")
+    assert "targets.csv – passed over: monthly targets" in out
+    assert "kpi-tui goal import" in " ".join(out.split())
+    code, _, err = shop("import", folder / "targets.csv")
+    assert code == 1 and "kpi-tui goal import FILE" in err
+
+
+def test_what_waits_for_another_source_is_said_once(shop: Run, folder: Path) -> None:
+    (folder / "visits.csv").write_text("day,visits\n2026-09-04,9\n2026-09-05,9\n2026-09-06,9\n")
+    shop("import", folder / "visits.csv")
+    for name in ("exploration.csv", "one_day.csv"):
+        shutil.copyfile(EXPORTS / "ga4" / name, folder / name)
+    _, out, _ = shop("import", folder / "exploration.csv", folder / "one_day.csv")
+    assert " ".join(out.split()).count("are stored and do not count") == 1
 
 
 def test_a_folder_with_nothing_in_it_says_so(shop: Run, tmp_path: Path) -> None:

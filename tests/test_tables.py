@@ -124,6 +124,27 @@ def test_an_old_encoding_is_asked_about_with_a_guess(path: Path) -> None:
     assert rows[0] == (2, ("François", "Besançon"))
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("N° de colis;Référence;Livré le;État\n6A1;1001;;Livré\n", "cp1252"),
+        ("Désignation;Prix d’achat\nÉtui;12 €\n", "cp1252"),
+        ("Straße;Größe;Menge\nWeg 1;groß;3\n", "cp1252"),
+        ("Zamówienie;Imię;Miejscowość\n1;Łukasz;Łódź\n2;Małgorzata;Gdańsk\n", "cp1250"),
+        ("Číslo;Jméno;Město\n1;Jiří;Plzeň\n2;Tomáš;Liberec\n3;Eliška;Děčín\n", "cp1250"),
+    ],
+)
+def test_the_guess_follows_the_letters_of_the_language(
+    path: Path, text: str, encoding: str
+) -> None:
+    with pytest.raises(AmbiguousFileError) as asked:
+        read(path, text.encode(encoding))
+    assert next(iter(asked.value.choices)) == encoding
+    titles = text.split("\n", 1)[0].replace(";", " ").split()
+    word = next(word for word in titles if not word.isascii() and word.isalpha())
+    assert word in str(asked.value.what), "a word of the titles shows whether the guess is right"
+
+
 def test_an_encoding_nobody_knows_is_named(path: Path) -> None:
     for name in ("klingon", "base64", "idna", "a\0b"):
         with pytest.raises(ImportFileError, match="no encoding"):

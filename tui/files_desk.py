@@ -77,7 +77,8 @@ class FilesDesk:
         from store.ingest.folder import plan
 
         found = plan(self._desk.seat.store, paths, self._request({}))
-        return [one.path for one in found.files]
+        passed = [one.path for one in found.skipped if one.path in paths]
+        return [*(one.path for one in found.files), *passed]
 
     def look(self, path: Path, answers: Mapping[str, str]) -> LookView:
         """Return how a file would be read, and what its first rows become."""

@@ -186,15 +186,30 @@ def ask_decimal(column: str) -> AmbiguousFileError:
     )  # fmt: skip
 
 
-def ask_encoding(file: str, guess: str) -> AmbiguousFileError:
-    choices = dict.fromkeys((guess, "cp1252", "latin-1"), N_("as old programs wrote it"))
+ENCODINGS: dict[str, str] = {
+    "cp1252": N_("Windows in Western Europe: French, English, German, Spanish…"),
+    "cp1250": N_("Windows in Central Europe: Polish, Czech, Hungarian…"),
+    "latin-1": N_("older programs in Western Europe"),
+}
+"""Encodings by what writes them."""
+
+
+def ask_encoding(file: str, guess: str, words: str = "") -> AmbiguousFileError:
+    """Return the question; ``words`` are of the file's first line, read as ``guess``."""
+    choices = {
+        name: ENCODINGS.get(name, N_("another old encoding"))
+        for name in dict.fromkeys((guess, "cp1252", "latin-1"))
+    }
     return AmbiguousFileError(
         ENCODING,
         choices,
-        N_("{file} is not UTF-8 text; it may be {guess}."),
+        N_("{file} is not UTF-8 text; it may be {guess}, as which it has “{words}”.")
+        if words
+        else N_("{file} is not UTF-8 text; it may be {guess}."),
         N_("Say which with --answer encoding={guess}, or with encoding in a mapping."),
         file=file,
         guess=guess,
+        words=words,
     )
 
 

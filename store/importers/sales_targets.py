@@ -22,6 +22,8 @@ class SalesTargets:
 
     name = "sales_targets"
     label = N_("Monthly targets, which become goals: kpi-tui goal import")
+    elsewhere = N_("monthly targets: make goals of them with “kpi-tui goal import FILE”")
+    """Why a folder's import passes such a file over."""
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a table of months and targets."""

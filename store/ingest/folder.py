@@ -54,6 +54,21 @@ OTHER = N_("not an export")
 MAPPING = N_("a mapping: give it with --map")
 DEVICE = N_("not a regular file")
 BINARY = N_("not text")
+_NOTES = frozenset(
+    (
+        "readme",
+        "read me",
+        "read-me",
+        "lisez-moi",
+        "lisezmoi",
+        "lisez moi",
+        "notes",
+        "licence",
+        "license",
+        "changelog",
+    )
+)
+"""Names of texts that people keep beside their exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,8 @@ def passed_over(path: Path) -> str:
             return DEVICE
     except OSError:
         return DEVICE
+    if ending in (".txt", "") and path.stem.casefold() in _NOTES:
+        return OTHER
     known = {".toml": MAPPING}
     known |= dict.fromkeys(_ARCHIVES, ARCHIVE) | dict.fromkeys(_SHEETS, SHEET)
     known |= dict.fromkeys(_OTHERS, OTHER)
@@ -170,8 +187,16 @@ def plan(store: Store, paths: Sequence[Path], request: Request) -> Plan:
     looked = [_looked(store, path, request, own) for path in dict.fromkeys(files)]
     with_others = _companions(looked)
     kept = [one for one in looked if one.path not in with_others]
+    elsewhere = {one.path: why for one in kept if (why := _for_another_command(one))}
+    skipped += [Skipped(path, why) for path, why in elsewhere.items()]
+    kept = [one for one in kept if one.path not in elsewhere]
     readable = sorted((one for one in kept if one.error is None), key=_turn_of)
     return Plan((*readable, *(one for one in kept if one.error is not None)), tuple(skipped))
+
+
+def _for_another_command(one: Planned) -> str:
+    """Return which command takes a file that is none of figures, ``""`` for all others."""
+    return str(getattr(one.choice.importer, "elsewhere", "")) if one.choice else ""
 
 
 def _turn_of(one: Planned) -> tuple[object, ...]:
@@ -256,13 +281,10 @@ def natural(name: str) -> tuple[object, ...]:
     return tuple((int(part), "") if place % 2 else (-1, part) for place, part in enumerate(parts))
 
 
-def because(one: Planned) -> Message:
+def what_it_is(choice: Choice) -> Message:
     """Return in words what a file is taken for, and why."""
-    assert one.choice is not None
-    label: Message = Message(one.choice.importer.label)
-    if one.choice.mapping is not None:
-        label = Message(one.choice.mapping.label)
-    values = {"file": clean(one.path.name), "label": label, "because": one.choice.because}
-    if one.choice.because is None:
-        return Message(N_("{file} – {label}"), values)
-    return Message(N_("{file} – {label} (because {because})"), values)
+    label = Message(choice.mapping.label if choice.mapping else choice.importer.label)
+    if choice.because is None:
+        return label
+    values = {"label": label, "because": choice.because}
+    return Message(N_("{label} (because {because})"), values)

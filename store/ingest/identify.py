@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 
 _SHOWN_COLUMNS, _SHOWN_LETTERS = 12, 40
 
+_FEWEST_COLUMNS = 2
+
+
+class UnrecognisedError(ImportFileError):
+    """Nobody knows the file; ``brief`` says it without the list of who tried."""
+
+    @property
+    def brief(self) -> Message:
+        text = N_("{file} was not recognised. Its columns: {columns}.")
+        if "{columns}" not in self.what.text:
+            text = N_("{file} was not recognised. It has no line of columns.")
+        return Message(text, self.what.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -111,13 +124,14 @@ def _several(sample: FileSample, claims: list[Claim]) -> ImportFileError:
 
 
 def _nobody(sample: FileSample, known: Mapping[str, Importer]) -> ImportFileError:
-    columns = ", ".join(clean(name)[:_SHOWN_LETTERS] for name in sample.header()[:_SHOWN_COLUMNS])
-    return ImportFileError(
-        N_("{file} was not recognised; tried: {tried}. Its columns: {columns}.")
-        if columns
-        else N_("{file} was not recognised; tried: {tried}. It has no line of columns."),
+    names = [clean(name)[:_SHOWN_LETTERS] for name in sample.header()[:_SHOWN_COLUMNS]]
+    what = N_("{file} was not recognised; tried: {tried}. Its columns: {columns}.")
+    if len(names) < _FEWEST_COLUMNS:
+        what = N_("{file} was not recognised; tried: {tried}. It has no line of columns.")
+    return UnrecognisedError(
+        what,
         N_("Say what it is with --as, or name its columns: in the app (i, then m), or for --map."),
         file=clean(sample.path.name),
         tried=", ".join(known),
-        columns=columns,
+        columns=", ".join(names),
     )

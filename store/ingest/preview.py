@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from store.columns import noted
 from store.columns.days import readable
 from store.dimensions import DIMENSIONS
+from store.ingest.preview_words import CODED, TABLES, VALUES
 from store.messages import N_, Message, Quantity, counted
 from store.money import MONEY_SCALE
 from store.records import ExchangeRate, Fact, LeftOut, Product, Sale, SeriesValue, Status
@@ -38,21 +39,6 @@ KINDS: dict[str, str] = {
     noted.COUNT: N_("whole number"),
     noted.NUMBER: N_("number"),
     noted.TEXT: N_("text"),
-}
-TABLES: dict[str, str] = {
-    "spend": N_("ad spend"),
-    "search_result": N_("search results"),
-    "engagement": N_("sign-ups and shares"),
-    "answer": N_("answer of a survey"),
-    "uptime": N_("availability"),
-    "running_cost": N_("running cost"),
-    "other_sale": N_("sales elsewhere"),
-    "payment": N_("payment"),
-    "delivery": N_("delivery"),
-    "cart": N_("cart"),
-    "visit": N_("visit"),
-    "page": N_("page"),
-    "page_step": N_("way between pages"),
 }
 _STATUSES: dict[Status, str] = {
     Status.PENDING: N_("not paid yet"),
@@ -185,6 +171,9 @@ def in_words(record: Record, currency: str) -> Message | None:
         )  # fmt: skip
     if isinstance(record, LeftOut):
         reason = Message(record.reason, record.values)
+        if not record.line:
+            text = N_("rejected: {reason}") if record.rejected else N_("left out: {reason}")
+            return Message(text, {"reason": reason})
         text = N_("line {line} rejected: {reason}")
         if not record.rejected:
             text = N_("line {line} left out: {reason}")
@@ -224,10 +213,12 @@ def _fact(fact: Fact, currency: str) -> Message:
         parts.append(Message(N_("order {ref}"), {"ref": ref}))
     parts += _members({k: v for k, v in values.items() if k in DIMENSIONS and isinstance(v, str)})
     for name, value in values.items():
-        if name in _HIDDEN or name in DIMENSIONS or value in (None, ""):
+        if name in _HIDDEN or name in CODED or name in DIMENSIONS or value in (None, ""):
             continue
         shown = _money(value, currency) if name in _MONEY and isinstance(value, int) else value
-        parts.append(Message("{name} {value}", {"name": name, "value": shown}))
+        parts.append(_called(name, shown))
+    if "on_time" in values:
+        parts.append(Message(N_("on time") if values["on_time"] else N_("late")))
     if "customer" in values:
         parts.append(Message(N_("customer: yes") if values["customer"] else N_("customer: none")))
     return _joined(parts)
@@ -242,10 +233,12 @@ def _value(value: SeriesValue, currency: str) -> Message:
         shown = _money(value.value, currency)
     elif unit == "thousandths":
         shown = Fraction(value.value, 1000)
-    told = {"measure": value.measure, "value": shown}
-    return _joined(
-        [to_day(value.day), Message("{measure} {value}", told), *_members(value.dimensions)]
-    )
+    return _joined([to_day(value.day), _called(value.measure, shown), *_members(value.dimensions)])
+
+
+def _called(name: str, value: object) -> Message:
+    label: object = Message(VALUES[name]) if name in VALUES else name
+    return Message("{name} {value}", {"name": label, "value": value})
 
 
 def _product(product: Product, currency: str) -> Message:

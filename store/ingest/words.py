@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.ingest.stage import Stage
 
+WAITS = N_(
+    "{subject} of {source} are stored and do not count: those of {counted} do."
+    " “kpi-tui sources use {command}” changes that."
+)
+"""The same after every file of a source: said once where many are imported together."""
+
 
 def waiting_sources(
     store: Store, source: str, covers: Mapping[str, tuple[int, int]]
@@ -25,10 +31,7 @@ def waiting_sources(
         found = waiting(connection, source, covers)
     for subject, counted_from in found:
         yield Message(
-            N_(
-                "{subject} of {source} are stored and do not count: those of {counted} do."
-                " “kpi-tui sources use {command}” changes that."
-            ),
+            WAITS,
             {
                 "subject": Message(LABELS[subject]),
                 "source": clean(source),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from store.errors import OwnerError
 from store.messages import N_, Message
 from tui import format as fmt
 from tui import paths
+from tui.cli.columns import paragraph
 from tui.language import _, tr
 from tui.text import clean_lines
 
@@ -122,10 +124,13 @@ def say(text: str | Message = "", *, err: bool = False) -> None:
     click.echo(clean_lines(text), err=err)
 
 
-def say_error(error: OwnerError) -> None:
-    """Print the two lines of an owner's error: what and where, then the remedy."""
-    say(tr(error.what), err=True)
-    say(tr(error.remedy), err=True)
+def say_error(error: OwnerError, what: str = "") -> None:
+    """Print the two lines of an owner's error: ``what`` and where, then the remedy.
+
+    A terminal breaks lines in the middle of words: for a reader they are broken between them.
+    """
+    for text in (what or tr(error.what), tr(error.remedy)):
+        say("\n".join(paragraph(text)) if sys.stderr.isatty() else text, err=True)
 
 
 _HIDDEN = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")

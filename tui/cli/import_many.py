@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from store.messages import N_, Message
+from tui.cli.columns import table
 from tui.cli.context import say, say_error
-from tui.cli.import_receipt import as_object, as_text
+from tui.cli.import_receipt import as_object, as_text, hanging
+from tui.cli.import_told import Telling, of_file, plan_lines
 from tui.language import _, tr
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Outcome:
     receipts: list[Receipt] = field(default_factory=list)
     plan: Plan | None = None
     stopped: bool = False
+    telling: Telling = field(default_factory=Telling)
 
     @property
     def failed(self) -> bool:
@@ -57,28 +60,14 @@ def import_paths(
         return _import_each(store, [Planned(paths[0])], request, watch, outcome, talk=talk)
     found = plan(store, paths, request)
     if talk:
-        _tell_plan(found)
+        say("\n".join(plan_lines(found)))
+        say()
     outcome = Outcome(plan=found, answers=request.answers)
     request = replace(request, answers={})
-    return _import_each(store, found.files, request, watch, outcome, talk=talk)
-
-
-def _tell_plan(plan: Plan) -> None:
-    from store.ingest.folder import because
-
-    for one in plan.files:
-        if one.choice is not None:
-            say(because(one))
-            for other in one.together:
-                say(Message(N_("  with {file}"), {"file": other.name}))
-        else:
-            say(Message(N_("{file} – cannot be imported, see below"), {"file": one.path.name}))
-    for passed in plan.skipped:
-        told = {"file": passed.path.name, "why": Message(passed.why)}
-        say(Message(N_("{file} – passed over: {why}"), told))
-    if not plan.files:
-        say(_("There is nothing to import here."))
-    say()
+    outcome = _import_each(store, found.files, request, watch, outcome, talk=talk)
+    if talk and outcome.receipts:
+        outcome.telling.end(outcome.receipts)
+    return outcome
 
 
 def _import_each(
@@ -108,8 +97,12 @@ def _import_each(
                 return outcome
         watch.clear()
         outcome.receipts.append(receipt)
-        if receipt.error:
+        if outcome.plan is not None and receipt.error:
+            outcome.telling.error(receipt.file, receipt.error)
+        elif receipt.error:
             say_error(receipt.error)
+        elif outcome.plan is not None and talk:
+            outcome.telling.receipt(receipt)
         elif talk:
             say("\n".join(as_text(receipt)))
     return outcome
@@ -140,9 +133,10 @@ def _answered(receipt: Receipt, *, ask: bool) -> dict[str, str]:
     error = receipt.error
     if not ask or not isinstance(error, AmbiguousFileError) or not sys.stdin.isatty():
         return {}
-    say(error.what, err=True)
-    for word, meaning in error.choices.items():
-        say(f"  {word}  {_(meaning)}", err=True)
+    say("\n".join(hanging(of_file(receipt.file, tr(error.what)))), err=True)
+    rows = [[word, _(meaning)] for word, meaning in error.choices.items()]
+    for line in table(rows, "ll"):
+        say("  " + line, err=True)
     return {error.question: _ask(error)}
 
 

@@ -16,8 +16,9 @@ def preview_lines(preview: Preview) -> list[str]:
     """Return what a trial shows of a file, as lines for people."""
     from tui.mapping_draft import meaning_of
 
-    lines = paragraph(_("Read as {how}.").format(how=", ".join(facts(preview))), 2)
-    lines[0] = "  " + lines[0].lstrip()
+    lines = []
+    if how := facts(preview):
+        lines += paragraph(_("Read as {how}.").format(how=", ".join(how)), 2)
     if preview.columns:
         lines.append("  " + _("Columns"))
         rows = [
@@ -31,7 +32,7 @@ def preview_lines(preview: Preview) -> list[str]:
         lines += ["    " + line for line in table(rows, "lll")]
     if preview.unused:
         text = _("Not read: {columns}.").format(columns=", ".join(preview.unused))
-        lines += [line if n else "  " + line.lstrip() for n, line in enumerate(paragraph(text, 4))]
+        lines += paragraph(text, 4, first="  ")
     if preview.first:
         lines.append("  " + _("First rows"))
         for one in preview.first:
@@ -50,7 +51,7 @@ def facts(preview: Preview) -> list[str]:
         parted = {"\t": _("cells parted by tabs"), " ": _("cells parted by spaces")}
         sign = _("cells parted by “{sign}”").format(sign=preview.delimiter)
         found.append(parted.get(preview.delimiter, sign))
-    if preview.decimal:
+    if preview.decimal and preview.delimiter:  # what has no cells writes numbers in one way only
         found.append(_("decimal sign “{sign}”").format(sign=preview.decimal))
     forms = list(dict.fromkeys(form for _column, form in preview.days))
     if forms:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from store.messages import N_, Message, counted
 from tui import format as fmt
+from tui.cli.columns import paragraph
 from tui.cli.import_preview import preview_lines, preview_object
 from tui.language import _, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from store.ingest.receipt import Receipt
     from store.records import LeftOut
 
@@ -42,35 +45,56 @@ def left_out_object(row: LeftOut) -> dict[str, object]:
     return {"line": row.line, "column": row.column, "reason": Message(row.reason, row.values)}
 
 
-def as_text(receipt: Receipt) -> list[str]:
-    """Return the receipt as lines for people."""
+def as_text(receipt: Receipt, warnings: Sequence[str] | None = None) -> list[str]:
+    """Return the receipt as lines for people; ``warnings`` instead of its own where given."""
+    warnings = [tr(warning) for warning in receipt.warnings] if warnings is None else warnings
     lines = [
-        tr(
-            Message(
-                N_("{file}: tried as {importer}, source {source}; nothing was stored.")
-                if receipt.dry_run
-                else N_("{file}: imported as {importer}, source {source}."),
-                {"file": receipt.file, "importer": receipt.importer, "source": receipt.source},
+        *hanging(
+            tr(
+                Message(
+                    N_("{file}: tried as {importer}, source {source}; nothing was stored.")
+                    if receipt.dry_run
+                    else N_("{file}: imported as {importer}, source {source}."),
+                    {
+                        "file": receipt.file,
+                        "importer": receipt.importer,
+                        "source": receipt.source,
+                    },
+                )
             )
         ),
         *(preview_lines(receipt.preview) if receipt.preview else ()),
-        "  " + _sum(receipt),
+        *paragraph(sum_line(receipt), 2),
     ]
     if receipt.covers:
         lines.append("  " + tr(Message(N_("Covers {days}."), {"days": receipt.covers})))
-    lines += [
-        "  " + tr(Message(N_("Excluded {rows}: {reason}"), {"rows": rows, "reason": reason}))
+    lines += left_out_lines(receipt)
+    return lines + [line for text in warnings for line in paragraph(text, 2)]
+
+
+def hanging(text: str) -> list[str]:
+    """Return a text as lines of at most 80 cells, all but the first indented."""
+    first, *more = paragraph(text, 2)
+    return [first[2:], *more]
+
+
+def left_out_lines(receipt: Receipt) -> list[str]:
+    """Return which rules left rows out, and the first rejected ones."""
+    texts = [
+        tr(Message(N_("Excluded {rows}: {reason}"), {"rows": rows, "reason": reason}))
         for reason, rows in receipt.excluded_by
     ]
-    lines += [f"  {left_out_line(row)}" for row in receipt.rejects[:_SHOWN]]
+    texts += [left_out_line(row) for row in receipt.rejects[:_SHOWN]]
     if receipt.rejected > _SHOWN:
-        lines.append("  " + _("“kpi-tui rejects” lists all of them."))
-    lines += ["  " + tr(warning) for warning in receipt.warnings]
-    return lines
+        texts.append(_("“kpi-tui rejects” lists all of them."))
+    return [line for text in texts for line in paragraph(text, 2)]
 
 
-def _sum(receipt: Receipt) -> str:
-    """Return the sum of the receipt: every row read is in one of the five others."""
+def sum_line(receipt: Receipt, *, whole: bool = True) -> str:
+    """Return the sum of the receipt: every row read is in one of the five others.
+
+    Unless ``whole``, those that are nothing are not named.
+    """
     rows = counted("{read} row read", "{read} rows read", "read", {"read": receipt.read})
     parts = [
         tr(Message(text, {"rows": count}))
@@ -81,8 +105,9 @@ def _sum(receipt: Receipt) -> str:
             (N_("{rows} excluded"), receipt.excluded),
             (N_("{rows} rejected"), receipt.rejected),
         )
+        if count or whole
     ]
-    return f"{tr(rows)} = {' + '.join(parts)}"
+    return " = ".join(part for part in (tr(rows), " + ".join(parts)) if part)
 
 
 def left_out_line(row: LeftOut) -> str:
