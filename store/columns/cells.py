@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from store.columns import noted
+from store.records import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,19 @@ class CellError(Exception):
         self.reason = reason
         self.values: Mapping[str, str | int] = values
         super().__init__(reason)
+
+
+class BadCellError(Exception):
+    """A cell of a row that cannot be read; ``column`` is called as in the file."""
+
+    def __init__(self, column: str, problem: CellError) -> None:
+        self.column = column
+        self.problem = problem
+        super().__init__(column)
+
+    def left_out(self, line: int) -> LeftOut:
+        """Return the record of its row."""
+        return LeftOut(line, self.column, self.problem.reason, values=self.problem.values)
 
 
 class Column(dict[str, T], Generic[T]):
@@ -65,6 +79,16 @@ class Column(dict[str, T], Generic[T]):
         """Return the values of a block; ``failed`` says whether any cell could not be read."""
         self.failed = False
         return list(map(self.__getitem__, cells))
+
+    def of(self, text: str) -> T:
+        """Return the value of one cell; ``BadCellError`` when it cannot be read."""
+        value = self[text]
+        if self.failed:
+            self.failed = False
+            problem = self.problem(text)
+            if problem is not None:
+                raise BadCellError(self.name, problem)
+        return value
 
     def problem(self, text: str) -> CellError | None:
         """Return why ``text`` cannot be read, or ``None`` when it can."""

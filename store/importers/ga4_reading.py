@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.days import Clocks, moments
 from store.importers.ga4_columns import ADDED_UP, Ga4Columns
 from store.importers.spreading import spread
@@ -21,7 +21,6 @@ from store.importers.traffic import (
     SEVERAL_KINDS,
     TOTAL,
     VISITS,
-    BadCellError,
     DayTeller,
 )
 from store.messages import N_, Message, counted

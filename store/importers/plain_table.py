@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from store.columns.cells import CellError, Column
+from store.columns.cells import BadCellError, Column
 from store.columns.days import NO_MOMENT, Clocks, moments
 from store.columns.numbers import decimal_sign
 from store.columns.questions import DATE_ORDER, DECIMAL, ENCODING, ZONE
@@ -36,15 +36,6 @@ T = TypeVar("T")
 NOT_KNOWN = N_("The columns of {file} are not known.")
 
 
-class BadCellError(Exception):
-    """A cell that cannot be read: its row is left out."""
-
-    def __init__(self, column: str, problem: CellError) -> None:
-        self.column = column
-        self.problem = problem
-        super().__init__(column)
-
-
 class Cell(Generic[T]):
     """One column of a table; ``of`` reads it in a row."""
 
@@ -55,14 +46,7 @@ class Cell(Generic[T]):
 
     def of(self, row: Sequence[str]) -> T:
         """Return the value in a row; ``BadCellError`` where it cannot be read."""
-        cell = row[self._place]
-        value = self._values[cell]
-        if self._values.failed:
-            self._values.failed = False
-            problem = self._values.problem(cell)
-            if problem is not None:
-                raise BadCellError(self.column, problem)
-        return value
+        return self._values.of(row[self._place])
 
     def is_blank(self, row: Sequence[str]) -> bool:
         return not row[self._place].strip()
@@ -152,8 +136,7 @@ class PlainTable:
                 try:
                     found = list(read(line, row))
                 except BadCellError as bad:
-                    problem = bad.problem
-                    yield LeftOut(line, bad.column, problem.reason, values=problem.values)
+                    yield bad.left_out(line)
                 else:
                     yield from found
 

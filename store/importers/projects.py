@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.days import NO_MOMENT
 from store.columns.numbers import NEGATIVE, money, number_parser
 from store.columns.texts import needed_text, text
 from store.errors import ImportFileError
-from store.importers.plain_table import BadCellError, open_table
+from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, telling_header
 from store.importers.protocol import Claim
 from store.messages import N_, Message

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from store.importers.mapping import FileMapping
 
 Record = (
-    Sale | Fact | WholeDays | Product | ProjectPart | SeriesValue | ExchangeRate | LeftOut | Unchanged
-    | Kept | Message
+    Sale | Fact | WholeDays | Product | ProjectPart | SeriesValue | ExchangeRate | LeftOut
+    | Unchanged | Kept | Message
 )  # fmt: skip
 """A ``Message`` is a warning for the receipt: something read, but worth knowing."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from store.columns.cells import CellError, Column
+from store.columns.cells import BadCellError, CellError, Column
 from store.columns.days import NO_MOMENT, Clocks, date_form, moments
 from store.columns.numbers import NEGATIVE, count, decimal_sign, money, number_parser
 from store.columns.questions import DATE_ORDER, DECIMAL
@@ -17,7 +17,7 @@ from store.records import ExchangeRate, LeftOut, SeriesValue
 from store.tables import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from store.columns.days import Moment
     from store.files import SourceFile
@@ -83,8 +83,8 @@ class SeriesReading:
             for line, row in zip(block.lines, block.rows(), strict=True):
                 try:
                     yield from self._row(line, row)
-                except _BadCellError as bad:
-                    yield LeftOut(line, bad.column, bad.reason, values=bad.values)
+                except BadCellError as bad:
+                    yield bad.left_out(line)
 
     def _row(self, line: int, row: Sequence[str]) -> list[Record]:
         for rule, matches in self._rules:
@@ -135,7 +135,7 @@ class SeriesReading:
         measure = layout.measure_of(word)
         if not measure:
             if not word.strip():
-                raise _BadCellError(layout.measure, CellError(NO_VALUE))
+                raise BadCellError(layout.measure, CellError(NO_VALUE))
             raise unknown_measure(self._file.name, text(word)[:60])
         yield measure, self._column(layout.value, measure)
 
@@ -154,26 +154,11 @@ class SeriesReading:
         parse = number_parser(self._layout.rate, self._decimal, _RATE_DIGITS)
         rate = self._cell(row, Column(self._layout.rate, parse, 0))
         if rate <= 0:
-            raise _BadCellError(self._layout.rate, CellError(NOT_ABOVE_ZERO))
+            raise BadCellError(self._layout.rate, CellError(NOT_ABOVE_ZERO))
         return ExchangeRate(currency, day, rate)
 
     def _cell(self, row: Sequence[str], column: Column[T]) -> T:
-        cell = row[self._places[column.name]]
-        value = column[cell]
-        if column.failed:
-            column.failed = False
-            problem = column.problem(cell)
-            if problem is not None:
-                raise _BadCellError(column.name, problem)
-        return value
-
-
-class _BadCellError(Exception):
-    def __init__(self, column: str, problem: CellError) -> None:
-        self.column = column
-        self.reason = problem.reason
-        self.values: Mapping[str, str | int] = problem.values
-        super().__init__(column)
+        return column.of(row[self._places[column.name]])
 
 
 def _parser(column: str, unit: str, decimal: str) -> Callable[[str], int]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from store.columns import noted
-from store.columns.cells import CellError, Column
+from store.columns.cells import Column
 from store.columns.days import NO_MOMENT, Clocks, Moment, date_form, moments
 from store.columns.numbers import count, decimal_sign, money, optional
 from store.columns.questions import DATE_ORDER, DECIMAL
@@ -120,31 +120,14 @@ class ShopifyColumns:
         )
 
     def read(self, row: Sequence[str], name: str) -> Any:
-        """Return a cell's value; ``ShopifyCellError`` when it cannot be read."""
+        """Return a cell's value; ``BadCellError`` when it cannot be read."""
         place = self._places.get(name)
-        column = self._columns[name]
-        cell = row[place] if place is not None else ""
-        value = column[cell]
-        if column.failed:
-            column.failed = False
-            problem = column.problem(cell)
-            if problem is not None:
-                raise ShopifyCellError(name, problem)
-        return value
+        return self._columns[name].of(row[place] if place is not None else "")
 
     def fails(self, row: Sequence[str], name: str) -> bool:
         """Return whether a row's cell cannot be read."""
         place = self._places.get(name)
         return self._columns[name].problem(row[place] if place is not None else "") is not None
-
-
-class ShopifyCellError(Exception):
-    """A cell of ``column`` that cannot be read."""
-
-    def __init__(self, column: str, problem: CellError) -> None:
-        self.column = column
-        self.problem = problem
-        super().__init__(column)
 
 
 class _Cells:

@@ -83,7 +83,7 @@ class OrderReader:
     def sale(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Sale:
         """Return the sale of an order's first row and of all its rows.
 
-        Raises ``ShopifyCellError`` for the first cell that cannot be read, ``AmbiguousFileError``
+        Raises ``BadCellError`` for the first cell that cannot be read, ``AmbiguousFileError``
         for a status nobody knows.
         """
         created: Moment = self._read(head, "Created at")

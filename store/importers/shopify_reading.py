@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns.cells import BadCellError
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.scattered import never_simple, scattered_refs
-from store.importers.shopify_columns import ShopifyCellError, ShopifyColumns
+from store.importers.shopify_columns import ShopifyColumns
 from store.importers.shopify_order import OrderReader
 from store.messages import N_, counted
 from store.records import LeftOut
@@ -93,16 +94,15 @@ class ShopifyReading:
             rows, heads = rows[last:], [0]
         try:
             yield self._orders.sale(rows[heads[0]][1], [row for _, row in rows])
-        except ShopifyCellError as error:
+        except BadCellError as error:
             yield from self._unreadable(rows, error)
 
-    def _unreadable(self, rows: _Rows, error: ShopifyCellError) -> Iterator[Record]:
+    def _unreadable(self, rows: _Rows, error: BadCellError) -> Iterator[Record]:
         """Leave out a whole order: without one of its rows its sums would be wrong."""
         broken = next(line for line, row in rows if self._columns.fails(row, error.column))
         for line, _ in rows:
             if line == broken:
-                reason, values = error.problem.reason, error.problem.values
-                yield LeftOut(line, error.column, reason, values=values)
+                yield error.left_out(line)
             else:
                 yield LeftOut(line, "Name", ELSEWHERE, values={"line": broken})
 

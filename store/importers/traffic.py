@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from store.columns import noted
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.numbers import count
 from store.messages import N_
 from store.records import LeftOut, SeriesValue, WholeDays
@@ -55,19 +55,6 @@ BOUNCE_RATE, ENGAGEMENT_RATE = "bounce_rate", "engagement_rate"
 
 _BLANKS = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "nan", "null", "none"})
 _RATE = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{0,30}))?[ \u00a0\u202f]?(%?)\Z")
-
-
-class BadCellError(Exception):
-    """A cell of a row that cannot be read: the column's name and why."""
-
-    def __init__(self, column: str, problem: CellError) -> None:
-        self.column = column
-        self.problem = problem
-        super().__init__(column)
-
-    def left_out(self, line: int) -> LeftOut:
-        """Return the row as the receipt lists it."""
-        return LeftOut(line, self.column, self.problem.reason, values=self.problem.values)
 
 
 def share(cell: str, *, percent: bool = False) -> Fraction:

@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.days import zone
 from store.columns.numbers import count, optional
 from store.columns.texts import text
 from store.errors import ImportFileError
-from store.importers.plain_table import BadCellError, open_table
+from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
 from store.importers.protocol import Claim
 from store.messages import N_, Message

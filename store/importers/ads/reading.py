@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from store.columns.cells import BadCellError
 from store.columns.days import NO_MOMENT, Clocks, moments
 from store.columns.numbers import count, money, optional
 from store.columns.texts import needed_text, text
 from store.importers.ads.layout import several_days
 from store.importers.exchange import at_rate, currency_code
-from store.importers.plain_table import BadCellError, Cell
+from store.importers.plain_table import Cell
 from store.importers.series_reading import NO_RATE, TOTAL
 from store.messages import N_
 from store.records import Fact, LeftOut, WholeDays
@@ -143,7 +144,7 @@ class AdReading:
                 return LeftOut(line, column, NO_RATE, rejected=False, values=told)
             self._take(row, day, currency)
         except BadCellError as bad:
-            return LeftOut(line, bad.column, bad.problem.reason, values=bad.problem.values)
+            return bad.left_out(line)
         return None
 
     def _take(self, row: Sequence[str], day: int, currency: str) -> None:

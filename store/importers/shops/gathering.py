@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns.cells import BadCellError
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.scattered import never_simple, scattered_refs
-from store.importers.shops.sheet import SheetError
 from store.messages import N_
 from store.records import LeftOut
 from store.tables import blocks
@@ -89,7 +89,7 @@ def as_sales(
             rows = rows[-1:]
         try:
             yield sale(rows)
-        except SheetError as error:
+        except BadCellError as error:
             yield from unreadable(rows, sale, error)
 
 
@@ -99,12 +99,12 @@ def came_earlier(rows: Rows, line: int) -> Iterator[LeftOut]:
         yield LeftOut(earlier, "", EARLIER, rejected=False, values={"line": line})
 
 
-def unreadable(rows: Rows, sale: Callable[[Rows], Sale], error: SheetError) -> Iterator[LeftOut]:
+def unreadable(rows: Rows, sale: Callable[[Rows], Sale], error: BadCellError) -> Iterator[LeftOut]:
     """Leave out a whole order: without one of its rows its sums would be wrong."""
     broken = next((line for line, row in rows if _fails(sale, (line, row))), rows[0][0])
     for line, _ in rows:
         if line == broken:
-            yield LeftOut(line, error.column, error.problem.reason, values=error.problem.values)
+            yield error.left_out(line)
         else:
             yield LeftOut(line, "", ELSEWHERE, values={"line": broken})
 
@@ -112,6 +112,6 @@ def unreadable(rows: Rows, sale: Callable[[Rows], Sale], error: SheetError) -> I
 def _fails(sale: Callable[[Rows], Sale], row: tuple[int, Sequence[str]]) -> bool:
     try:
         sale([row])
-    except SheetError:
+    except BadCellError:
         return True
     return False

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.days import Clocks, date_form, moments
 from store.columns.questions import DATE_ORDER
 from store.columns.texts import BLANK
 from store.importers.exchange import Exchange
 from store.importers.shops.gathering import Gathering, as_sales
 from store.importers.shops.order import GivenBack, Order, OrderNotes, sale_of
-from store.importers.shops.sheet import Sheet, SheetError, optional_moment, read_table
+from store.importers.shops.sheet import Sheet, optional_moment, read_table
 from store.importers.shops.statuses import MAGENTO, Statuses
 from store.messages import N_, counted
 from store.money import rounded
@@ -74,7 +74,7 @@ class _Reading:
         ((_, row),) = rows
         created: Moment | None = self._read(row, "day")
         if created is None:
-            raise SheetError("Purchase Date", CellError(BLANK))
+            raise BadCellError("Purchase Date", CellError(BLANK))
         status, whole = self._statuses.read(self._read(row, "status"))
         base, paid = self._read(row, "base"), self._read(row, "paid")
         shipping = self._read(row, "shipping")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns.cells import BadCellError
 from store.importers.shops.catalogue import Costs, sku_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.messages import N_
 from store.records import LeftOut, Product
 from store.tables import blocks
@@ -47,7 +48,6 @@ def records(
                     read(row, "subcategory"),
                     costs.of(read(row, "cost"), read(row, "currency")),
                 )
-            except SheetError as error:
-                problem = error.problem
-                yield LeftOut(line, error.column, problem.reason, values=problem.values)
+            except BadCellError as error:
+                yield error.left_out(line)
     yield from costs.warnings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.numbers import decimal_sign, money, optional
 from store.columns.questions import CURRENCY, DECIMAL, ask_currency
 from store.columns.texts import BLANK
@@ -12,7 +12,7 @@ from store.importers.exchange import Exchange
 from store.importers.shops.currency_signs import parted
 from store.importers.shops.gathering import Gathering, as_sales
 from store.importers.shops.order import Order, OrderNotes, sale_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.importers.shops.statuses import PRESTASHOP, Statuses
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class _Reading:
         _, row = rows[0]
         created: Moment | None = self._read(row, "day")
         if created is None:
-            raise SheetError("Date", CellError(BLANK))
+            raise BadCellError("Date", CellError(BLANK))
         status, _whole = self._statuses.read(self._read(row, "status"))
         amount, currency = self._read(row, "total")
         company = self._read(row, "company")

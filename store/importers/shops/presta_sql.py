@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.numbers import number_parser
 from store.columns.texts import BLANK
 from store.importers.exchange import Exchange, at_rate
 from store.importers.shops.gathering import Gathering, as_sales
 from store.importers.shops.order import TOLERANCE, Order, OrderNotes, sale_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.messages import N_, counted
 from store.money import shared_out
 from store.records import Line, Refund, Status
@@ -81,7 +81,7 @@ class _Reading:
         _, head = rows[0]
         created: Moment | None = self._read(head, "day")
         if created is None:
-            raise SheetError("date_add", CellError(BLANK))
+            raise BadCellError("date_add", CellError(BLANK))
         status, whole = self._status(head)
         rate = self._rate(head)
         paid = at_rate(self._read(head, "paid"), rate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.columns.cells import CellError, Column
+from store.columns.cells import Column
 from store.columns.days import Clocks, date_form, moments
 from store.columns.numbers import count, decimal_sign, money, optional
 from store.columns.questions import DATE_ORDER, DECIMAL, ENCODING
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from store.importers.protocol import Context
     from store.importers.shops.headers import Words
     from store.tables import Table
-
-
-class SheetError(Exception):
-    """A cell of ``column``, named as the file does, that cannot be read."""
-
-    def __init__(self, column: str, problem: CellError) -> None:
-        self.column = column
-        self.problem = problem
-        super().__init__(column)
 
 
 def read_table(
@@ -118,17 +109,11 @@ class Sheet:
             self.add(word, optional_moment(moments(clocks, found)), None)
 
     def read(self, row: Sequence[str], word: str) -> Any:
-        """Return a cell's value; ``SheetError`` when it cannot be read."""
+        """Return a cell's value; ``BadCellError`` when it cannot be read."""
         column, place = self._columns[word], self._places.get(word)
         if place is None:
             return column.default
-        value = column[row[place]]
-        if column.failed:
-            column.failed = False
-            problem = column.problem(row[place])
-            if problem is not None:
-                raise SheetError(self._titles[word], problem)
-        return value
+        return column.of(row[place])
 
     def raw(self, row: Sequence[str], word: str) -> str:
         """Return a cell as it is written, ``""`` where the column is absent."""

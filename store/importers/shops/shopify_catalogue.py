@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.columns.cells import BadCellError
 from store.importers.shops.catalogue import Costs, place_of, sku_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.messages import N_, counted
 from store.records import LeftOut, Product
 from store.tables import blocks
@@ -69,8 +70,8 @@ class _Reading:
                     self._rows += 1
                 return
             product = self._variant(row)
-        except SheetError as error:
-            yield LeftOut(line, error.column, error.problem.reason, values=error.problem.values)
+        except BadCellError as error:
+            yield error.left_out(line)
             return
         if self._waiting is not None:
             yield from self.rest()

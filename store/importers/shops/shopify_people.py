@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.columns.cells import BadCellError
+from store.importers.shops.sheet import Sheet, read_table
 from store.messages import N_, Message
 from store.records import LeftOut
 from store.tables import blocks
@@ -33,9 +34,8 @@ def records(
         for line, row in zip(block.lines, block.rows(), strict=True):
             try:
                 orders = sheet.read(row, "orders")
-            except SheetError as error:
-                problem = error.problem
-                yield LeftOut(line, error.column, problem.reason, values=problem.values)
+            except BadCellError as error:
+                yield error.left_out(line)
                 continue
             people += 1
             bought += orders > 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.texts import BLANK
 from store.importers.exchange import Exchange
 from store.importers.shops.gathering import Gathering, came_earlier, unreadable
 from store.importers.shops.order import Order, OrderNotes, sale_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.importers.shops.statuses import WOOCOMMERCE, Statuses
 from store.importers.shops.woo import code_list, origin_channel, reference
 from store.messages import N_, counted
@@ -80,7 +80,7 @@ class _Reading:
             earlier, sold, after = self._parted(once)
             if sold:
                 sale = self._sale(sold[1], after)
-        except SheetError as error:
+        except BadCellError as error:
             yield from unreadable(once, self._try, error)
             return
         if sold is None:
@@ -180,7 +180,7 @@ class _Reading:
     def _moment(self, row: Sequence[str]) -> Moment:
         moment: Moment | None = self._sheet.read(row, "day")
         if moment is None:
-            raise SheetError("Date", CellError(BLANK))
+            raise BadCellError("Date", CellError(BLANK))
         return moment
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from store.columns.cells import BadCellError
 from store.importers.shops.catalogue import Costs, place_of, sku_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.messages import N_, counted
 from store.records import LeftOut, Product
 from store.tables import blocks
@@ -68,8 +69,8 @@ class _Reading:
             sku, name, parent = read(row, "sku"), read(row, "name"), read(row, "parent")
             cost = self.costs.of(read(row, "cost") or None)
             place = read(row, "categories")
-        except SheetError as error:
-            yield LeftOut(line, error.column, error.problem.reason, values=error.problem.values)
+        except BadCellError as error:
+            yield error.left_out(line)
             return
         if not sku and not name:
             yield LeftOut(line, "", NO_NAME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.columns.cells import CellError
+from store.columns.cells import BadCellError, CellError
 from store.columns.days import Clocks, moments
 from store.columns.numbers import count, money, optional
 from store.columns.texts import BLANK
@@ -13,7 +13,7 @@ from store.importers.shops import woo_items
 from store.importers.shops.gathering import Gathering, as_sales
 from store.importers.shops.headers import fold
 from store.importers.shops.order import TOLERANCE, GivenBack, Order, OrderNotes, sale_of
-from store.importers.shops.sheet import Sheet, SheetError, read_table
+from store.importers.shops.sheet import Sheet, read_table
 from store.importers.shops.statuses import WOOCOMMERCE, Statuses
 from store.importers.shops.woo import attribution, code_list, reference, sales_channel
 from store.messages import N_
@@ -86,7 +86,7 @@ class _Reading:
         _, head = rows[0]
         created: Moment | None = self._read(head, "day")
         if created is None:
-            raise SheetError("order_date", CellError(BLANK))
+            raise BadCellError("order_date", CellError(BLANK))
         status, whole = self._statuses.read(self._read(head, "status"))
         items = [item for _, row in rows for item in self._items(row)]
         paid_at: Moment | None = self._read(head, "paid_day")
@@ -179,9 +179,9 @@ class _Reading:
         try:
             item = unpack(cell, self._amount, self._pieces)
         except CellError as error:
-            raise SheetError(title, error) from error
+            raise BadCellError(title, error) from error
         if not item.name and not item.sku:
-            raise SheetError(title, CellError(NO_ITEMS))
+            raise BadCellError(title, CellError(NO_ITEMS))
         return item
 
     def _add_fees(self, order: Order, head: Sequence[str]) -> None:
@@ -215,7 +215,7 @@ class _Reading:
             try:
                 given.append(GivenBack(abs(self._amount(amount)), self._refund_day(date).day))
             except CellError as error:
-                raise SheetError("refund_items", error) from error
+                raise BadCellError("refund_items", error) from error
         order.goods_tax = order.tax - self._read(head, "shipping_tax")
         back = [item for item in items if item.refunded]
         day = given[0].day if len(given) == 1 else None
