@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from goals.targets.course import Course, course, judged_windows, past_turns, turn, turns
 from goals.targets.goal import Baseline, Goal, Known
 from goals.targets.pace import done_pace, level_pace, total_pace
+from goals.targets.seasonal import Path, straight
 from goals.targets.series import line
 from goals.targets.target import Target
 from store.spans import Span
@@ -40,6 +41,10 @@ BELOW_60 = Target("<", Fraction(3, 5))
 
 def on(goal: Goal, day: int) -> Course:
     return course(goal, date(2026, 11, day))
+
+
+def evenly(goal: Goal) -> Path:
+    return straight(Span.of(goal.start, goal.deadline))
 
 
 def test_the_line_runs_from_the_baseline_to_the_target_on_the_deadline() -> None:
@@ -74,7 +79,7 @@ def test_of_a_range_the_nearer_bound_is_the_way_to_go() -> None:
 
 def test_a_total_starts_from_nothing_and_grows_in_a_straight_line() -> None:
     goal = total(Target(">=", Fraction(30_000)))
-    pace = total_pace(goal, Fraction(9_000), on(goal, 10))
+    pace = total_pace(goal, Fraction(9_000), on(goal, 10), evenly(goal))
     assert pace.expected == 10_000
     assert pace.progress == Fraction(3, 10)
     assert pace.buffer_days == -1
@@ -83,7 +88,7 @@ def test_a_total_starts_from_nothing_and_grows_in_a_straight_line() -> None:
 
 def test_what_must_stay_under_has_so_much_left_for_each_day() -> None:
     goal = total(Target("<", Fraction(3_000)))
-    pace = total_pace(goal, Fraction(900), on(goal, 10))
+    pace = total_pace(goal, Fraction(900), on(goal, 10), evenly(goal))
     assert pace.buffer_days == 1, "a tenth of the days' worth is unspent"
     assert pace.per_day == Fraction(2_100, 20)
 

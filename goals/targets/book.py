@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goals.levers.book import LeverBook
+from goals.metrics.catalogue import METRICS
 from goals.metrics.errors import QuestionError
 from goals.targets.assess import Assessment, assess
+from goals.targets.course import course
 from goals.targets.draft import Desk, Draft, draft
 from goals.targets.goal import STATE_LABELS, Closing, Goal
 from goals.targets.rows import from_row, to_row
+from goals.targets.seasonal import path
 from goals.targets.series import Points, line, points
 from store.messages import N_, Message
 from store.plans import Plans
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from goals.levers.lever import Lever
     from goals.targets.assess import Foresee
+    from goals.targets.seasonal import Path
     from goals.targets.texts import GoalText
     from store.facts import Facts
     from store.plans import HistoryEntry
@@ -132,8 +136,13 @@ class GoalBook:
             assessment,
             found,
             points(self.facts, goal, day, milestones),
-            line(goal, day, milestones),
+            line(goal, day, milestones, self._path(goal, day)),
         )
+
+    def _path(self, goal: Goal, day: date | None) -> Path | None:
+        if goal.kind != "total" or day is None:
+            return None
+        return path(self.facts, METRICS[goal.metric], goal.where, course(goal, day))
 
     def _project(self, goal: Goal) -> tuple[ProjectRow | None, list[MilestoneRow]]:
         if not goal.where or goal.where[0][0] != "project":

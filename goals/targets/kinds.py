@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.formula import SHORTHANDS
-from goals.targets import figures
+from goals.targets import figures, seasonal
 from goals.targets.course import judged_windows, window_to
 from goals.targets.pace import (
     Pace,
@@ -91,12 +91,12 @@ def level(facts: Facts, goal: Goal, metric: Metric, course: Course) -> Outcome:
 
 def total(facts: Facts, goal: Goal, metric: Metric, course: Course, currency: str = "") -> Outcome:
     """The sum since the start; one that may only grow is lost once it is over its cap."""
-    start = course.whole.start
+    start, path = course.whole.start, seasonal.path(facts, metric, goal.where, course)
     if course.day < start:
         return Outcome(
             span=Span(start, start),
             value=Fraction(0),
-            pace=total_pace(goal, Fraction(0), course),
+            pace=total_pace(goal, Fraction(0), course, path),
             met=goal.target.met_by(Fraction(0)),
         )
     span = Span.of(start, course.day)
@@ -109,7 +109,7 @@ def total(facts: Facts, goal: Goal, metric: Metric, course: Course, currency: st
         figure=figure,
         value=value,
         reason=figure.reason,
-        pace=total_pace(goal, value, course),
+        pace=total_pace(goal, value, course, path),
         met=value is not None and target.met_by(value),
         final=target.operator in (">", ">="),
         hopeless=hopeless,
@@ -168,7 +168,10 @@ def hold(facts: Facts, goal: Goal, metric: Metric, course: Course, currency: str
         margin=None if value is None else goal.target.margin(value),
         why=_breached(breach, metric, currency) if breach else None,
     )
-    return _capped(outcome, goal, metric, course) if whole_turn else outcome
+    if not whole_turn or not metric.additive:
+        return outcome
+    share = seasonal.path(facts, metric, goal.where, course).by(course.day)
+    return _capped(outcome, goal, metric, course, share)
 
 
 def _values(
@@ -207,15 +210,17 @@ def _breached(breach: Breach, metric: Metric, currency: str) -> Message:
     )
 
 
-def _capped(outcome: Outcome, goal: Goal, metric: Metric, course: Course) -> Outcome:
+def _capped(
+    outcome: Outcome, goal: Goal, metric: Metric, course: Course, share: Fraction
+) -> Outcome:
     """Judge a turn that still runs: a sum by its part of the way, with what is left of its cap."""
     value, target = outcome.value, goal.target
-    if value is None or not metric.additive or course.over:
+    if value is None or course.over:
         return outcome
     low = None if target.stays_under else target.value
     cap = target.value if target.stays_under else target.high
-    margins = [] if low is None else [value - low * course.elapsed]
-    margins += [] if cap is None else [cap * course.elapsed - value]
+    margins = [] if low is None else [value - low * share]
+    margins += [] if cap is None else [cap * share - value]
     passed = never_falls(metric) and _over_cap(goal, value)
     return replace(
         outcome,

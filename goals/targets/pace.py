@@ -1,7 +1,6 @@
-"""Where a goal should be today, and what is still needed: straight lines, in exact arithmetic.
+"""Where a goal should be today, and what is still needed, in exact arithmetic.
 
-The shop's own weekday and month shape will bend the line of totals later; until then a straight
-one is used and named as such (goals-and-levers in the docs).
+Levels follow a straight line from their baseline; sums the shop's own shape (``seasonal``).
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from goals.targets.course import Course
     from goals.targets.goal import Goal
+    from goals.targets.seasonal import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,19 @@ def line_start(goal: Goal) -> date:
     return goal.baseline.span.last if goal.baseline else goal.start
 
 
-def total_pace(goal: Goal, value: Fraction | None, course: Course) -> Pace:
-    """The line runs from nothing at the start to the target on the deadline."""
-    aim, share = goal.aim, course.elapsed
+def total_pace(goal: Goal, value: Fraction | None, course: Course, path: Path) -> Pace:
+    """The path runs from nothing at the start to the target on the deadline."""
+    aim, share = goal.aim, path.by(course.day)
     if value is None or aim == 0:
         return Pace(None, share, aim * share)
     progress = value / aim
-    ahead = share - progress if goal.target.stays_under else progress - share
+    ahead = path.days_at(progress) - course.elapsed * course.whole.days
+    if goal.target.stays_under:
+        ahead = -ahead
     left = None
     if goal.target.stays_under or not goal.target.met_by(value):
         left = _per_day(aim - value, course)
-    return Pace(progress, share, aim * share, ahead * course.whole.days, left)
+    return Pace(progress, share, aim * share, ahead, left)
 
 
 def hold_pace(goal: Goal, value: Fraction | None, course: Course, held: Fraction) -> Pace:

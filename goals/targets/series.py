@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.targets.goal import Goal
+    from goals.targets.seasonal import Path
     from store.facts import Facts
     from store.projects import MilestoneRow
 
@@ -64,9 +65,15 @@ def _reached(milestones: Sequence[MilestoneRow], day: date) -> Fraction | None:
 
 
 def line(
-    goal: Goal, day: date | None, milestones: Sequence[MilestoneRow] = ()
+    goal: Goal,
+    day: date | None,
+    milestones: Sequence[MilestoneRow] = (),
+    path: Path | None = None,
 ) -> tuple[tuple[date, Fraction], ...]:
-    """Return the corners of the line the goal should follow, to be joined by straight strokes."""
+    """Return the corners of the line the goal should follow, to be joined by straight strokes.
+
+    ``path`` bends the line of a sum.
+    """
     run = course(goal, goal.start if day is None else day)
     aim, origin, last = goal.aim, goal.origin, run.whole.last
     if goal.kind == "done" and milestones:
@@ -81,4 +88,7 @@ def line(
         if run.whole.start > goal.start:
             return ((run.whole.start, aim), (last, aim))
         return ((line_start(goal), origin), (last, aim))
-    return ((run.whole.start - timedelta(days=1), Fraction(0)), (last, aim))
+    begun = (run.whole.start - timedelta(days=1), Fraction(0))
+    if path is None:
+        return (begun, (last, aim))
+    return (begun, *((one, aim * path.by(one)) for one in run.whole))

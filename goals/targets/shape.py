@@ -40,9 +40,9 @@ def weights(past: Mapping[date, float], last: date, days: Iterable[date]) -> Sha
     wanted = list(days)
     known = [last - timedelta(days=n) for n in range(MOST_DAYS)]
     known = [day for day in known if day in past]
-    if len(known) < LEAST_DAYS or min(past[day] for day in known) < 0:
-        return dict.fromkeys(wanted, 1.0)
     by_weekday = _weekdays(past, known)
+    if len(known) < LEAST_DAYS or min(by_weekday) < 0:
+        return dict.fromkeys(wanted, 1.0)
     by_part = _parts(past, known, by_weekday)
     by_year = year_factors(past, last, wanted)
     return {
@@ -57,7 +57,7 @@ def _weekdays(past: Mapping[date, float], known: Sequence[date]) -> list[float]:
     for day in weeks:
         sums[day.weekday()] += past[day]
     total = sum(sums)
-    return [one * WEEK / total for one in sums] if total else [1.0] * WEEK
+    return [one * WEEK / total for one in sums] if total > 0 else [1.0] * WEEK
 
 
 def _part(day: date) -> int:
