@@ -6,6 +6,7 @@ import pytest
 
 from tui import actions
 from tui.app import KpiApp
+from tui.screens.bridge import BridgePage
 from tui.screens.cockpit import Cockpit
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
@@ -15,7 +16,8 @@ from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
          "welcome": Welcome, "cohorts": CustomersPage,
-         "segments": CustomersPage, "sources": SourcesPage}  # fmt: skip
+         "segments": CustomersPage, "sources": SourcesPage,
+         "bridge": BridgePage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -128,7 +128,9 @@ COCKPIT = frozenset({"tiles", "goals"})
 PAGES = COCKPIT | {"metric", "goal"}
 CUSTOMERS = frozenset({"cohorts", "segments"})
 SOURCES = frozenset({"sources"})
-EVERYWHERE = PAGES | CUSTOMERS | SOURCES | {"welcome"}
+BRIDGE = frozenset({"bridge"})
+ANALYSES = BRIDGE
+EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
 _LISTS = EVERYWHERE
 
@@ -145,18 +147,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("up", ("up", "k"), "↑ k", N_("up"), N_("Move up"), _LISTS, 0, "moving", False),
     Action("down", ("down", "j"), "↓ j", N_("down"), N_("Move down"), _LISTS, 0, "moving", False),
     Action("left", ("left", "h"), "← h", N_("left"), N_("Move to the stage before"),
-           frozenset({"tiles", "metric"}), 0, "moving", False),
+           frozenset({"tiles", "metric"}) | BRIDGE, 0, "moving", False),
     Action("right", ("right", "l"), "→ l", N_("right"), N_("Move to the stage after"),
-           frozenset({"tiles", "metric"}), 0, "moving", False),
+           frozenset({"tiles", "metric"}) | BRIDGE, 0, "moving", False),
     Action("to_goals", ("tab", "shift+tab"), "Tab", N_("goals"), N_("Go to the goals"),
            frozenset({"tiles"}), 75, "moving"),
     Action("to_figures", ("tab", "shift+tab"), "Tab", N_("figures"), N_("Go back to the figures"),
            frozenset({"goals"}), 55, "moving"),
     Action("open", ("enter",), "⏎", N_("open"),
            N_("Open the figure, goal or lever under the cursor"),
-           COCKPIT | {"metric", "goal", "welcome"}, 100, "moving", False),
+           COCKPIT | BRIDGE | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
-           CUSTOMERS | SOURCES | {"metric", "goal"}, 95, "moving", False),
+           CUSTOMERS | SOURCES | ANALYSES | {"metric", "goal"}, 95, "moving", False),
     Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
            CUSTOMERS, 0, "moving", False),
     Action("later", ("right", "l"), "→ l", N_("later"), N_("Scroll to the months after"),
@@ -166,17 +168,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_cohorts", ("tab", "shift+tab"), "Tab", N_("cohorts"), N_("Go back to the cohorts"),
            frozenset({"segments"}), 75, "moving"),
     Action("earlier_text", ("pageup",), "PgUp", N_("scroll up"), N_("Scroll what is said below"),
-           SOURCES, 0, "moving", False),
+           SOURCES | ANALYSES, 0, "moving", False),
     Action("later_text", ("pagedown", "space"), "PgDn", N_("scroll down"),
-           N_("Scroll what is said below, further on"), SOURCES, 0, "moving", False),
+           N_("Scroll what is said below, further on"), SOURCES | ANALYSES, 0, "moving", False),
     # -- figures ---------------------------------------------------------------------------------
     Action("period", ("p",), "p", N_("period"), N_("Choose the days on screen"),
-           COCKPIT | {"metric"}, 70, blocked=_needs_figures),
+           COCKPIT | ANALYSES | {"metric"}, 70, blocked=_needs_figures),
     Action("compare", ("c",), "c", N_("compare"), N_("Choose what the figures are compared with"),
-           COCKPIT | {"metric"}, 60, blocked=_needs_figures),
+           COCKPIT | ANALYSES | {"metric"}, 60, blocked=_needs_figures),
     Action("breakdown", ("b",), "b", N_("break down"),
            N_("Break the figure down by channel, device, country…"),
-           frozenset({"metric"}), 80, blocked=_needs_figures),
+           BRIDGE | {"metric"}, 80, blocked=_needs_figures),
+    Action("why", ("w",), "w", N_("why"), N_("See why revenue, margin and profit moved"),
+           COCKPIT | {"metric"}, 29, blocked=_needs_figures),
+    Action("subject", ("m",), "m", N_("other figure"), N_("Explain revenue, margin or profit"),
+           BRIDGE, 82, blocked=_needs_figures),
     Action("rows", ("v",), "v", N_("rows"), N_("See the rows behind the figure"),
            COCKPIT | {"metric"}, 58, blocked=_needs_figures),
     Action("revised", ("R",), "R", N_("revised"),
@@ -193,7 +199,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("refresh", ("r",), "r", N_("read again"), N_("Read the figures again"),
            COCKPIT, 0, "more"),
     Action("copy", ("y",), "y", N_("copy"), N_("Copy the figure to the clipboard"),
-           PAGES, 0, blocked=_needs_figures),
+           PAGES | BRIDGE, 0, blocked=_needs_figures),
     # -- goals -----------------------------------------------------------------------------------
     Action("goal_add", ("g", "a"), "g", N_("goal"), N_("Set a goal for the figure"),
            PAGES, 90, "goals", blocked=_needs_metric),
@@ -230,7 +236,7 @@ ACTIONS: tuple[Action, ...] = (
            EVERYWHERE - {"goal"}, 65, "more", blocked=_needs_writing),
     Action("sources", ("s",), "s", N_("sources"),
            N_("See what each source covers, and which one counts"),
-           COCKPIT | CUSTOMERS | {"metric", "welcome"}, 26, "more"),
+           COCKPIT | CUSTOMERS | ANALYSES | {"metric", "welcome"}, 26, "more"),
     Action("language", ("L",), "L", N_("français"), N_("Switch to French"), EVERYWHERE, 30, "more"),
     Action("theme", ("T",), "T", N_("colours"), N_("Change the colours"), EVERYWHERE, 0, "more"),
     Action("marks", ("M",), "M", N_("chart signs"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from goals.metrics.catalogue import METRICS, STAGES
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
+from tui.analyses_desk import AnalysesDesk
 from tui.charts_desk import goal_chart, metric_chart
 from tui.files_desk import FilesDesk
 from tui.founding import found
@@ -65,6 +66,7 @@ class Desk:
         self.stopped = False
         self.plans = PlansDesk(self)
         self.files = FilesDesk(self)
+        self.analyses = AnalysesDesk(self)
 
     def submit(self, question: Callable[[], T]) -> Future[T]:
         """Have a question answered in a thread."""

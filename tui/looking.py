@@ -134,6 +134,11 @@ class Looking(Shell):
 
         self.push_screen(CustomersPage())
 
+    def do_why(self) -> None:
+        from tui.screens.bridge import BridgePage
+
+        self.push_screen(BridgePage(self.page.where))
+
     def do_sources(self) -> None:
         from tui.screens.sources import SourcesPage
 

@@ -12,9 +12,9 @@ from goals.metrics.errors import QuestionError
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
 from goals.metrics.reading import breakdown, excluded, overlaps, read, read_many, series
-from goals.targets.scope import check_member
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message
+from tui.cli.asked import members as only
 from tui.cli.context import emit_json, fail, say
 from tui.language import _, tr
 
@@ -144,7 +144,7 @@ def kpi(
                 metric(name)
             if by is not None and by not in DIMENSIONS:
                 raise unknown_dimension(by)
-            members = tuple(_member(facts, text) for text in where)
+            members = only(facts, where)
             if as_of is None:
                 raise _no_data()
             asked = Asked(parse_period(period, as_of), compare, members, basis, by, grain)
@@ -216,24 +216,6 @@ def _explained(ids: tuple[str, ...]) -> str | None:
     if len(ids) != 2:
         raise click.UsageError(_("Name one metric: “kpi-tui kpi explain aov”."))
     return ids[1]
-
-
-def _member(facts: Facts, text: str) -> tuple[str, str]:
-    dimension, equals, member = text.partition("=")
-    if not equals:
-        raise QuestionError(
-            N_("“{text}” is not a filter."),
-            N_("Write a dimension, = and a member: --where channel=email."),
-            text=text,
-        )
-    if dimension not in DIMENSIONS:
-        raise unknown_dimension(dimension)
-    if member in ("", "(unknown)", _("(unknown)")):
-        return dimension, ""
-    known = facts.members(dimension)
-    if known:  # a slip of the keyboard is no channel that sold nothing
-        check_member(dimension, member, known)
-    return dimension, member
 
 
 def _no_data() -> Exception:

@@ -41,6 +41,7 @@ COMMANDS: dict[str, Entry] = {
         "tui.cli.cohorts:cohorts", N_("How many customers come back, month after month.")
     ),
     "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
+    "bridge": Entry("tui.cli.bridge:bridge", N_("Why revenue, margin and profit moved.")),
     "pages": Entry("tui.cli.pages:pages", N_("Pages seen, entered by, left from, failing.")),
     "paths": Entry("tui.cli.pages:paths", N_("How visits go through your shop.")),
     "goal": Entry("tui.cli.goal:goal", N_("Set goals and follow them.")),

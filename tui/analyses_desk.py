@@ -1,0 +1,78 @@
+"""The desk's questions about why figures moved and where they are made: answered in its threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from goals.metrics.periods import parse_period
+from store.dimensions import DIMENSIONS
+from tui import format as fmt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from goals.explain.bridge import Bridge
+    from goals.explain.mix import Split
+    from goals.metrics.periods import Period
+    from tui.desk import Desk
+    from tui.seat import Seat
+    from tui.views import Question, Where
+
+    T = TypeVar("T")
+
+NOT_OFFERED = frozenset({"product", "source"})
+"""Dimensions no change is split by on screen: thousands of members, and who told what."""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeView:
+    """The bridges of all subjects over the same days, and what they can be split by."""
+
+    bridges: tuple[Bridge, ...]
+    dimensions: tuple[str, ...]
+
+
+class AnalysesDesk:
+    """What the pages of analysis ask; ``None`` before the first import."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def _asked(self, name: object, answer: Callable[[Seat, Period], T], period: str) -> T | None:
+        """Return an answer over a period, from memory where nothing changed since."""
+        as_of = self.desk.day(self.desk.seat)
+        if as_of is None:
+            return None
+        days = parse_period(period, as_of)
+        return self.desk.kept((name, days), lambda seat: answer(seat, days))
+
+    def bridges(self, question: Question, where: Where) -> BridgeView | None:
+        """Return the bridges of revenue, margin and profit."""
+
+        def answered(seat: Seat, period: Period) -> BridgeView:
+            from goals.explain.bridge import SUBJECTS, bridge, readings
+
+            digits = fmt.minor_digits(seat.store.shop.currency)
+            known = readings(seat.facts, period, question.compare, where, digits)
+            split_by = seat.facts.dimensions("goods_sold") - NOT_OFFERED
+            taken = {dimension for dimension, _member in where}
+            dimensions = tuple(n for n in DIMENSIONS if n in split_by and n not in taken)
+            return BridgeView(tuple(bridge(known, one) for one in SUBJECTS), dimensions)
+
+        return self._asked(("bridges", question, where), answered, question.period)
+
+    def split(
+        self, bridge: Bridge, dimension: str, question: Question, where: Where
+    ) -> Split | None:
+        """Return one bridge by member of a dimension."""
+
+        def answered(seat: Seat, _period: Period) -> Split:
+            from goals.explain.mix import split
+
+            digits = fmt.minor_digits(seat.store.shop.currency)
+            return split(seat.facts, bridge, dimension, where, digits)
+
+        key = ("split", bridge.subject, dimension, question, where)
+        return self._asked(key, answered, question.period)
