@@ -326,7 +326,7 @@ def tell(store: Store, folder: Path, source: str, records: list[Record]) -> None
     assert receipt.error is None
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(story=_lives())
 def test_after_any_imports_choices_and_removals_each_day_is_that_of_its_source_alone(
     folder: Path, story: list[tuple[str, Any]]

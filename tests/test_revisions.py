@@ -226,7 +226,7 @@ def tell(store: Store, folder: Path, records: list[Record], now: int) -> None:
     assert receipt.error is None
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(story=_imports(), span=st.tuples(_day, _day))
 def test_the_figure_before_is_the_one_that_was_on_screen(
     folder: Path, story: list[list[Record]], span: tuple[int, int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -135,6 +136,7 @@ def use(
     from store.ingest.choosing import choose_feed
 
     with session.open(write=True) as store:
+        _say_patience()
         state = choose_feed(store, subject, names, since)
     if as_json:
         emit_json(_feed(state))
@@ -170,6 +172,7 @@ def remove(session: Session, name: str, yes: bool, as_json: bool) -> int:
         if not yes and not click.confirm(clean(tr(question)), default=False, err=True):
             say(_("Nothing was changed."), err=True)
             return 1
+        _say_patience()
         remove_source(store, name, session.now())
     if as_json:
         emit_json({"removed": values})
@@ -199,6 +202,12 @@ def forget(session: Session, name: str, question: str) -> None:
         forget_answer(store, name, question)
     text = _("Forgotten: {question} of {source}.")
     say(text.format(question=clean(question), source=clean(name)))
+
+
+def _say_patience() -> None:
+    """All figures are made again: on a large store that takes a while."""
+    if sys.stderr.isatty():
+        say(_("Working out the figures anew…"), err=True)
 
 
 # -- JSON ------------------------------------------------------------------------------------
