@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store.importers.access_log import sessions
 from store.importers.access_log.lines import CUT_OFF, NOT_A_LINE, TOO_LONG
 from store.importers.access_log.moments import NOT_A_TIME, NOT_YET
 from tests.weblog import DESK, Ledger, hit
 
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
 QUIET = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -75,3 +77,35 @@ def test_any_json_log(tmp_path_factory: pytest.TempPathFactory, lines: list[byte
     ledger = Ledger(tmp_path_factory.mktemp("fuzz"))
     ledger.give(b"\n".join([*[whole] * 13, *lines]))
     assert ledger.reasons <= REASONS
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("", ""),
+        ("", " 0.250"),
+        ("", ' "198.51.100.{n}, 10.0.0.1"'),
+        ("", ' "-" 0.250'),
+        ("www.example.org:443 ", ""),
+        ("www.example.org ", ' "198.51.100.{n}" 1.5'),
+    ],
+)
+def test_lines_cut_together_are_read_as_one_by_one(
+    before: str, behind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        before
+        + hit(f"10:{n:02}", ("/", "/x.css", "/panier", "/none")[n % 4], ip=f"192.0.2.{n % 5}",
+              status=(200, 200, 200, 404, 500)[n % 5])
+        + behind.format(n=n % 3)
+        for n in range(60)
+    ] + [LINE[:80], before + LINE.replace("/a?", r'/\"a?') + behind.format(n=1)]  # fmt: skip
+    content = "\n".join([*lines[20:], *lines[:20], ""]).encode("latin-1")
+    told = []
+    for name in ("together", "one by one"):
+        (tmp_path / name).mkdir()
+        ledger = Ledger(tmp_path / name)
+        assert ledger.give(content) == 1
+        told.append(ledger.told)
+        monkeypatch.setattr(sessions, "plain_columns", lambda *_: None)
+    assert told[0] == told[1]

@@ -64,6 +64,7 @@ class JsonLayout:
     quoted: int = 7
     """As of text logs: more than 3 says that browsers are named."""
     plain: ClassVar[bool] = False
+    host: ClassVar[bool] = False
 
     def hits(self, lines: list[str], moments: Moments) -> list[Read]:
         """Return what each line says: a hit, what is wrong with it, or ``None`` for a blank one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,8 +17,6 @@ from store.columns.cells import CellError
 from store.messages import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from store.importers.access_log.moments import Moment, Moments
 
 NOT_A_LINE = N_("This is not a line of an access log.")
@@ -81,8 +80,8 @@ class TextLayout:
 
     @property
     def plain(self) -> bool:
-        """Whether its lines are Apache's and nginx's combined ones, with nothing around them."""
-        return self.quoted == COMBINED and not self.host
+        """Whether its lines are combined ones, which can be cut many at a time."""
+        return self.quoted >= COMBINED
 
     def hits(self, lines: list[str], moments: Moments) -> list[Read]:
         """Return what each line says: a hit, what is wrong with it, or ``None`` for a blank one."""
@@ -120,29 +119,42 @@ class TextLayout:
         )
 
 
-def plain_pieces(text: str, count: int) -> list[str]:
-    """Return ``count`` combined lines cut at their quotation marks, six pieces a line.
+Columns = tuple[list[str], list[str], list[str], list[str], list[str], Iterable[str], Iterable[str]]
+"""Of many lines: what is before the request, requests, answers, referrers, browsers, what a proxy
+forwards, and what is behind all that."""
 
-    The first piece of each begins with a line end. Nothing is returned where a line is odd: has
-    other quotation marks, escaped ones, or something behind the browser.
+
+def plain_columns(text: str, count: int, quoted: int) -> Columns | None:
+    """Return ``count`` lines of ``text`` by column, cut at their quotation marks.
+
+    ``None`` where a line is odd: has other quotation marks than such lines have, or escaped ones.
+    The first column begins with a line end.
     """
-    pieces = text.split('"')
-    ends = pieces[6::6]
-    if (
-        len(pieces) != 6 * count + 1
-        or "\\" in text
-        or ends[-1] != "\n"
-        or not all(map(str.startswith, ends, repeat("\n")))
-        or set(pieces[4::6]) != {" "}
-    ):
-        return []
-    pieces[0] = "\n" + pieces[0]
-    return pieces
+    pieces, stride = text.split('"'), quoted - 1
+    gaps = {piece for place in range(4, stride, 2) for piece in set(pieces[place::stride])}
+    if len(pieces) != stride * count + 1 or "\\" in text or gaps != {" "}:
+        return None
+    ends = pieces[stride::stride]
+    rests: Iterable[str] = repeat("")
+    if not all(map(str.startswith, ends, repeat("\n"))):
+        cut = [end.partition("\n") for end in ends]
+        if not all(end for _, end, _ in cut):
+            return None
+        rests = [rest for rest, _, _ in cut]
+        ends = [f"\n{head}" for _, _, head in cut]
+    if ends[-1] != "\n":
+        return None
+    return (
+        ["\n" + pieces[0], *ends[:-1]], pieces[1::stride], pieces[2::stride], pieces[3::stride],
+        pieces[5::stride], pieces[7::stride] if quoted > COMBINED else repeat(""), rests,
+    )  # fmt: skip
 
 
-def is_plain(line: str) -> bool:
-    """Whether a line may be one that ``plain_pieces`` cuts."""
-    return line.count('"') == 6 and "\\" not in line and '" "' in line and line.endswith('"')
+def is_plain(line: str, quoted: int) -> bool:
+    """Whether a line may be one that ``plain_columns`` cuts."""
+    pieces = line.split('"')
+    odd = len(pieces) != quoted or "\\" in line
+    return not odd and all(pieces[place] == " " for place in range(4, quoted - 1, 2))
 
 
 class Split(NamedTuple):
@@ -226,6 +238,22 @@ def milliseconds(rest: str, unit: str) -> int:
         if unit and _WHOLE.match(text):
             return int(text) * _UNITS[unit] // 1000 if _UNITS[unit] else int(text) // 1_000_000
     return -1
+
+
+class Times(dict[str, int]):
+    """Milliseconds by the last words of a line."""
+
+    MOST = 20_000
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
+
+    def __missing__(self, rest: str) -> int:
+        if len(self) >= self.MOST:
+            self.clear()
+        took = self[rest] = milliseconds(rest, self._unit)
+        return took
 
 
 def text_layout(lines: Iterable[str], duration: str = "") -> TextLayout | None:

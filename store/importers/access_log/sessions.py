@@ -12,8 +12,9 @@ from store.importers.access_log.lines import (
     COMMON,
     MOST_DIGITS,
     Hit,
+    Times,
     is_plain,
-    plain_pieces,
+    plain_columns,
     size_of,
 )
 from store.importers.access_log.visits import IDLE, View, Visit
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from store.importers.access_log.addresses import Asked
     from store.importers.access_log.closing import Closing
     from store.importers.access_log.json_lines import JsonLayout
-    from store.importers.access_log.lines import TextLayout
+    from store.importers.access_log.lines import Columns, TextLayout
     from store.importers.access_log.moments import Moments
     from store.importers.access_log.rules import Rules
     from store.importers.access_log.tallies import PageNames, Pages, Server
@@ -86,6 +87,7 @@ class Sessions:
         self._lines = 0
         self._zone = ""
         self._answers: dict[str, tuple[str, int]] = {}
+        self._times = Times(layout.duration)
 
     def take(self, text: str, line: int) -> tuple[list[LeftOut], int]:
         """Take whole lines after line number ``line``.
@@ -106,31 +108,35 @@ class Sessions:
 
     def _take_combined(self, text: str, numbers: Sequence[int]) -> tuple[list[LeftOut], int]:
         """Take lines of the combined format: the plain ones together, the odd ones one by one."""
-        pieces = plain_pieces(text, len(numbers))
-        if pieces:
-            return self._take_plain(pieces, numbers)
+        quoted = self._layout.quoted
+        columns = plain_columns(text, len(numbers), quoted)
+        if columns:
+            return self._take_plain(columns, text, numbers)
         lines = text.split("\n")[:-1]
-        plain = list(map(is_plain, lines))
-        text = "".join([f"{line}\n" for line in compress(lines, plain)])
-        chosen = list(compress(numbers, plain))
+        plain = [is_plain(line, quoted) for line in lines]
         odd = [not one for one in plain]
         rejected, rows = self._take_each(list(compress(lines, odd)), list(compress(numbers, odd)))
-        pieces = plain_pieces(text, len(chosen)) if chosen else []
-        if pieces:
-            more, others = self._take_plain(pieces, chosen)
+        text = "".join([f"{line}\n" for line in compress(lines, plain)])
+        chosen = list(compress(numbers, plain))
+        columns = plain_columns(text, len(chosen), quoted) if chosen else None
+        if columns:
+            more, others = self._take_plain(columns, text, chosen)
         else:
             more, others = self._take_each(text.split("\n")[:-1], chosen)
         return [*rejected, *more], rows + others
 
-    def _take_plain(self, pieces: list[str], numbers: Sequence[int]) -> tuple[list[LeftOut], int]:
-        """Take lines cut at their quotation marks."""
-        agents, requests, answers = self.agents, self.requests, self._answers
-        moments = self._moments
+    def _take_plain(
+        self, columns: Columns, text: str, numbers: Sequence[int]
+    ) -> tuple[list[LeftOut], int]:
+        """Take lines by column."""
+        agents, requests, answers, times = self.agents, self.requests, self._answers, self._times
+        moments, host = self._moments, self._layout.host
         written, zone = moments.written, self._zone
         files = declared = 0
         odd: list[int] = []
-        columns = (pieces[0:-1:6], pieces[1::6], pieces[2::6], pieces[3::6], pieces[5::6])
-        for place, (head, request, tail, referrer, agent) in enumerate(zip(*columns, strict=True)):
+        for place, (head, request, tail, referrer, agent, forwarded, rest) in enumerate(
+            zip(*columns, strict=False)
+        ):
             if head[-8:] != zone:
                 zone = self._zone = head[-8:]
                 written.clear()
@@ -155,14 +161,19 @@ class Sessions:
             if asked[0] == FILE:
                 files += 1
                 continue
-            address = head[1 : head.index(" ")]
-            self._asked(asked, minute[0] + second, status, address, agent, referrer, -1)
+            address = head[1:].split(" ", 2)[host]
+            if forwarded and forwarded != "-":
+                address = forwarded.split(",")[0].strip() or address
+            took = times[rest] if rest else -1
+            self._asked(asked, minute[0] + second, status, address, agent, referrer, took)
         self.left[DECLARED] += declared
         self.left[FILES] += files
         if not odd:
             return [], len(numbers)
-        lines = ['"'.join(pieces[6 * place : 6 * place + 6])[1:] + '"' for place in odd]
-        rejected, rows = self._take_each(lines, [numbers[place] for place in odd])
+        lines = text.split("\n")
+        rejected, rows = self._take_each(
+            [lines[place] for place in odd], [numbers[place] for place in odd]
+        )
         return rejected, len(numbers) - len(odd) + rows
 
     def _answer(self, tail: str) -> tuple[str, int] | None:
