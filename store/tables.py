@@ -50,6 +50,14 @@ class Table:
         except ValueError:
             return None
 
+    def first_cells(self, found: FileSample, column: str) -> list[str]:
+        """Return a column's cells in the first rows, to tell how it writes days and numbers."""
+        place, width = self.index(column), len(self.header)
+        if place is None:
+            return []
+        cells = [row[place] for row in found.rows if len(row) == width]
+        return [cell for cell in cells if cell.strip().lstrip("\ufeff") != column]
+
 
 def sample(file: SourceFile, encoding: str = "", delimiter: str = "") -> FileSample:
     """Return the first rows of the file; an unproven encoding is read as Latin-1 for the time."""

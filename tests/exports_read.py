@@ -10,7 +10,7 @@ from store.importers import importers
 from store.importers.mapping import load_mapping, parse_mapping
 from store.importers.protocol import Context
 from store.messages import Message
-from store.records import ExchangeRate, LeftOut, Line, Lines, Sale, SeriesValue
+from store.records import ExchangeRate, Kept, LeftOut, Line, Lines, Sale, SeriesValue
 from store.spans import to_day
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read_text(
 
 
 def rows_of(record: Record) -> int:
-    return 0 if isinstance(record, Message) else record.rows
+    return 0 if isinstance(record, Message | Kept) else record.rows
 
 
 def sales(records: Sequence[Record]) -> list[Sale]:

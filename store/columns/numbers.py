@@ -42,12 +42,23 @@ _MAX_LENGTH = 40
 _LARGEST = 10**12
 """Units of the currency: beyond it a cell is a mistake, and sums stay far from 2^63."""
 
-_BLANK = frozenset({"", "-", "--", "\u2013", "\u2014"})
+_NONE = frozenset({"", "-", "--", "\u2013", "\u2014"})
+_UNKNOWN = _NONE | {"n/a", "nan", "null", "none"}
 
 NOT_A_NUMBER = N_("This is not a number.")
 TOO_LARGE = N_("This number is too large to be true.")
 NOT_WHOLE = N_("This should be a whole number.")
 NEGATIVE = N_("This should not be negative.")
+
+
+def is_none(cell: str) -> bool:
+    """Return whether a cell says that there is nothing: it is empty, or a dash."""
+    return cell.strip() in _NONE
+
+
+def is_unknown(cell: str) -> bool:
+    """Return whether a cell says that there is nothing, or that nobody knows: ``n/a``, ``NULL``."""
+    return cell.strip().casefold() in _UNKNOWN
 
 
 def _unsigned(text: str) -> tuple[bool, str]:
@@ -159,7 +170,7 @@ def optional(parse: Callable[[str], int], blank: int = 0) -> Callable[[str], int
     """Return a parser that reads an empty cell, or one that says "none", as ``blank``."""
 
     def parse_or_blank(text: str) -> int:
-        return blank if text.strip() in _BLANK else parse(text)
+        return blank if is_none(text) else parse(text)
 
     noted.wrapped(parse_or_blank, parse)
     return parse_or_blank

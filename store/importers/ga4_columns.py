@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from store.columns import noted
 from store.columns.texts import text
+from store.columns.titles import folded
 from store.importers.channels import channel_of, channel_of_group
 from store.importers.traffic import (
     BOUNCE_RATE,
@@ -100,11 +101,6 @@ _DEVICES = {"desktop": "desktop", "ordinateur": "desktop", "mobile": "mobile",
 ADDED_UP, BY_VIEW, NOT_ADDED_UP = "added up", "by view", "not added up"
 
 
-def plain(name: str) -> str:
-    """Return a column's name as the tables here write it."""
-    return " ".join(name.replace("\u2019", "'").replace("\ufeff", "").split()).casefold()
-
-
 @dataclass(frozen=True, slots=True)
 class Ga4Columns:
     """Where a table has what. ``kind`` says what may be added up over its other columns."""
@@ -119,7 +115,7 @@ class Ga4Columns:
     @classmethod
     def of(cls, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Ga4Columns:
         """Return the columns of a header, whatever it is of; ``rows`` are some of its rows."""
-        names = [plain(name) for name in header]
+        names = [folded(name) for name in header]
         places = _first_named(names, _MEASURES)
         dimensions = _first_named(names, _DIMENSIONS)
         day = next((at for at, name in enumerate(names) if is_day(name)), None)
@@ -168,13 +164,13 @@ class Ga4Columns:
         if len(found.get("country", "")) == 2:
             found["country"] = found["country"].upper()
         if "device" in self.dimensions:
-            found["device"] = _DEVICES.get(plain(row[self.dimensions["device"]]), "other")
+            found["device"] = _DEVICES.get(folded(row[self.dimensions["device"]]), "other")
         return {name: member for name, member in found.items() if member}
 
     def _channel(self, row: Sequence[str]) -> str:
         def cell(role: str) -> str:
             at = self.dimensions.get(role)
-            return plain(row[at]) if at is not None else ""
+            return folded(row[at]) if at is not None else ""
 
         source, medium = cell(_SOURCE), cell(_MEDIUM)
         if _PAIR in self.dimensions:
@@ -191,12 +187,12 @@ class Ga4Columns:
 
 
 def is_day(name: str) -> bool:
-    """Return whether a column of this (plain) name holds days, or hours of days."""
+    """Return whether a column of this (folded) name holds days, or hours of days."""
     return bool(_DAY.match(name)) and not _NOT_A_DAY.search(name)
 
 
 def is_ga4_name(name: str) -> bool:
-    """Return whether only Google Analytics names a column (plain) so."""
+    """Return whether only Google Analytics names a column (folded) so."""
     return (name in _MEASURES or name in _DIMENSIONS) and name not in _COMMON
 
 

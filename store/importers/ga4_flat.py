@@ -8,15 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.columns.days import date_form
-from store.columns.questions import DATE_ORDER, DATE_ORDERS, ENCODING
-from store.importers.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name, plain
+from store.columns.questions import DATE_ORDER, DATE_ORDERS
+from store.columns.titles import folded
+from store.importers.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name
 from store.importers.ga4_reading import day_parser
 from store.importers.ga4_tables import is_download
 from store.importers.protocol import Claim
-from store.importers.traffic import NOTHING_KEPT, SEVERAL_KINDS, daily_records, left_out_table
+from store.importers.traffic import (
+    NOTHING_KEPT,
+    SEVERAL_KINDS,
+    daily_records,
+    left_out_table,
+    open_report,
+)
 from store.messages import N_, Message
-from store.tables import find_table
-from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +44,7 @@ class Ga4Flat:
             return None
         header = sample.header()
         columns = Ga4Columns.of(header, _rows(sample, header))
-        own = [name for name in header if is_ga4_name(plain(name))]
+        own = [name for name in header if is_ga4_name(folded(name))]
         if columns.day is None or not columns.places or not own:
             return None
         because = Message(N_("it has a day and {column} in its columns"), {"column": own[0]})
@@ -58,9 +63,7 @@ class Ga4Flat:
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every row."""
-        encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
-        first = sample_of(file, encoding)
-        table = find_table(first, encoding, first.header())
+        table, first = open_report(file, context)
         columns = Ga4Columns.of(table.header, _rows(first, table.header))
         figures = columns.figures()
         if columns.day is None or not figures.measures():

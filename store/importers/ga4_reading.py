@@ -14,12 +14,12 @@ from store.columns.cells import BadCellError, CellError
 from store.columns.days import Clocks, moments
 from store.importers.ga4_columns import ADDED_UP, Ga4Columns
 from store.importers.spreading import spread
+from store.importers.totals import TOTAL
 from store.importers.traffic import (
     NO_DAYS,
     NOTHING_KEPT,
     PAGE_VIEWS,
     SEVERAL_KINDS,
-    TOTAL,
     VISITS,
     DayTeller,
 )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from store.columns.days import Clocks, moments
 from store.errors import ImportFileError
-from store.importers.traffic import TOTAL, is_total
+from store.importers.totals import TOTAL
+from store.importers.traffic import adds_up
 from store.messages import N_
 from store.records import LeftOut
 from store.row_parser import RowParser
@@ -139,7 +140,7 @@ def _table(
     body: list[str] = []
     numbers: list[int] = []
     for number, line in enumerate(lines[1:], first + 1):
-        if "otal" in line and is_total(_cells(line, delimiter)):
+        if "otal" in line and adds_up(_cells(line, delimiter)):
             table.left_out.append(LeftOut(number, "", TOTAL, rejected=False))
         else:
             body.append(line)

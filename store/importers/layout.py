@@ -76,13 +76,10 @@ class Layout:
         return self.mapping.date or date_form(column, self._first_cells(column), answer)
 
     def _first_cells(self, column: str) -> list[str]:
-        index = self.table.index(column)
-        if index is None:
+        if self.table.index(column) is None:
             at = self.joined_columns.index(column)
             return [cells[at] for cells, _ in zip(self.joined.values(), range(1000), strict=False)]
-        rows = self.first_rows.rows
-        width = len(self.table.header)
-        return [row[index] for row in rows if len(row) == width and row[index] != column]
+        return self.table.first_cells(self.first_rows, column)
 
 
 def lay_out(file: SourceFile, mapping: FileMapping, context: Context) -> Layout:

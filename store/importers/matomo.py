@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.days import Clocks, date_form, moments
-from store.columns.questions import DATE_ORDER, ENCODING
+from store.columns.questions import DATE_ORDER
+from store.columns.titles import folded
 from store.errors import ImportFileError
 from store.importers.channels import channel_of_group
 from store.importers.protocol import Claim
@@ -29,10 +30,9 @@ from store.importers.traffic import (
     Figures,
     daily_records,
     left_out_table,
+    open_report,
 )
 from store.messages import N_, Message
-from store.tables import find_table
-from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,10 +71,6 @@ _OF_PEOPLE = frozenset(
 """Beside visits: at least two of these are Matomo's."""
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.replace("\ufeff", "").replace("\u2019", "'").split()).casefold()
-
-
 class Matomo:
     """Reads visits by day, and by channel where the report has it."""
 
@@ -83,7 +79,7 @@ class Matomo:
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a file with Matomo's names of columns, those of programs or those of people."""
-        names = {_plain(name) for name in sample.header()}
+        names = {folded(name) for name in sample.header()}
         programs = names & _OF_PROGRAMS
         people = names & _OF_PEOPLE
         first = names & (_DAYS | _LABELS)
@@ -108,9 +104,7 @@ class Matomo:
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every day, or every row with the reason it is left out."""
-        encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
-        first = sample_of(file, encoding)
-        table = find_table(first, encoding, first.header())
+        table, first = open_report(file, context)
         layout = _Layout(table.header, first.rows)
         reason = layout.reason(context)
         if reason:
@@ -140,7 +134,7 @@ class _Layout:
 
     def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self._header = header
-        names = [_plain(name) for name in header]
+        names = [folded(name) for name in header]
         self.places: dict[str, int] = {}
         for at, name in enumerate(names):
             role = _ROLES.get(name)
@@ -185,8 +179,7 @@ def _days(
     if at is None:
         day = context.covers[0] if context.covers else 0
         return lambda _cell: day, "iso"
-    width = len(table.header)
-    cells = [row[at] for row in first.rows if len(row) == width][1:]
+    cells = table.first_cells(first, table.header[at])
     form = date_form(table.header[at], cells, context.answers.get(DATE_ORDER, ""))
     parse = moments(Clocks.of(context.timezone), form)
 

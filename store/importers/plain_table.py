@@ -68,12 +68,7 @@ class PlainTable:
 
     def cells(self, column: str) -> list[str]:
         """Return the first cells of a column."""
-        place = self.table.index(column)
-        width = len(self.table.header)
-        if place is None:
-            return []
-        rows = self.first_rows.rows
-        return [row[place] for row in rows if len(row) == width and row[place].strip() != column]
+        return self.table.first_cells(self.first_rows, column)
 
     def option(self, name: str) -> str:
         """Return what the mapping says under ``[options]``, or the owner's answer, or ``""``."""

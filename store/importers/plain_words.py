@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from store.columns.titles import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +22,7 @@ def plain(title: str) -> str:
 
     ``_`` and ``-`` are gaps as well, so that ``shipped_on`` and ``Shipped on`` are one word.
     """
-    letters = unicodedata.normalize("NFKD", title).casefold()
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _GAPS.sub(" ", bare).strip()
+    return _GAPS.sub(" ", unaccented(title)).strip()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from store.columns import noted
 from store.columns.days import Clocks, moments
-from store.columns.questions import ENCODING
 from store.columns.texts import text
 from store.importers.channels import channel_of
 from store.importers.protocol import Claim
@@ -29,10 +28,9 @@ from store.importers.traffic import (
     Figures,
     daily_records,
     left_out_table,
+    open_report,
 )
 from store.messages import N_, Message
-from store.tables import find_table
-from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -96,9 +94,7 @@ class Plausible:
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every day, or every row with the reason it is left out."""
-        encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
-        first = sample_of(file, encoding)
-        table = find_table(first, encoding, first.header())
+        table, first = open_report(file, context)
         columns = frozenset(table.header)
         if not _has_figures(columns):
             yield from left_out_table(file, table, BY_CHANNEL if "date" in columns else NO_DAYS)

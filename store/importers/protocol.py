@@ -100,8 +100,8 @@ class Importer(Protocol):
     ``name`` is the word of ``--as``, ``label`` a msgid. An importer may have a ``source`` besides:
     the name its rows go by where the owner gives none, else ``name``. Layouts of one system share
     it, so that what one export restates of another's order replaces it. One that counts visits may
-    have ``counts_visitors = True``: it is told which visitors are known. One whose files are parts of
-    one long file may have ``begins(sample)``, the instant of the first thing a file tells.
+    have ``counts_visitors = True``: it is told which visitors are known. One whose files are parts
+    of one long file may have ``begins(sample)``, the instant of the first thing a file tells.
     """
 
     name: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.columns.questions import ENCODING
 from store.errors import ImportFileError
 from store.importers.protocol import Claim
 from store.importers.search_console.columns import (
@@ -23,10 +22,8 @@ from store.importers.search_console.folder import beside, filter_warning
 from store.importers.search_console.importing import SEARCH
 from store.importers.search_console.reading import daily
 from store.importers.search_console.rows import ResultTable
-from store.importers.traffic import left_out_table
+from store.importers.traffic import left_out_table, open_report
 from store.messages import N_, Message
-from store.tables import find_table
-from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +67,7 @@ class SearchConsoleDays:
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the results of each day, or each row with the reason it is left out."""
-        encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
-        first = sample_of(file, encoding)
-        table = find_table(first, encoding, first.header())
+        table, _ = open_report(file, context)
         if is_comparison(table.header):
             raise ImportFileError(
                 N_("{file} compares two periods."),

@@ -86,12 +86,7 @@ class SeriesLayout:
 
     def cells(self, column: str) -> list[str]:
         """Return the first cells of a column."""
-        place = self.table.index(column)
-        width = len(self.table.header)
-        rows = self.first_rows.rows
-        if place is None:
-            return []
-        return [row[place] for row in rows if len(row) == width and row[place].strip() != column]
+        return self.table.first_cells(self.first_rows, column)
 
     def measure_of(self, word: str) -> str:
         """Return the measure that a word of a long file or a column stands for, ``""`` for none."""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from store.columns.cells import BadCellError, CellError, Column
 from store.columns.days import NO_MOMENT, Clocks, date_form, moments
-from store.columns.numbers import NEGATIVE, count, decimal_sign, money, number_parser
+from store.columns.numbers import NEGATIVE, count, decimal_sign, is_unknown, money, number_parser
 from store.columns.questions import DATE_ORDER, DECIMAL
 from store.columns.texts import needed_text, text, unless_unknown
 from store.importers.exchange import at_rate, currency_code
 from store.importers.rules import LEAVE_OUT
 from store.importers.series_layout import units, unknown_measure
+from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_
 from store.records import ExchangeRate, LeftOut, SeriesValue
 from store.tables import blocks
@@ -24,13 +25,10 @@ if TYPE_CHECKING:
     from store.importers.protocol import Context, Record
     from store.importers.series_layout import SeriesLayout
 
-TOTAL = N_("A total of other rows")
 NO_VALUE = N_("This row has no value.")
 NO_RATE = N_("There is no exchange rate for {currency} on this day.")
 NOT_ABOVE_ZERO = N_("An exchange rate is above zero.")
 
-_TOTALS = ("total", "grand total", "totaux", "somme", "gesamt", "summe", "totale", "totales")
-_BLANKS = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "nan", "null", "none"})
 _RATE_DIGITS = 6
 
 T = TypeVar("T")
@@ -106,7 +104,7 @@ class SeriesReading:
             currency = self._cell(row, self._currencies) or currency
         found: list[Record] = []
         for measure, values_of in self._given(row):
-            if row[self._places[values_of.name]].strip().casefold() in _BLANKS:
+            if is_unknown(row[self._places[values_of.name]]):
                 continue
             value = self._cell(row, values_of)
             if units().get(measure) == "money" and currency not in ("", self._context.currency):
@@ -122,7 +120,7 @@ class SeriesReading:
         """Return whether a row adds up others: tools put such rows under or over the days."""
         day = row[self._places[self._layout.day]].strip()
         words = [day] if day else [cell.strip() for cell in row]
-        return any(word.casefold().startswith(_TOTALS) for word in words)
+        return any(map(begins_with_total, words))
 
     def _given(self, row: Sequence[str]) -> Iterator[tuple[str, Column[int]]]:
         """Yield the measures of a row, each with the column that reads its cell."""

@@ -19,6 +19,7 @@ from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
 from store.importers.protocol import Claim
 from store.importers.series_layout import day_column, recognised
+from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_, Message
 from store.money import rounded
 from store.records import Fact, LeftOut
@@ -70,10 +71,8 @@ _STORE_WORDS = (
 _AMOUNTS = ("without_tax", "with_tax", "amount")
 _MOST_DAYS = 200_000
 _HUNDRED = 100 * 10_000
-_TOTALS = ("total", "grand total", "totaux", "somme", "sum")
 
 NO_AMOUNT = N_("This row has no amount.")
-TOTAL = N_("A total of other rows")
 
 
 def _rate(answer: str) -> Decimal | None:
@@ -154,7 +153,7 @@ class _Reading:
 
     def row(self, line: int, row: Sequence[str]) -> Iterator[Record]:
         """Take one row; yield it only where it is left out."""
-        if row[self._day_place].strip().casefold().startswith(_TOTALS):
+        if begins_with_total(row[self._day_place]):
             yield LeftOut(line, "", TOTAL, rejected=False)
             return
         day = self._days.of(row).day

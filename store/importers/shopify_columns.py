@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from store.columns import noted
@@ -76,12 +77,11 @@ class ShopifyColumns:
                 column=missing[0],
             )
         self._places = {name: place for place, name in enumerate(table.header)}
-        cells = _Cells(table, first_rows)
-        decimal = context.answers.get(DECIMAL) or decimal_sign(
-            cell for name in ("Lineitem price", *HEAD_MONEY) for cell in cells.of(name)
-        )
+        amounts = (table.first_cells(first_rows, name) for name in ("Lineitem price", *HEAD_MONEY))
+        decimal = context.answers.get(DECIMAL) or decimal_sign(chain.from_iterable(amounts))
         clocks = Clocks.of(context.timezone)
-        form = date_form("Created at", cells.of("Created at"), context.answers.get(DATE_ORDER, ""))
+        days = table.first_cells(first_rows, "Created at")
+        form = date_form("Created at", days, context.answers.get(DATE_ORDER, ""))
         parse = moments(clocks, form)
         self._columns: dict[str, Column[Any]] = {}
         self._add("Name", needed_text, "")
@@ -128,18 +128,3 @@ class ShopifyColumns:
         """Return whether a row's cell cannot be read."""
         place = self._places.get(name)
         return self._columns[name].problem(row[place] if place is not None else "") is not None
-
-
-class _Cells:
-    """The first cells of a column, to tell how the file writes numbers and days."""
-
-    def __init__(self, table: Table, first_rows: FileSample) -> None:
-        self._table = table
-        self._rows = first_rows.rows
-
-    def of(self, name: str) -> list[str]:
-        place = self._table.index(name)
-        width = len(self._table.header)
-        if place is None:
-            return []
-        return [row[place] for row in self._rows if len(row) == width and row[place] != name]

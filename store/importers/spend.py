@@ -18,13 +18,13 @@ from store.columns.numbers import money
 from store.columns.questions import CURRENCY
 from store.columns.texts import needed_text, text
 from store.errors import ImportFileError
-from store.importers.ads.reading import is_total, ref_of
+from store.importers.ads.reading import ref_of
 from store.importers.exchange import currency_code
 from store.importers.paying import converted, rate_of, without_rate
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
 from store.importers.protocol import Claim
-from store.importers.series_reading import TOTAL
+from store.importers.totals import TOTAL, begins_with_total, is_total
 from store.messages import N_, Message, counted
 from store.money import shared_out
 from store.records import Fact, LeftOut, WholeDays
@@ -186,7 +186,7 @@ class _Reading:
             )
 
     def _row(self, line: int, row: Sequence[str]) -> Iterator[Record]:
-        if any(map(is_total, row)) and self._has_no_time(row):
+        if any(map(begins_with_total, row)) and self._has_no_time(row):
             yield LeftOut(line, "", TOTAL, rejected=False)
             return
         first, last = self._days(row)

@@ -6,12 +6,12 @@ They are no facts but goals, so ``kpi-tui goal import`` reads them and not an im
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from store.columns.texts import text
+from store.columns.titles import unaccented
 from store.errors import ImportFileError
 from store.importers.plain_words import Roles, plain
 from store.messages import N_
@@ -91,8 +91,7 @@ class MonthlyTarget:
 
 def month_of(cell: str) -> date | None:
     """Return the first day of the month a cell names, ``None`` where it names none."""
-    letters = unicodedata.normalize("NFKD", cell.strip()[:40]).casefold()
-    word = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    word = unaccented(cell.strip()[:40])
     named = _WORD_YEAR.fullmatch(word)
     if named and named[1] in _NAMES:
         year = int(named[2])

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 
 from store.columns import noted
 from store.columns.cells import BadCellError, CellError
-from store.columns.numbers import count
+from store.columns.numbers import count, is_unknown
+from store.columns.questions import ENCODING
+from store.importers.totals import TOTAL, is_total
 from store.messages import N_
 from store.records import LeftOut, SeriesValue, WholeDays
-from store.tables import blocks
+from store.tables import blocks, find_table, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from store.files import SourceFile
-    from store.importers.protocol import Record
+    from store.files import FileSample, SourceFile
+    from store.importers.protocol import Context, Record
     from store.tables import Table
 
 NO_DAYS = N_("These are totals of a whole period, without days.")
@@ -30,16 +32,9 @@ NOT_OVER = N_("This day is not over: a later export has all of it.")
 NOTHING_KEPT = N_("No column of this table is a figure that kpi-tui keeps from this tool.")
 SEVERAL_KINDS = N_("This breakdown counts a visit several times: its rows do not add up to visits.")
 BY_CHANNEL = N_("Visits are kept by channel; this file breaks them down by something else.")
-TOTAL = N_("A total of other rows")
 BLANK_ROW = N_("This row has no value.")
 IMPOSSIBLE = N_("This is more than the visits of the row.")
 NO_RATE = N_("This is not a share between 0 and 1, or 0 % and 100 %.")
-
-TOTALS = frozenset(
-    {"total", "totals", "grand total", "total général", "totaux", "somme", "somme totale",
-     "total generale", "gesamt", "gesamtsumme"}
-)  # fmt: skip
-"""What a row is called that adds up others."""
 
 VISITS, VISITORS, PAGE_VIEWS, BOUNCES = "visits", "visitors", "page_views", "bounces"
 RETURNING = "returning_visits"
@@ -53,7 +48,6 @@ ENGAGED = "engaged"
 """Visits that were no bounce."""
 BOUNCE_RATE, ENGAGEMENT_RATE = "bounce_rate", "engagement_rate"
 
-_BLANKS = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "nan", "null", "none"})
 _RATE = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{0,30}))?[ \u00a0\u202f]?(%?)\Z")
 
 
@@ -136,7 +130,7 @@ class Figures:
 
     def _cell(self, row: Sequence[str], role: str) -> str | None:
         at = self._places.get(role)
-        if at is None or row[at].strip().casefold() in _BLANKS:
+        if at is None or is_unknown(row[at]):
             return None
         return row[at]
 
@@ -162,10 +156,16 @@ class Figures:
             raise BadCellError(self._name(role), error) from error
 
 
-def is_total(row: Sequence[str]) -> bool:
+def adds_up(row: Sequence[str]) -> bool:
     """Return whether a row says that it adds up others: in its first or its last cell."""
-    ends = (row[0], row[-1]) if row else ()
-    return any(cell.strip().casefold() in TOTALS for cell in ends)
+    return bool(row) and (is_total(row[0]) or is_total(row[-1]))
+
+
+def open_report(file: SourceFile, context: Context) -> tuple[Table, FileSample]:
+    """Return the table of a report and its first rows: the header is the first row as wide."""
+    encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
+    first_rows = sample(file, encoding)
+    return find_table(first_rows, encoding, first_rows.header()), first_rows
 
 
 class DayTeller:
@@ -221,7 +221,7 @@ def daily_records(
     for block in blocks(file, table):
         yield from block.left_out
         for line, row in zip(block.lines, block.rows(), strict=True):
-            if is_total(row) or totals(row):
+            if adds_up(row) or totals(row):
                 yield LeftOut(line, "", TOTAL, rejected=False)
                 continue
             try:

@@ -6,18 +6,18 @@ campaign and day is added up, in the currency of the report, and turned into the
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from store.columns.cells import BadCellError
 from store.columns.days import NO_MOMENT, Clocks, moments
-from store.columns.numbers import count, money, optional
+from store.columns.numbers import count, is_none, money, optional
 from store.columns.texts import needed_text, text
 from store.importers.ads.layout import several_days
 from store.importers.exchange import at_rate, currency_code
 from store.importers.plain_table import Cell
-from store.importers.series_reading import NO_RATE, TOTAL
+from store.importers.series_reading import NO_RATE
+from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_
 from store.records import Fact, LeftOut, WholeDays
 from store.row_parser import wrong_width
@@ -37,26 +37,14 @@ if TYPE_CHECKING:
 
 NOTE = N_("A title or a note of the report")
 
-_TOTAL = re.compile(r"(grand )?total(s|e|es|aux)?\b|totaux|gesamt|summe|somme|insgesamt")
-_NONE = frozenset({"", "-", "--", "\u2013", "\u2014"})
 _NOTES = ("©", "(c)", "copyright")
 _PAR = 10**6
-
-
-def is_none(cell: str) -> bool:
-    """Return whether a cell says that there is nothing: Google writes `` --``."""
-    return cell.strip() in _NONE
-
-
-def is_total(cell: str) -> bool:
-    """Return whether a cell names a sum of other rows, like ``Total: Campaigns``."""
-    return _TOTAL.match(cell[:40].strip().casefold()) is not None
 
 
 def outside_the_table(line: int, row: Sequence[str], expected: int) -> LeftOut:
     """Return the record of a row of another width: a sum, a note, or else a broken row."""
     first = next((cell for cell in row if cell.strip()), "")
-    if is_total(first):
+    if begins_with_total(first):
         return LeftOut(line, "", TOTAL, rejected=False)
     if len(row) == 1 and first.strip().casefold().startswith(_NOTES):
         return LeftOut(line, "", NOTE, rejected=False)
@@ -166,13 +154,13 @@ class AdReading:
         if "day" in places:
             day = row[places["day"]]
             if not is_none(day):
-                return is_total(day)
+                return begins_with_total(day)
         elif "campaign" in places and is_none(row[places["campaign"]]):
             return True
         named = [row[places[role]] for role in ("campaign", "campaign_id") if role in places]
         if "day" in places:
-            return any(map(is_total, row)) or all(map(is_none, named))
-        return is_total(row[0])
+            return any(map(begins_with_total, row)) or all(map(is_none, named))
+        return begins_with_total(row[0])
 
     def _day_of(self, row: Sequence[str]) -> int:
         if self._day is not None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store.columns.titles import folded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -42,10 +44,6 @@ QUERY_FILES = ("queries", "requêtes", "requetes")
 FILTER_FILES = ("filters", "filtres")
 
 
-def plain(name: str) -> str:
-    return " ".join(name.replace("\ufeff", "").split()).casefold()
-
-
 @dataclass(frozen=True, slots=True)
 class SearchColumns:
     """Places by role; ``known`` says whether every column is Search Console's."""
@@ -59,7 +57,7 @@ class SearchColumns:
         places: dict[str, int] = {}
         known = True
         for at, name in enumerate(header):
-            role = _ROLES.get(plain(name))
+            role = _ROLES.get(folded(name))
             known = known and role is not None and role not in places
             if role is not None:
                 places.setdefault(role, at)
@@ -77,12 +75,12 @@ class SearchColumns:
 
 def is_filters(header: Sequence[str]) -> bool:
     """Return whether this is the list of filters that were on."""
-    return tuple(plain(name) for name in header) in _FILTERS
+    return tuple(folded(name) for name in header) in _FILTERS
 
 
 def is_comparison(header: Sequence[str]) -> bool:
     """Return whether this is a table of two periods side by side: each figure twice."""
-    names = [plain(name) for name in header]
+    names = [folded(name) for name in header]
     if len(names) < 5 or _ROLES.get(names[0]) in (None, CLICKS, IMPRESSIONS, CTR, POSITION):
         return False
     clicks = [name for name in names if name.endswith((" clicks", " clics"))]

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from store.columns.texts import text
+from store.columns.titles import folded
 from store.errors import ImportFileError
 from store.files import open_file
 from store.importers.search_console.columns import (
@@ -17,7 +18,6 @@ from store.importers.search_console.columns import (
     PAGE,
     QUERY,
     is_filters,
-    plain,
 )
 from store.importers.search_console.rows import Result, ResultTable
 from store.messages import N_, Message
@@ -43,7 +43,7 @@ def beside(path: Path, names: Collection[str]) -> Path | None:
         return None
     for name in sorted(known):
         stem, dot, end = unicodedata.normalize("NFC", name).rpartition(".")
-        if dot and end.casefold() == "csv" and plain(stem) in names and name != path.name:
+        if dot and end.casefold() == "csv" and folded(stem) in names and name != path.name:
             return path.with_name(name)
     return None
 
@@ -105,11 +105,15 @@ def filter_warning(path: Path) -> Iterator[Message]:
     filters = [
         f"{text(row[0])} {text(row[1])}"
         for row in rows[1:]
-        if len(row) >= 2
-        and (plain(row[0]) not in _ALWAYS or (plain(row[0]) != "date" and plain(row[1]) != "web"))
+        if len(row) >= 2 and _narrows(folded(row[0]), folded(row[1]))
     ]
     if filters:
         yield Message(
             N_("This export is filtered ({filters}): its figures are only a part of all results."),
             {"filters": text(", ".join(filters))},
         )
+
+
+def _narrows(name: str, value: str) -> bool:
+    """Return whether a filter leaves results out that every export has."""
+    return name not in _ALWAYS or (name != "date" and value != "web")

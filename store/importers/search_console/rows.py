@@ -9,7 +9,7 @@ from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.days import Clocks, date_form, moments
 from store.columns.numbers import count, decimal_sign, number_parser
-from store.columns.questions import DATE_ORDER, ENCODING
+from store.columns.questions import DATE_ORDER
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.search_console.columns import (
@@ -20,11 +20,11 @@ from store.importers.search_console.columns import (
     POSITION,
     SearchColumns,
 )
-from store.importers.traffic import TOTAL, is_total
+from store.importers.totals import TOTAL
+from store.importers.traffic import adds_up, open_report
 from store.messages import N_
 from store.records import LeftOut
-from store.tables import blocks, find_table
-from store.tables import sample as sample_of
+from store.tables import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,9 +65,7 @@ class ResultTable:
 
     def __init__(self, file: SourceFile, context: Context, role: str = "") -> None:
         self._file = file
-        encoding = file.decided_encoding(context.answers.get(ENCODING, ""))
-        first = sample_of(file, encoding)
-        self._table = find_table(first, encoding, first.header())
+        self._table, first = open_report(file, context)
         self.columns = SearchColumns.of(self._table.header)
         for needed in (CLICKS, IMPRESSIONS, POSITION, role):
             if needed and needed not in self.columns.places:
@@ -112,7 +110,7 @@ class ResultTable:
         for block in blocks(self._file, self._table):
             yield from block.left_out
             for line, row in zip(block.lines, block.rows(), strict=True):
-                if is_total(row):
+                if adds_up(row):
                     yield LeftOut(line, "", TOTAL, rejected=False)
                     continue
                 at = places[CLICKS]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from store.columns.titles import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -19,9 +20,7 @@ _SPACES = re.compile(r"\s+")
 @lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """Return a title without capitals, accents and double spaces: État, ETAT and état are one."""
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold()
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _SPACES.sub(" ", bare).strip(" \ufeff:")
+    return _SPACES.sub(" ", unaccented(text.replace("\u2019", "'"))).strip(" \ufeff:")
 
 
 def places(header: Sequence[str], words: Mapping[str, Sequence[str]]) -> dict[str, int]:

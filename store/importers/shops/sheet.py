@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from store.columns.cells import Column
 from store.columns.days import Clocks, date_form, moments
-from store.columns.numbers import count, decimal_sign, money, optional
+from store.columns.numbers import count, decimal_sign, is_unknown, money, optional
 from store.columns.questions import DATE_ORDER, DECIMAL, ENCODING
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.exchange import currency_code
-from store.importers.shops.headers import all_titles, fold, places
+from store.importers.shops.headers import all_titles, places
 from store.messages import N_
 from store.tables import find_table, sample
 
@@ -52,7 +52,7 @@ class Sheet:
     ) -> None:
         self.table = table
         self.context = context
-        self._rows = first_rows.rows
+        self._first_rows = first_rows
         self._places = places(table.header, words)
         self._columns: dict[str, Column[Any]] = {}
         self._titles = {word: table.header[place] for word, place in self._places.items()}
@@ -68,11 +68,8 @@ class Sheet:
 
     def cells(self, word: str) -> list[str]:
         """Return the first cells of a column, to tell how the file writes numbers and days."""
-        place, width = self._places.get(word), len(self.table.header)
-        if place is None:
-            return []
-        title = fold(self._titles[word])
-        return [row[place] for row in self._rows if len(row) == width and fold(row[place]) != title]
+        title = self._titles.get(word)
+        return [] if title is None else self.table.first_cells(self._first_rows, title)
 
     def add(self, word: str, parse: Callable[[str], Any], default: object) -> None:
         """Say how a column is read; ``default`` is what an absent one gives."""
@@ -132,4 +129,4 @@ def optional_moment(parse: Callable[[str], Moment]) -> Callable[[str], Moment | 
 
 
 def _or_none(parse: Callable[[str], int]) -> Callable[[str], int | None]:
-    return lambda cell: parse(cell) if cell.strip() not in ("", "NULL", "-", "--") else None
+    return lambda cell: None if is_unknown(cell) else parse(cell)
