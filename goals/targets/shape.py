@@ -8,6 +8,7 @@ ordinary day. A part that differs by no more than chance counts as ordinary.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from math import exp, log, sqrt
 from statistics import fmean, variance
 from typing import TYPE_CHECKING
@@ -95,6 +96,7 @@ def _beyond_chance(ratios: Sequence[float]) -> float:
 # -- the year --------------------------------------------------------------------------------------
 
 
+@cache
 def black_friday(year: int) -> date:
     """Return the day after the fourth Thursday of November."""
     first = date(year, 11, 1)
