@@ -30,9 +30,7 @@ def read_kept(connection: sqlite3.Connection, source: str) -> dict[str, str]:
 def write_kept(connection: sqlite3.Connection, source: str, kept: Mapping[str, str]) -> None:
     """Keep texts by key; ``''`` forgets one. The caller holds the transaction."""
     for key, value in kept.items():
-        connection.execute(
-            "DELETE FROM source_state WHERE source = ? AND key = ?", (source, key)
-        )
+        connection.execute("DELETE FROM source_state WHERE source = ? AND key = ?", (source, key))
         if value:
             connection.execute(
                 "INSERT INTO source_state (source, key, value) VALUES (?, ?, ?)",
