@@ -33,7 +33,7 @@ MARKS: tuple[Marks, ...] = ("braille", "block", "ascii")
 _LOCK = Lock()
 _MARKERS = {"braille": "braille", "block": "hd", "ascii": "*"}
 _LINE, _GOAL, _BEFORE, _FAN = (1, 0, 0), (2, 0, 0), (3, 0, 0), (4, 0, 0)
-_TAGS = {"38;2;1;0;0": "spark", "38;2;2;0;0": "mark", "38;2;3;0;0": "off", "38;2;4;0;0": "rule"}
+_TAGS = {"38;2;1;0;0": "spark", "38;2;2;0;0": "mark", "38;2;3;0;0": "off", "38;2;4;0;0": "dim"}
 _ANSI = re.compile(r"\x1b\[([0-9;]*)m")
 _ASCII = str.maketrans("┤├┼│─└┘┌┐┬┴", "||||-++++++")
 
