@@ -18,6 +18,7 @@ DOCUMENT = ("kind", "source", "ref", "id", "day", "digest", "import")
 REPLACED = (
     "kind", "doc", "import", "source", "ref", "old_day", "new_day", "new_digest",
 )  # fmt: skip
+UNMET = ("doc", "import", "source", "order_ref")
 
 WITHDRAWN = -1
 """The new day of a document that its source no longer has."""
@@ -121,6 +122,10 @@ class Documents:
         """Return the number of a new document and its row."""
         doc = self.number()
         return doc, (int(kind), self._source, ref, doc, day, digest, self._importing)
+
+    def unmet(self, doc: int, order_ref: str) -> Row:
+        """Return the row that says which order, not told yet, a cancellation names."""
+        return doc, self._importing, self._source, order_ref
 
     def newer(self, kind: Kind, ref: str, day: int, digest: int, old: Version) -> Row:
         """Return the row that says that a newer version of a document takes the old one's place."""

@@ -135,13 +135,14 @@ class CodedSale:
     def seal(self) -> None:
         """Make the digest: equal digests store equal rows.
 
-        The day of the order that a cancellation names is not in it: ``moved_orders`` minds it.
+        Of the order that a cancellation names only the ref is in it: ``moved_orders`` minds which
+        document and day that is.
         """
         sale = self.sale
         content = (
             sale.day, sale.at, int(sale.status), sale.currency.encode(), self.customer,
             self.members, self.amounts, self.columns, self.payments, self.deliveries,
-            self.order[0] if self.order else 0, self._told_refunds() if self.products else 0,
+            sale.order_ref.encode() or 0, self._told_refunds() if self.products else 0,
         )  # fmt: skip
         self.digest = digest(content)
 

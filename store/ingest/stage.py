@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from store.ingest import bulk, moved_orders
 from store.ingest.catalogue import FULLER, Catalogue, is_fuller
-from store.ingest.documents import DOCUMENT, REPLACED, Documents
+from store.ingest.documents import DOCUMENT, REPLACED, UNMET, Documents
 from store.ingest.forgotten import ForgottenCustomers
 from store.ingest.named_rows import NamedRows, tellable
 from store.ingest.overlap import NewOrders
@@ -328,6 +328,9 @@ class Stage:
 
     def _follow_moved_orders(self) -> None:
         self.write()
+        if self._trial:
+            return
+        moved_orders.meet(self._store, self.importing)
         for table, row in moved_orders.rewritten(self._store.sql, self.importing):
             if table == "refund":
                 self.days.add(int(row[0] or 0))
@@ -352,6 +355,9 @@ class Stage:
             coded.fill_costs(costs.then(known.day, doc) if known else costs.now())
         coded.put(doc, self.importing, self._rows)
         self._waiting += len(sale.lines) + 2
+        if not coded.has_order and coded.order is None and (sale.order_ref or known is not None):
+            # Its order may be told later; one that names none by now waits for none.
+            self._put("unmet", self._documents.unmet(doc, sale.order_ref))
 
     def _placed(
         self, kind: Kind, ref: str, day: int, told: int, known: Version | None, rows: int
@@ -410,7 +416,7 @@ class Stage:
             bulk.insert(connection, numbers.table, numbers.columns, numbers.fresh)
         for table, columns in (
             ("document", DOCUMENT), ("replaced", REPLACED), ("left_out", _LEFT_OUT),
-            *self._named.columns.items(), ("series", SeriesStage.COLUMNS),
+            ("unmet", UNMET), *self._named.columns.items(), ("series", SeriesStage.COLUMNS),
         ):  # fmt: skip
             if self._rows.get(table):
                 bulk.insert(connection, table, columns, self._rows[table])

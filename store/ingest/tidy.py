@@ -61,7 +61,7 @@ def discard(store: Store, *importing: int) -> None:
     for table, key in (
         ("document", "kind, source, ref"), ("replaced", "kind, doc, import"),
         ("left_out", "import, line, n"), ("revision", "import, measure, day"),
-        ("revised_order", "import, ref"),
+        ("revised_order", "import, ref"), ("unmet", "doc, import"),
     ):  # fmt: skip
         _delete_by_key(store, table, key, theirs)
     with store.writing() as connection:

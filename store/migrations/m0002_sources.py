@@ -38,6 +38,10 @@ STATEMENTS = (
         PRIMARY KEY (import, ref)) STRICT, WITHOUT ROWID""",
     # How many orders did it in all.
     """CREATE TABLE restated (import INTEGER PRIMARY KEY, orders INTEGER NOT NULL) STRICT""",
+    # Cancellations that name an order which their source has not told yet; '' names none any more.
+    # Of a cancellation told several times, what its latest import says holds.
+    """CREATE TABLE unmet (doc INTEGER NOT NULL, import INTEGER NOT NULL, source INTEGER NOT NULL,
+        order_ref TEXT NOT NULL, PRIMARY KEY (doc, import)) STRICT, WITHOUT ROWID""",
     # A page of one day, as a web server's log tells it. entries, exits: visits that began or ended
     # there; failures: answers of 500 and more; slow: slower than the limit of the log's mapping;
     # milliseconds: sum over the timed answers.
