@@ -54,14 +54,19 @@ def forget(store: Store, source: str, question: str) -> None:
     Raises:
         OwnerError: nothing of the kind was answered.
     """
+    known = [one.question for one in remembered(store, source)]
     with store.writing() as connection:
-        if not _delete(connection, source, question):
-            raise OwnerError(
-                N_("Nothing is remembered of {question} for {source}."),
-                N_("“kpi-tui sources” lists what is."),
-                question=clean(question)[:60],
-                source=clean(source)[:60],
-            )
+        if _delete(connection, source, question):
+            return
+    raise OwnerError(
+        N_("Nothing is remembered of {question} for {source}.")
+        if question
+        else N_("Which answer of {source} is to be forgotten?"),
+        N_("Remembered for it: {known}.") if known else N_("“kpi-tui sources” lists what is."),
+        question=clean(question)[:60],
+        source=clean(source)[:60],
+        known=", ".join(map(clean, known)),
+    )
 
 
 def _delete(connection: sqlite3.Connection, source: str, question: str) -> int:

@@ -170,6 +170,17 @@ class Facts:
         with self.store.reading() as connection:
             return feeds.states(connection)
 
+    def idle(self, measure: str) -> tuple[str, list[str]]:
+        """Return the subject a measure is chosen with, and sources of it that tell it and wait."""
+        subject = feeds.SUBJECT_OF_MEASURE.get(measure, "")
+        with self.store.reading() as connection:
+            feed = feeds.read(connection).get(subject)
+            if feed is None:
+                return subject, []
+            told = coverage.covered_days(connection, {measure})
+        waiting = {name for _start, _end, names in feed.hidden() for name in names}
+        return subject, [name for name in feed.known if name in waiting and name in told]
+
     def revised(self, measures: Iterable[str], span: Span, since: date) -> dict[str, Delta]:
         """Return by how much later imports revised measures over the span, since a day."""
         with self.store.reading() as connection:

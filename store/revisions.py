@@ -2,9 +2,10 @@
 
 An import is compared with what was there when it is published: the totals by day of every measure
 that adds up over days, before and after, and the orders that made the difference. A day is known
-when an earlier import covered it after it was over: what is added to a day still running, and what
-new days bring, revises nothing. Neither is a figure revised that is bound to move: cohorts, and
-refunds on the day of their order. Counts of different people are not kept by day and day.
+when an import of an earlier day covered it after it was over: what is added to a day still running,
+what new days bring, and what the files of one morning tell one after the other, revises nothing.
+Neither is a figure revised that is bound to move: cohorts, and refunds on the day of their order.
+Counts of different people are not kept by day and day.
 
 Only what changed is kept, and of the orders those that moved most.
 """
@@ -99,7 +100,10 @@ class Watch:
     _orders: tuple[int, list[tuple[object, ...]]] = (0, [])
 
     def __post_init__(self) -> None:
-        self.known = known_days(self.connection, self.zone)
+        (at,) = self.connection.execute(
+            "SELECT started_at FROM import WHERE id = ?", (self.importing,)
+        ).fetchone()
+        self.known = known_days(self.connection, self.zone, _local(at, self.zone))
 
     def generations(self, new: int) -> None:
         """Compare the live generation with a new one; before the publishing transaction."""
@@ -148,8 +152,8 @@ class Watch:
             )
 
 
-def known_days(connection: sqlite3.Connection, zone: str) -> Known:
-    """Return by measure the days that published imports covered after they were over."""
+def known_days(connection: sqlite3.Connection, zone: str, today: date) -> Known:
+    """Return by measure the days that imports before ``today`` covered after they were over."""
     shop = ZoneInfo(zone)
     counted = feeds.read(connection)
     of_subject: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
@@ -157,7 +161,10 @@ def known_days(connection: sqlite3.Connection, zone: str) -> Known:
         "SELECT DISTINCT c.subject, i.source, c.start_day, c.end_day, i.published_at"
         " FROM coverage c JOIN import i ON i.id = c.import WHERE i.state = 'published'"
     ):
-        end = min(end, to_number(datetime.fromtimestamp(at or 0, shop).date()))
+        told_on = datetime.fromtimestamp(at or 0, shop).date()
+        if told_on >= today:
+            continue
+        end = min(end, to_number(told_on))
         feed = counted.get(feeds.SUBJECT_OF_COVERAGE.get(subject, ""))
         if start < end:
             of_subject[subject].update(feed.clipped(source, start, end) if feed else [(start, end)])

@@ -151,6 +151,13 @@ def test_rejects_are_listed_with_line_column_and_reason(
     shop("import", export)
     assert "A later import of the same file lists them." in shop("rejects", "1")[1]
     assert "line 4" in shop("rejects")[1]
+    fine = tmp_path / "fine.csv"
+    fine.write_text("day,visits\n2026-01-03,9\n")
+    shop("import", fine)
+    lines = shop("rejects")[1].splitlines()
+    assert lines[0] == "Import 3, fine.csv: 0 rejected, 0 excluded."
+    assert lines[2].startswith("Imports before that left rows out")
+    assert lines[3].split() == ["2", "orders.csv", "2", "rejected"]
 
 
 def test_sources_say_what_can_be_imported_and_what_was(shop: Run, export: Path) -> None:

@@ -112,6 +112,17 @@ def test_new_days_and_the_rest_of_a_running_day_revise_nothing(tmp_path: Path) -
     assert revised(shop, "revenue", days("2026-03-01", "2026-03-03")) is not None
 
 
+def test_what_the_files_of_one_day_tell_one_after_the_other_revises_nothing(
+    tmp_path: Path,
+) -> None:
+    shop = a_shop(tmp_path)
+    give(shop, [order("0", 0), order("1", 1)], source="web", now=MARCH_9)
+    give(shop, [order("1", 1, euros=40), order("2", 1)], source="market", now=MARCH_9 + 60)
+    assert revised(shop, "revenue") is None, "two shops' exports, imported in one go"
+    give(shop, [order("1", 1, euros=11)], source="web", now=MARCH_10)
+    assert revised(shop, "revenue") is not None
+
+
 def test_two_revisions_are_told_together_since_the_first(shop: Store) -> None:
     give(shop, [order("1", 1, euros=90)], source="web", now=MARCH_9)
     give(shop, [order("1", 1, euros=80), order("2", 2, euros=95)], source="web", now=MARCH_10)

@@ -10,9 +10,10 @@ import pytest
 
 from store.database import connect
 from store.facts import Facts
+from store.records import Fact
 from store.sources import SourceState, SubjectState
 from store.spans import Span
-from tests.import_shop import give, order, visits
+from tests.import_shop import EURO, MARCH, give, order, visits
 from tui.cli import main
 from tui.cli.sources_text import subject_label
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Run = Callable[..., tuple[int, str, str]]
+
+
+def payment(ref: str, **more: int) -> Fact:
+    row = {"ref": ref, "day": MARCH + 2, "payment_method": "card", "amount": EURO, "done": 1}
+    return Fact("payment", {**row, **more})
 
 
 @pytest.fixture
@@ -108,7 +114,32 @@ def test_removing_asks_and_is_told_afterwards(
 def test_the_page_of_an_importer_is_shown_by_its_name(shop: Run) -> None:
     shown = shop("sources", "shopify_orders")[1]
     assert shown.startswith("Shopify: orders export\n") and "\nHow it counts\n" in shown
-    assert shop("sources", "no_such_thing")[0] == 2
+    code, _, err = shop("sources", "shopify_order")
+    assert (code, err.splitlines()[0]) == (1, "There is no importer shopify_order.")
+    assert "Did you mean shopify_orders?" in err
+
+
+def test_what_is_left_out_of_a_command_is_told_with_what_there_is(shop: Run) -> None:
+    code, _, err = shop("sources", "use", "visits")
+    assert (code, err.splitlines()[1]) == (1, "Name one, or several that add up: matomo, ga 4.")
+    code, _, err = shop("sources", "forget", "matomo")
+    assert (code, err.splitlines()[0]) == (1, "Which answer of matomo is to be forgotten?")
+
+
+def test_a_figure_whose_source_was_not_chosen_says_what_to_choose(
+    shop: Run, tmp_path: Path
+) -> None:
+    paid = payment("p1")
+    cut = payment("s1", fraud=EURO)
+    with connect(tmp_path / "shop.db", write=True) as store:
+        give(store, [paid], source="till", subjects=frozenset({"paid_amount"}))
+        give(store, [cut], source="stripe", subjects=frozenset({"payments"}))
+    out = " ".join(shop("kpi", "fraud_rate", "--period", "2026-03-03..2026-03-03")[1].split())
+    assert "No source that counts gives money lost to fraud" in out
+    assert "“kpi-tui sources use payments stripe”" in out
+    shop("sources", "use", "payments", "stripe")
+    out = shop("kpi", "fraud_rate", "--period", "2026-03-03..2026-03-03", "--json")[1]
+    assert json.loads(out)["metrics"][0]["value"] == 1
 
 
 def test_a_source_without_a_rhythm_is_never_late() -> None:

@@ -11,7 +11,7 @@ from goals.metrics.figures import Change, Figure, Verdict
 from goals.metrics.intervals import SMALL, promoter_interval, wilson
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import Comparison, Period, comparison
-from goals.metrics.window import measure_name, window
+from goals.metrics.window import Window, measure_name, window
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message, Quantity, counted
 from store.spans import Span
@@ -50,6 +50,9 @@ class Question:
         self.beside += (metric.measured,) if metric.measured else ()
         coverage = {name: reader.coverage(name) for name in reader.required(self.leaves)}
         self.window = window(period.span, coverage)
+        missing = next((name for name, spans in coverage.items() if not spans), None)
+        if self.window.reason and missing and (told := reader.not_chosen(missing)):
+            self.window = Window(self.window.span, told)
         self.span: Span = self.window.span
 
     def needs(self) -> list[Key]:

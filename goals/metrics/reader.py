@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from goals.metrics.formula import DISTINCT, Leaf
-from goals.metrics.window import measure_name, shared
+from goals.metrics.window import measure_name, not_chosen, shared
 from store.dimensions import DIMENSIONS
 from store.facts import NoBreakdownError
 from store.messages import N_, Message
@@ -49,6 +49,11 @@ class Reader:
         if measure not in self._coverage:
             self._coverage[measure] = self.facts.coverage(measure)
         return self._coverage[measure]
+
+    def not_chosen(self, measure: str) -> Message | None:
+        """Return how to let a measure count that only sources tell which wait, else ``None``."""
+        subject, idle = self.facts.idle(measure)
+        return not_chosen(measure, subject, idle) if idle else None
 
     def breaks(self, measure: str) -> tuple[Break, ...]:
         """Return the days from which another source of the measure counts; mostly none."""

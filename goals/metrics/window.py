@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goals.metrics.labels import MEASURES
 from store.messages import N_, Message
 from store.spans import Span
+from store.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 
 NO_SOURCE = N_("No source gives {measure} yet.")
 """The reason of a metric that waits for an import, not for a day."""
+NOT_CHOSEN = N_(
+    "No source that counts gives {measure}; of those that wait, {sources}:"
+    " “kpi-tui sources use {subject} {first}”, or s in the app."
+)
+"""The reason of a metric whose source was imported and is not the one that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,15 @@ def window(span: Span, coverage: Mapping[str, Sequence[Span]]) -> Window:
             return Window(span, _hole(measure, Span(covered.end, later.start)))
         end = min(end, covered.end)
     return Window(Span(span.start, end))
+
+
+def not_chosen(measure: str, subject: str, sources: Sequence[str]) -> Message:
+    """Return that other sources than those that count tell the measure, and what changes it."""
+    return Message(
+        NOT_CHOSEN,
+        {"measure": measure_name(measure), "sources": ", ".join(map(clean, sources)),
+         "subject": subject, "first": shlex.quote(clean(sources[0]))},
+    )  # fmt: skip
 
 
 def _missing(measure: str, span: Span, spans: Sequence[Span]) -> Message:

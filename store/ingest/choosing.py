@@ -84,8 +84,12 @@ def _known(feed: Feed | None, subject: str, sources: Collection[str]) -> Feed:
             )
     if feed is None or not sources:
         raise OwnerError(
-            N_("No source is named for {subject}."), N_("Name one, or several that add up."),
+            N_("No source is named for {subject}."),
+            N_("Name one, or several that add up: {known}.")
+            if known
+            else N_("None tells of it yet: import an export of one first."),
             subject=subject,
+            known=", ".join(known),
         )  # fmt: skip
     return feed
 

@@ -39,11 +39,13 @@ class PastImport:
     rejected: int
 
 
-def past_imports(store: Store, limit: int = 20) -> list[PastImport]:
-    """Return the latest imports, the newest first."""
+def past_imports(store: Store, limit: int = 20, *, with_left_out: bool = False) -> list[PastImport]:
+    """Return the latest imports, the newest first; only those that left rows out if asked."""
+    narrowed = " AND rejected + excluded > 0" if with_left_out else ""
     with store.reading() as connection:
         rows = connection.execute(
-            f"SELECT {_COLUMNS} FROM import WHERE state = 'published' ORDER BY id DESC LIMIT ?",
+            f"SELECT {_COLUMNS} FROM import WHERE state = 'published'{narrowed}"
+            " ORDER BY id DESC LIMIT ?",
             (limit,),
         ).fetchall()
     return [PastImport(*row) for row in rows]

@@ -86,7 +86,8 @@ def left_out_lines(receipt: Receipt) -> list[str]:
     ]
     texts += [left_out_line(row) for row in receipt.rejects[:_SHOWN]]
     if receipt.rejected > _SHOWN:
-        texts.append(_("“kpi-tui rejects” lists all of them."))
+        number = "" if receipt.import_id is None else f" {receipt.import_id}"
+        texts.append(_("“kpi-tui rejects{number}” lists all of them.").format(number=number))
     return [line for text in texts for line in paragraph(text, 2)]
 
 

@@ -228,7 +228,7 @@ def _footnotes(answer: Answer) -> list[str]:
     if any(figure.partial and figure.value is not None for figure in figures):
         compared = answer.before is not None and _compares(answer)
         said = (
-            _("still running: compared with as many days before")
+            _("still running, or the data end sooner: compared with as many days before")
             if compared
             else _("still running, or its data end earlier")
         )

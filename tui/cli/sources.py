@@ -60,11 +60,19 @@ def _page_command(name: str) -> click.Command | None:
 
     text = page(name, current().code)
     if text is None:
-        return None
+        return click.Command(name, callback=lambda: _unknown_page(name), hidden=True)
     from tui.page_text import as_lines
 
     told = "\n".join(as_lines(text))
     return click.Command(name, callback=lambda: say(told), help=N_("Show its page."))
+
+
+def _unknown_page(name: str) -> None:
+    """Say that nothing is called so, and what is."""
+    from store.ingest.identify import named
+
+    named(name)
+    raise AssertionError(f"the importer {name} has no page")
 
 
 @click.group(
@@ -123,7 +131,7 @@ def _found(session: Session) -> Listed:
     ),
 )
 @click.argument("subject")
-@click.argument("names", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("names", nargs=-1, metavar="SOURCE...")
 @click.option(
     "--from", "since", type=DAY, metavar=N_("DAY"),
     help=N_("From this day on; days before count as they do now. Otherwise all days."),
@@ -193,7 +201,7 @@ def remove(session: Session, name: str, yes: bool, as_json: bool) -> int:
     help=N_("Forget what you answered to QUESTION for SOURCE: its next file asks again."),
 )
 @click.argument("name", metavar="SOURCE")
-@click.argument("question")
+@click.argument("question", default="")
 @click.pass_obj
 def forget(session: Session, name: str, question: str) -> None:
     from store.answers import forget as forget_answer
