@@ -15,14 +15,13 @@ from store.columns import noted
 from store.columns.cells import CellError
 from store.columns.days import Clocks, moments
 from store.columns.numbers import NOT_A_NUMBER, count
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.traffic import PAGE_VIEWS, VISITS, DayTeller
 from store.messages import N_, Message
 from store.records import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
@@ -43,27 +42,18 @@ _MAP = "MAP"
 _LONGEST = 1 << 20
 
 
-class AwStats:
+class AwStats(Importer):
     """Reads the days of a month's data file."""
 
     name = "awstats"
     label = N_("AWStats: a month's data file")
+    covers = (VISITS, PAGE_VIEWS)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a file that begins as AWStats' data files do."""
         if not sample.text.lstrip("\ufeff \r\n").startswith(_FIRST):
             return None
         return Claim(self.name, Message(N_("it begins as AWStats' data files do")))
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return what AWStats keeps of days."""
-        del sample, context
-        return frozenset({VISITS, PAGE_VIEWS})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: a month is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield pages and visits of each day, and each other section as left out."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
 from store.importers.mapping import DAILY_SERIES
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer, Turn
 from store.importers.series_layout import day_column, read_layout, recognised
 from store.importers.series_reading import SeriesReading
 from store.messages import N_, Message
@@ -19,13 +19,12 @@ from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
 
 
-class DailySeries:
+class DailySeries(Importer):
     """Reads measures by day."""
 
     name = DAILY_SERIES
@@ -48,18 +47,13 @@ class DailySeries:
         """Return the measures of its columns; of a long file, those of its first rows."""
         return read_layout(sample, sample.encoding, context).all_measures()
 
-    def turn(self, sample: FileSample, context: Context) -> int:
+    def turn(self, sample: FileSample, context: Context) -> Turn:
         """Return when a folder's file is imported: rates first, for others are changed by them."""
         try:
             layout = read_layout(sample, sample.encoding, context)
         except ImportFileError:
-            return 4
-        return 0 if layout.rate else 4
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: a series is one file."""
-        del path, context
-        return []
+            return Turn.LAST
+        return Turn.RATES if layout.rate else Turn.LAST
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield a value for every day, measure and combination of members."""

@@ -14,13 +14,12 @@ from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, telling_header
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.records import Fact, LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from store.columns.days import Moment
     from store.files import FileSample, SourceFile
@@ -82,11 +81,12 @@ WITHIN = question(
 )  # fmt: skip
 
 
-class Deliveries:
+class Deliveries(Importer):
     """Reads parcels with their days."""
 
     name = "deliveries"
     label = N_("Deliveries: parcels with the days they were promised for and arrived on")
+    covers = ("deliveries",)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a table of known columns with the day of delivery and one before it."""
@@ -96,16 +96,6 @@ class Deliveries:
         column = _ROLES.columns(header)["delivered"]
         because = Message(N_("it has days of delivery, in {column}"), {"column": text(column)})
         return Claim(self.name, because, general=True)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return the family of deliveries."""
-        del sample, context
-        return frozenset({"deliveries"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: deliveries are one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield a delivery for each parcel that arrived."""

@@ -14,7 +14,7 @@ from store.columns.days import Clocks, moments
 from store.columns.numbers import number_parser
 from store.errors import ImportFileError
 from store.importers.plain_days import form_of
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer, Turn
 from store.messages import N_, Message
 from store.money import rounded
 from store.records import ExchangeRate, LeftOut
@@ -23,7 +23,6 @@ from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from store.columns.days import Moment
     from store.files import FileSample, SourceFile
@@ -50,11 +49,10 @@ NO_OWN_RATE = N_("The bank gives no rate of {currency}, your shop's currency, fo
 NOT_ABOVE_ZERO = N_("An exchange rate is above zero.")
 
 
-class EcbRates:
+class EcbRates(Importer):
     """Reads eurofxref-hist.csv and eurofxref.csv."""
 
     name = "ecb_rates"
-    turn = 0
     """Before everything else: amounts of other files are changed at these rates."""
     label = N_("Exchange rates of the European Central Bank")
 
@@ -66,15 +64,10 @@ class EcbRates:
             return None
         return Claim(self.name, Message(N_("it has a date, and a column for each currency")))
 
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return nothing: no figure is made of rates."""
+    def turn(self, sample: FileSample, context: Context) -> Turn:
+        """Return the first turn: what has a currency is changed by rates."""
         del sample, context
-        return frozenset()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: rates are one file."""
-        del path, context
-        return []
+        return Turn.RATES
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the rates of each day, in units for one of the shop's currency."""

@@ -9,18 +9,17 @@ from store.columns.questions import ENCODING
 from store.errors import ImportFileError
 from store.importers.ga4_reading import Ga4Reading
 from store.importers.ga4_tables import is_download, read_text, tables_of
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
 
 
-class Ga4:
+class Ga4(Importer):
     """Reads a download with its comment lines."""
 
     name = "ga4"
@@ -35,11 +34,6 @@ class Ga4:
     def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
         """Return the measures that its tables have by day."""
         return Ga4Reading(tables_of(sample.text), context.timezone, context.today).measures()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: a download is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every day, and every other row with the reason it is left out."""

@@ -13,7 +13,7 @@ from store.columns.titles import folded
 from store.importers.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name
 from store.importers.ga4_reading import day_parser
 from store.importers.ga4_tables import is_download
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.traffic import (
     NOTHING_KEPT,
     SEVERAL_KINDS,
@@ -25,13 +25,12 @@ from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
 
 
-class Ga4Flat:
+class Ga4Flat(Importer):
     """Reads a flat table with a column of days."""
 
     name = "ga4_flat"
@@ -55,11 +54,6 @@ class Ga4Flat:
         del context
         header = sample.header()
         return Ga4Columns.of(header, _rows(sample, header)).figures().measures()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the table is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every row."""

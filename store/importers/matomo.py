@@ -17,7 +17,7 @@ from store.columns.questions import DATE_ORDER
 from store.columns.titles import folded
 from store.errors import ImportFileError
 from store.importers.channels import channel_of_group
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.traffic import (
     BOUNCE_RATE,
     BOUNCES,
@@ -36,7 +36,6 @@ from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
@@ -71,7 +70,7 @@ _OF_PEOPLE = frozenset(
 """Beside visits: at least two of these are Matomo's."""
 
 
-class Matomo:
+class Matomo(Importer):
     """Reads visits by day, and by channel where the report has it."""
 
     name = "matomo"
@@ -96,11 +95,6 @@ class Matomo:
         if layout.reason(context):
             return frozenset()
         return layout.figures().measures()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: each report is read alone."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every day, or every row with the reason it is left out."""

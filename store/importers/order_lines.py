@@ -12,7 +12,7 @@ from store.errors import ImportFileError
 from store.importers.layout import lay_out
 from store.importers.line_reading import LineReading
 from store.importers.mapping import ORDER_LINES, bundled, load_mapping
-from store.importers.protocol import SALES_SUBJECTS, Claim
+from store.importers.protocol import SALES_SUBJECTS, Claim, Importer
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from store.importers.protocol import Context, Record
 
 
-class OrderLines:
+class OrderLines(Importer):
     """Reads what a mapping describes; it knows by itself only the files of bundled mappings."""
 
     name = "order_lines"
     label = N_("Order lines of any shop, with a mapping of its columns")
+    covers = SALES_SUBJECTS
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim the files of bundled mappings, by their columns."""
@@ -42,11 +43,6 @@ class OrderLines:
                 because = Message(N_("its columns are those of {label}"), {"label": mapping.label})
                 return Claim(self.name, because, name)
         return None
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return every family of sales: a file of orders speaks of all of them."""
-        del sample, context
-        return frozenset(SALES_SUBJECTS)
 
     def companions(self, path: Path, context: Context) -> list[Path]:
         """Return the mapping's second file."""

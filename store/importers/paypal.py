@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 from store.importers.paypal_reading import PaypalReading
 from store.importers.paypal_words import ROLES
 from store.importers.plain_words import plain
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
 
 
-class Paypal:
+class Paypal(Importer):
     """Reads PayPal's activity download."""
 
     name = "paypal"
     label = N_("PayPal: activity")
+    covers = ("payments",)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a file with PayPal's columns, in one of its languages."""
@@ -40,16 +40,6 @@ class Paypal:
         return Claim(
             self.name, Message(N_("it has PayPal's columns {columns}"), {"columns": columns})
         )
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return payments, their fees and what was lost to fraud."""
-        del sample, context
-        return frozenset({"payments"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the download is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield payments as they come, and at the end what other rows of the file explain."""

@@ -16,7 +16,7 @@ from store.columns import noted
 from store.columns.days import Clocks, moments
 from store.columns.texts import text
 from store.importers.channels import channel_of
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.traffic import (
     BOUNCE_RATE,
     BOUNCES,
@@ -34,7 +34,6 @@ from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
@@ -66,7 +65,7 @@ _OWN = frozenset(
 )  # fmt: skip
 
 
-class Plausible:
+class Plausible(Importer):
     """Reads one of Plausible's files."""
 
     name = "plausible"
@@ -86,11 +85,6 @@ class Plausible:
         if not _has_figures(frozenset(sample.header())) or _longer_than_days(sample):
             return frozenset()
         return _figures(sample).measures()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: each file is read alone."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the values of every day, or every row with the reason it is left out."""

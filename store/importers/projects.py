@@ -15,14 +15,13 @@ from store.columns.texts import needed_text, text
 from store.errors import ImportFileError
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, telling_header
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.money import rounded
 from store.records import LeftOut, ProjectPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.plain_table import Cell, PlainTable
@@ -80,7 +79,7 @@ NOTHING = N_("This row says nothing of its project.")
 NOT_HOURS = N_("These are not hours, like 7.5 or 7:30.")
 
 
-class Projects:
+class Projects(Importer):
     """Reads projects."""
 
     name = "projects"
@@ -94,16 +93,6 @@ class Projects:
         column = _ROLES.columns(header)["project"]
         because = Message(N_("it has projects, in {column}"), {"column": text(column)})
         return Claim(self.name, because, general=True)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return nothing: projects are the owner's own book, which has no holes."""
-        del sample, context
-        return frozenset()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: projects are one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield what each row says of a project."""

@@ -10,8 +10,10 @@ An order is handed over once and whole: its rows may lie scattered over the file
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from store.messages import Message
 from store.records import (
@@ -28,7 +30,7 @@ from store.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from store.files import FileSample, SourceFile
@@ -94,27 +96,60 @@ class Context:
     """What the last import of this source left with ``Kept``."""
 
 
-class Importer(Protocol):
-    """One kind of export. Instances hold no state: one serves every import.
+class Turn(IntEnum):
+    """The turns of a folder's files: what others are changed by comes first."""
 
-    ``name`` is the word of ``--as``, ``label`` a msgid. An importer may have a ``source`` besides:
-    the name its rows go by where the owner gives none, else ``name``. Layouts of one system share
-    it, so that what one export restates of another's order replaces it. One that counts visits may
-    have ``counts_visitors = True``: it is told which visitors are known. One whose files are parts
-    of one long file may have ``begins(sample)``, the instant of the first thing a file tells.
-    """
+    RATES = 0
+    PRODUCTS = 1
+    CUSTOMERS = 2
+    ORDERS = 3
+    LAST = 4
+    AFTER_ALL = 5
+
+
+class Importer(ABC):
+    """One kind of export. Instances hold no state: one serves every import."""
 
     name: str
+    """The word of ``--as``."""
     label: str
+    """What it reads, a msgid."""
+    source: str = ""
+    """The name its rows go by where the owner gives none; ``''`` is ``name``.
 
+    Layouts of one system share it, so that what one export restates of another's order replaces it.
+    """
+    covers: Collection[str] = ()
+    """The subjects of coverage that each of its files speaks of: families, or single measures."""
+    counts_visitors: bool = False
+    """Whether it is told which visitors are known."""
+    elsewhere: str = ""
+    """For files of another command: a msgid why an import of a folder passes them over."""
+
+    @abstractmethod
     def identify(self, sample: FileSample) -> Claim | None:
         """Return a claim when the first rows look like this export, else ``None``."""
 
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return the subjects of coverage this file speaks of: families or single measures."""
-
+    @abstractmethod
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield every row of the file in one record; ``ImportFileError`` stops the whole file."""
 
+    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
+        """Return the subjects of coverage that this file speaks of."""
+        del sample, context
+        return frozenset(self.covers)
+
     def companions(self, path: Path, context: Context) -> list[Path]:
         """Return the other files read together with this one (they belong to its digest)."""
+        del path, context
+        return []
+
+    def turn(self, sample: FileSample, context: Context) -> int | None:
+        """Return when a folder's file is imported (``Turn``), ``None`` as what it fills tells."""
+        del sample, context
+        return None
+
+    def begins(self, sample: FileSample) -> int | None:
+        """Return the instant of the first thing a file tells, where it is a part of a long one."""
+        del sample
+        return None

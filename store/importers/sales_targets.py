@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.targets_reading import is_targets
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
 
 
-class SalesTargets:
+class SalesTargets(Importer):
     """Knows monthly targets, and leaves them to the goals."""
 
     name = "sales_targets"
@@ -32,16 +31,6 @@ class SalesTargets:
                 because = Message(N_("it has months and targets"))
                 return Claim(self.name, because, general=True)
         return None
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return nothing: targets are no facts."""
-        del sample, context
-        return frozenset()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: targets are one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Refuse the file: goals are not facts of an import."""

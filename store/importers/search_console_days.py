@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.search_console.columns import (
     DAY,
     PAGE,
@@ -27,7 +27,6 @@ from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
@@ -37,7 +36,7 @@ NOT_BY_THESE = N_("Search results are kept by query and by page, not by this.")
 A_FILTER = N_("This says how the export was filtered.")
 
 
-class SearchConsoleDays:
+class SearchConsoleDays(Importer):
     """Reads ``Dates.csv``, and says of the other tables why they are left out."""
 
     name = "search_console_days"
@@ -59,11 +58,6 @@ class SearchConsoleDays:
         columns = SearchColumns.of(sample.header())
         dated = DAY in columns.places and beside(sample.path, QUERY_FILES) is None
         return SEARCH if dated else frozenset()
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the days stand for themselves."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the results of each day, or each row with the reason it is left out."""

@@ -17,7 +17,7 @@ from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.series_layout import day_column, recognised
 from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_, Message
@@ -26,7 +26,6 @@ from store.records import Fact, LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.plain_table import PlainTable
@@ -87,11 +86,12 @@ TAX_RATE = question(
 )  # fmt: skip
 
 
-class ShopSales:
+class ShopSales(Importer):
     """Reads daily sums of sales outside the web shop."""
 
     name = "shop_sales"
     label = N_("Sales of the shop in town, or of a marketplace, by day")
+    covers = ("other_sales",)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a table of known columns with a day and amounts, unless they name measures."""
@@ -104,16 +104,6 @@ class ShopSales:
         column = next(columns[role] for role in _AMOUNTS if role in columns)
         because = Message(N_("it has a day and sales, in {column}"), {"column": text(column)})
         return Claim(self.name, because, general=True)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return the family of other sales."""
-        del sample, context
-        return frozenset({"other_sales"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the sums are one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the sales of each day, shop, channel and category, its rows added up."""

@@ -10,15 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.columns.questions import ENCODING
-from store.coverage import measure_subject
-from store.importers.protocol import SALES_SUBJECTS, Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.shopify_reading import ShopifyReading
+from store.importers.shops.base import WHOLE_ORDERS
 from store.messages import N_, Message
 from store.tables import find_table, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Context, Record
@@ -29,11 +28,12 @@ TELLING = frozenset(
 """Columns that no other export has together."""
 
 
-class ShopifyOrders:
+class ShopifyOrders(Importer):
     """Reads ``orders_export.csv`` of a Shopify shop."""
 
     name = "shopify_orders"
     label = N_("Shopify: orders export")
+    covers = WHOLE_ORDERS
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a file with Shopify's order columns."""
@@ -41,16 +41,6 @@ class ShopifyOrders:
             return None
         because = Message(N_("it has Shopify's columns, like Financial Status and Lineitem price"))
         return Claim(self.name, because)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return sales, refunds, and what was paid; the export tells no fees and no fraud."""
-        del sample, context
-        return frozenset((*SALES_SUBJECTS, measure_subject("paid_amount")))
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the export is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the file's orders, each whole, and what was left out."""

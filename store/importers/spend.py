@@ -23,7 +23,7 @@ from store.importers.exchange import currency_code
 from store.importers.paying import converted, rate_of, without_rate
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.totals import TOTAL, begins_with_total, is_total
 from store.messages import N_, Message, counted
 from store.money import shared_out
@@ -32,7 +32,6 @@ from store.spans import to_day, to_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.plain_table import PlainTable
@@ -87,7 +86,7 @@ _MONTHS = {
 NOT_A_MONTH = N_("This is not a month like 2026-09.")
 
 
-class Spend:
+class Spend(Importer):
     """Reads tables of spend or of running costs."""
 
     name = "spend"
@@ -113,11 +112,6 @@ class Spend:
         else:
             named = set(_ROLES.columns(telling_header(sample, _ROLES)))
         return frozenset({"spend" if _is_spend(named) else "running_costs"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: a table is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the cost of each day, channel and campaign, or of each day and kind."""

@@ -29,14 +29,13 @@ from store.importers.paying import (
 )
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.money import rounded
 from store.records import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.plain_table import Cell, PlainTable
@@ -85,7 +84,7 @@ _NOT_LOST = frozenset({"won", "warning closed", "warning needs response", "warni
                        "prevented", ""})  # fmt: skip
 
 
-class Stripe:
+class Stripe(Importer):
     """Reads Stripe's payments."""
 
     name = "stripe"
@@ -107,11 +106,6 @@ class Stripe:
             return frozenset({"payments"})
         told = ["paid_amount", *(["payment_fees"] if "fee" in found else [])]
         return frozenset(measure_subject(measure) for measure in told)
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the export is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield a payment for every row, those that failed too."""

@@ -31,14 +31,13 @@ from store.importers.paying import (
 )
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.stripe import FRAUD_REASONS
 from store.messages import N_, Message
 from store.records import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.plain_table import PlainTable
@@ -86,11 +85,12 @@ _KINDS = {
 _CHARGEBACK = "chargeback"
 
 
-class StripeBalance:
+class StripeBalance(Importer):
     """Reads Stripe's balance."""
 
     name = "stripe_balance"
     label = N_("Stripe: balance with all fees")
+    covers = ("payments",)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a file with the columns of Stripe's balance."""
@@ -99,16 +99,6 @@ class StripeBalance:
             return None
         because = Message(N_("it has the columns of Stripe's balance, like Fee and Net"))
         return Claim(self.name, because)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return payments, their fees and what was lost to fraud."""
-        del sample, context
-        return frozenset({"payments"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the balance is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield every payment, fee and dispute."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from store.columns.texts import text
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.survey_scale import BLANK, Scale, is_question, scale_of
 from store.messages import N_, Message
 from store.records import Fact, LeftOut
@@ -23,7 +23,6 @@ from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from store.columns.days import Moment
     from store.files import FileSample, SourceFile
@@ -80,11 +79,12 @@ NO_ANSWER = N_("The question was not answered.")
 TWICE = N_("This file gives it twice; the first one counts.")
 
 
-class Surveys:
+class Surveys(Importer):
     """Reads answers to surveys."""
 
     name = "surveys"
     label = N_("Answers to surveys: recommendation (NPS) or satisfaction")
+    covers = ("answers",)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a table of known columns with a score, or a form's export with such a question."""
@@ -100,16 +100,6 @@ class Surveys:
             N_("it is a form's export that asks “{column}”"), {"column": text(asked[0])[:80]}
         )
         return Claim(self.name, because, general=True)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return the family of answers."""
-        del sample, context
-        return frozenset({"answers"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: a survey is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield an answer for each question of each row."""

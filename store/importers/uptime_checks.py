@@ -22,7 +22,7 @@ from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.plain_table import open_table
 from store.importers.plain_words import Roles, plain, telling_header
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.records import Fact, LeftOut
 from store.spans import to_number
@@ -30,7 +30,6 @@ from store.spans import to_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import tzinfo
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.plain_table import PlainTable
@@ -77,11 +76,12 @@ NOT_A_STATUS = N_("This is neither up nor down, nor a status like 200.")
 NO_TIME = N_("The time of day is missing.")
 
 
-class UptimeChecks:
+class UptimeChecks(Importer):
     """Reads checks of availability."""
 
     name = "uptime_checks"
     label = N_("Availability: checks of your pages, or UptimeRobot's log of events")
+    covers = ("uptime",)
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a table of known columns with a time and a status that says up or down."""
@@ -101,16 +101,6 @@ class UptimeChecks:
             {"column": text(header[place])},
         )
         return Claim(self.name, because, general=True)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return the family of availability."""
-        del sample, context
-        return frozenset({"uptime"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: checks are one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the minutes of each day and page."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.columns.cells import CellError
 from store.columns.questions import ENCODING
+from store.importers.protocol import Importer
 from store.importers.shops.base import WHOLE_ORDERS
 from store.importers.shops.woo import SOURCE
 from store.messages import N_, Message
@@ -18,7 +19,6 @@ from store.records import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.protocol import Claim, Context, Record
@@ -29,12 +29,13 @@ SEEN_BITS = 1 << 23
 EARLIER = N_("The order comes again further down, and counts as it is there.")
 
 
-class WooCommerceJson:
+class WooCommerceJson(Importer):
     """Reads orders saved from WooCommerce's REST interface."""
 
     name = "woocommerce_json"
     label = N_("WooCommerce: orders of the REST interface, saved as JSON")
     source = SOURCE
+    covers = WHOLE_ORDERS
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim JSON with the keys of WooCommerce's orders."""
@@ -44,16 +45,6 @@ class WooCommerceJson:
         if start not in ("[", "{") or not all(key in sample.text for key in TELLING):
             return None
         return Claim(self.name, Message(N_("it is JSON with the keys of WooCommerce's orders")))
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return orders with their items, refunds, and what was paid."""
-        del sample, context
-        return WHOLE_ORDERS
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the answer is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the file's orders, each once: of one that comes again, the last tells."""

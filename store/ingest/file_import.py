@@ -187,7 +187,7 @@ class FileImport:
         """Let the importer tell visitors apart, and find what it kept."""
         with self.store.reading() as connection:
             kept = read_kept(connection, self.source)
-            counts = getattr(self.choice.importer, "counts_visitors", False)
+            counts = self.choice.importer.counts_visitors
             known = known_visitors(connection, self.source) if counts else ()
         self.context = replace(self.context, visitor=keys.visitor, visitors=known, kept=kept)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from store.errors import ImportFileError, OwnerError
 from store.files import open_file
 from store.importers.own_mappings import own_mappings
-from store.importers.protocol import SALES_SUBJECTS, Context
+from store.importers.protocol import SALES_SUBJECTS, Context, Turn
 from store.ingest.identify import choose
 from store.messages import N_, Message
 from store.tables import sample
@@ -196,7 +196,7 @@ def plan(store: Store, paths: Sequence[Path], request: Request) -> Plan:
 
 def _for_another_command(one: Planned) -> str:
     """Return which command takes a file that is none of figures, ``""`` for all others."""
-    return str(getattr(one.choice.importer, "elsewhere", "")) if one.choice else ""
+    return one.choice.importer.elsewhere if one.choice else ""
 
 
 def _turn_of(one: Planned) -> tuple[object, ...]:
@@ -223,9 +223,8 @@ def _looked(store: Store, path: Path, request: Request, own: OwnMappings) -> Pla
                 known=request.known,
                 own=own,
             )
-            minute = _begins(choice, found)
-            if minute is None:
-                minute = path.stat().st_mtime_ns // 60_000_000_000
+            begins = choice.importer.begins(found)
+            minute = (path.stat().st_mtime_ns // 10**9 if begins is None else begins) // 60
     except OwnerError as error:
         return Planned(path, error=error)
     except OSError:
@@ -246,33 +245,18 @@ def _gone(path: Path) -> ImportFileError:
     )
 
 
-def _begins(choice: Choice, found: FileSample) -> int | None:
-    """Return the minute of the first thing a file tells, where its importer can say it."""
-    begins = getattr(choice.importer, "begins", None)
-    at = begins(found) if begins is not None else None
-    return None if at is None else int(at) // 60
-
-
 def turn(choice: Choice, found: FileSample, context: Context) -> int:
-    """Return when a file is imported: rates, products, customers, orders, what belongs to them.
-
-    An importer may say it itself: ``turn`` is one of these numbers, or a method that returns one
-    for a sample and a context. Else what it fills tells.
-    """
-    said = getattr(choice.importer, "turn", None)
+    """Return when a file is imported: as its importer says, else as what it fills tells."""
+    said = choice.importer.turn(found, context)
     if said is not None:
-        return int(said(found, context) if callable(said) else said)
+        return said
     try:
         fills = choice.importer.fills(found, context)
     except OwnerError:
-        return LAST
+        return Turn.LAST
     if not fills:
-        return PRODUCTS  # nothing that has a day: others lean on it
-    return ORDERS if fills & set(SALES_SUBJECTS) else LAST
-
-
-RATES, PRODUCTS, CUSTOMERS, ORDERS, LAST = range(5)
-"""The turns of importing."""
+        return Turn.PRODUCTS  # nothing that has a day: others lean on it
+    return Turn.ORDERS if fills & set(SALES_SUBJECTS) else Turn.LAST
 
 
 def natural(name: str) -> tuple[object, ...]:

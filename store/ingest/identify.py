@@ -49,7 +49,7 @@ class Choice:
         """The name its rows go by where the owner gives none."""
         if self.mapping:
             return self.mapping.source
-        return str(getattr(self.importer, "source", self.importer.name))
+        return self.importer.source or self.importer.name
 
 
 def named(name: str, known: Mapping[str, Importer] | None = None) -> Importer:

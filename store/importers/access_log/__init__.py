@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.coverage import measure_subject
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.access_log.rules import Rules
@@ -29,12 +28,13 @@ _FILLS = (
 )  # fmt: skip
 
 
-class AccessLog:
+class AccessLog(Importer):
     """Reads access logs."""
 
     name = "access_log"
     label = N_("Web server: access log (Apache, nginx, Caddy, Traefik)")
     counts_visitors = True
+    covers = _FILLS
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a file most of whose first lines are requests to a web server."""
@@ -54,16 +54,6 @@ class AccessLog:
         from store.importers.access_log.reading import begins
 
         return begins(sample.text.split("\n", _FIRST)[:_FIRST])
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return visits, carts, pages and minutes answered."""
-        del sample, context
-        return frozenset(_FILLS)
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the parts of a rotated log are imported one after the other."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield visits, pages and the rest as they are over; lines that are none of it, counted."""

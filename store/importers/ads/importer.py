@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from store.columns.questions import ENCODING
 from store.importers.ads.layout import find_header, read_layout
 from store.importers.ads.reading import AdReading
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.tables import sample as sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from store.files import FileSample, SourceFile
     from store.importers.ads.layout import Found
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
     from store.importers.protocol import Context, Record
 
 
-class AdImporter:
+class AdImporter(Importer):
     """Reads the reports of one network; ``is_own`` tells its headers from those of others."""
+
+    covers = ("spend",)
 
     def __init__(
         self,
@@ -44,16 +45,6 @@ class AdImporter:
         known = [found.header[place][:40] for place in sorted(found.roles.places.values())]
         because = Message(N_("it has the columns {columns}"), {"columns": ", ".join(known)})
         return Claim(self.name, because)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return spend, with impressions and clicks."""
-        del sample, context
-        return frozenset({"spend"})
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: a report is one file."""
-        del path, context
-        return []
 
     def extract(self, file: SourceFile, context: Context) -> Iterator[Record]:
         """Yield the spend of each campaign and day, and what was left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.importers.protocol import Claim
+from store.importers.protocol import Claim, Importer
 from store.importers.search_console.columns import DAY, DAY_FILES, PAGE, QUERY, SearchColumns
 from store.importers.search_console.folder import beside, days_beside, filter_warning
 from store.importers.search_console.reading import PeriodReading, daily
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 SEARCH = frozenset({"search"})
 
 
-class SearchTable:
+class SearchTable(Importer):
     """Reads a table of queries or of pages: of a period with the days beside it, or by day."""
 
     name: str
     role: str
+    covers = SEARCH
 
     def identify(self, sample: FileSample) -> Claim | None:
         """Claim a table all of whose columns are Search Console's, with the one of this role."""
@@ -38,11 +39,6 @@ class SearchTable:
             {"column": header[columns.places[self.role]]},
         )
         return Claim(self.name, because)
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return the family of search results."""
-        del sample, context
-        return SEARCH
 
     def companions(self, path: Path, context: Context) -> list[Path]:
         """Return the file with the days."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.coverage import measure_subject
-from store.importers.protocol import SALES_SUBJECTS, Claim
+from store.importers.protocol import SALES_SUBJECTS, Claim, Importer
 from store.importers.shops.headers import has_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from pathlib import Path
 
     from store.files import FileSample
-    from store.importers.protocol import Context
     from store.importers.shops.headers import Words
     from store.messages import Message
 
@@ -22,12 +20,9 @@ WHOLE_ORDERS = frozenset((*SALES_SUBJECTS, measure_subject("paid_amount")))
 """An export with items, customers, refunds and what was paid."""
 
 
-class ShopExport:
+class ShopExport(Importer):
     """What importers of shops' exports have in common; ``extract`` is each one's own."""
 
-    name: str
-    label: str
-    source: str
     words: Words
     telling: Collection[str]
     """Our words for columns that no other export has together."""
@@ -47,13 +42,3 @@ class ShopExport:
     def because(self) -> Message:
         """Return why a file with the telling columns is taken for this export."""
         raise NotImplementedError
-
-    def fills(self, sample: FileSample, context: Context) -> frozenset[str]:
-        """Return what the export speaks of."""
-        del sample, context
-        return frozenset(self.covers)
-
-    def companions(self, path: Path, context: Context) -> list[Path]:
-        """Return nothing: the export is one file."""
-        del path, context
-        return []
