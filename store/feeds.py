@@ -36,6 +36,8 @@ _GROUPS = {
     "search": ("search",),
     "payments": ("payments",),
     "pages": ("pages", "page_steps"),
+    "deliveries": ("deliveries",),
+    "uptime": ("uptime",),
 }
 LABELS = {
     "visits": N_("Visits"),
@@ -43,6 +45,8 @@ LABELS = {
     "search": N_("Search results"),
     "payments": N_("Payments"),
     "pages": N_("Pages"),
+    "deliveries": N_("Deliveries"),
+    "uptime": N_("Availability"),
 }
 Rows = tuple[tuple[str, int, str], ...]
 """Subject, first day and source of each choice, as the table has them."""

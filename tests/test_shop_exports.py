@@ -132,11 +132,12 @@ def test_costs_that_woocommerce_or_a_plugin_knows_are_the_lines(tmp_path: Path) 
     told = [
         item | {"cost_of_goods_sold": {"total_value": 8.5}},
         item | {"meta_data": [{"key": "_wc_cog_item_total_cost", "value": "8.00"}]},
+        item | {"meta_data": [{"key": "_cogs_value", "value": "7.00"}]},
         item | {"meta_data": [{"key": "_alg_wc_cog_item_cost", "value": "3.00"}]},
         item | {"cost_of_goods_sold": {"value": 0}},
     ]
     (sale,) = sales(read_json(tmp_path, [woo(1, line_items=told)]))
-    assert [line.cost for line in sale.lines] == [85_000, 8 * EURO, 6 * EURO, None]
+    assert [line.cost for line in sale.lines] == [85_000, 8 * EURO, 7 * EURO, 6 * EURO, None]
 
 
 def test_pieces_sold_by_the_metre_are_pieces_begun(tmp_path: Path) -> None:

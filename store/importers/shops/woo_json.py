@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from store.records import Sale
 
 NOT_AN_ORDER = N_("This is not an order with a status, a date and items.")
-_COSTS = ("_wc_cog_item_total_cost", "_wc_cogs_total_cost")
-_UNIT_COSTS = ("_alg_wc_cog_item_cost", "_wc_cog_item_cost", "_cogs_value")
+TOTAL_COSTS = ("_cogs_value", "_wc_cog_item_total_cost", "_wc_cogs_total_cost")
+"""Where WooCommerce and plugins keep what all pieces of an item cost, the first found counts."""
+UNIT_COSTS = ("_alg_wc_cog_item_cost", "_wc_cog_item_cost")
 _TEST_MODES = {"_wcpay_mode": "test", "_stripe_testmode": "yes", "_payment_mode": "test"}
 
 
@@ -114,10 +115,10 @@ class WooOrders:
         if isinstance(own, dict):
             return self._amount(own, "total_value" if "total_value" in own else "value") or None
         meta = _meta(item)
-        for key in _COSTS:
+        for key in TOTAL_COSTS:
             if meta.get(key):
                 return self._amount(meta, key) or None
-        for key in _UNIT_COSTS:
+        for key in UNIT_COSTS:
             if meta.get(key):
                 return self._amount(meta, key) * units or None
         return None

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Protocol
 
+from store.importers.shops.woo_json import TOTAL_COSTS, UNIT_COSTS
 from store.sync.keys import listed
 from store.sync.values import FORM, said, whole
 
@@ -48,8 +49,6 @@ _ITEM_META = {
     "_product_id": "product_id", "_variation_id": "variation_id", "_qty": "quantity",
     "_line_total": "total", "_line_subtotal": "subtotal",
 }  # fmt: skip
-TOTAL_COSTS = ("_cogs_value", "_wc_cog_item_total_cost")
-UNIT_COSTS = ("_alg_wc_cog_item_cost", "_wc_cog_item_cost")
 _NO_DAY = "0000"
 
 

@@ -14,14 +14,19 @@ from store.columns.numbers import money
 from store.coverage import measure_subject
 from store.importers.protocol import SALES_SUBJECTS
 from store.importers.shops.statuses import WOOCOMMERCE, slug
-from store.importers.shops.woo_json import WooOrders, order_number
+from store.importers.shops.woo_json import (
+    TOTAL_COSTS,
+    UNIT_COSTS,
+    WooOrders,
+    order_number,
+)
 from store.messages import N_, Message
 from store.records import Fact, LeftOut
 from store.sync.keys import Keys, Refs
 from store.sync.marks import OVERLAP, Marks
 from store.sync.values import earlier, rate, said, whole
 from store.sync.woocommerce.catalogue import Catalogue
-from store.sync.woocommerce.orders import NUMBERS, RATES, TOTAL_COSTS, UNIT_COSTS, Items
+from store.sync.woocommerce.orders import NUMBERS, RATES, Items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
