@@ -12,12 +12,13 @@ from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
 from tui.screens.sources import SourcesPage
+from tui.screens.tunnel import TunnelPage
 from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
          "welcome": Welcome, "cohorts": CustomersPage,
          "segments": CustomersPage, "sources": SourcesPage,
-         "bridge": BridgePage}  # fmt: skip
+         "bridge": BridgePage, "tunnel": TunnelPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -129,7 +129,9 @@ PAGES = COCKPIT | {"metric", "goal"}
 CUSTOMERS = frozenset({"cohorts", "segments"})
 SOURCES = frozenset({"sources"})
 BRIDGE = frozenset({"bridge"})
-ANALYSES = BRIDGE
+TUNNEL = frozenset({"tunnel"})
+_SPLIT = BRIDGE | TUNNEL
+ANALYSES = BRIDGE | TUNNEL
 EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
 _LISTS = EVERYWHERE
@@ -147,16 +149,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("up", ("up", "k"), "↑ k", N_("up"), N_("Move up"), _LISTS, 0, "moving", False),
     Action("down", ("down", "j"), "↓ j", N_("down"), N_("Move down"), _LISTS, 0, "moving", False),
     Action("left", ("left", "h"), "← h", N_("left"), N_("Move to the stage before"),
-           frozenset({"tiles", "metric"}) | BRIDGE, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | _SPLIT, 0, "moving", False),
     Action("right", ("right", "l"), "→ l", N_("right"), N_("Move to the stage after"),
-           frozenset({"tiles", "metric"}) | BRIDGE, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | _SPLIT, 0, "moving", False),
     Action("to_goals", ("tab", "shift+tab"), "Tab", N_("goals"), N_("Go to the goals"),
            frozenset({"tiles"}), 75, "moving"),
     Action("to_figures", ("tab", "shift+tab"), "Tab", N_("figures"), N_("Go back to the figures"),
            frozenset({"goals"}), 55, "moving"),
     Action("open", ("enter",), "⏎", N_("open"),
            N_("Open the figure, goal or lever under the cursor"),
-           COCKPIT | BRIDGE | {"metric", "goal", "welcome"}, 100, "moving", False),
+           COCKPIT | _SPLIT | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
            CUSTOMERS | SOURCES | ANALYSES | {"metric", "goal"}, 95, "moving", False),
     Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
@@ -178,9 +180,11 @@ ACTIONS: tuple[Action, ...] = (
            COCKPIT | ANALYSES | {"metric"}, 60, blocked=_needs_figures),
     Action("breakdown", ("b",), "b", N_("break down"),
            N_("Break the figure down by channel, device, country…"),
-           BRIDGE | {"metric"}, 80, blocked=_needs_figures),
+           _SPLIT | {"metric"}, 80, blocked=_needs_figures),
     Action("why", ("w",), "w", N_("why"), N_("See why revenue, margin and profit moved"),
            COCKPIT | {"metric"}, 29, blocked=_needs_figures),
+    Action("tunnel", ("t",), "t", N_("tunnel"), N_("Follow visits to the order, step by step"),
+           COCKPIT | {"metric"}, 27, blocked=_needs_figures),
     Action("subject", ("m",), "m", N_("other figure"), N_("Explain revenue, margin or profit"),
            BRIDGE, 82, blocked=_needs_figures),
     Action("rows", ("v",), "v", N_("rows"), N_("See the rows behind the figure"),
@@ -199,7 +203,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("refresh", ("r",), "r", N_("read again"), N_("Read the figures again"),
            COCKPIT, 0, "more"),
     Action("copy", ("y",), "y", N_("copy"), N_("Copy the figure to the clipboard"),
-           PAGES | BRIDGE, 0, blocked=_needs_figures),
+           PAGES | ANALYSES, 0, blocked=_needs_figures),
     # -- goals -----------------------------------------------------------------------------------
     Action("goal_add", ("g", "a"), "g", N_("goal"), N_("Set a goal for the figure"),
            PAGES, 90, "goals", blocked=_needs_metric),

@@ -10,12 +10,14 @@ from store.dimensions import DIMENSIONS
 from tui import format as fmt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TypeVar
 
     from goals.explain.bridge import Bridge
     from goals.explain.mix import Split
+    from goals.explain.steps import MemberTunnel, Tunnel
     from goals.metrics.periods import Period
+    from store.messages import Message
     from tui.desk import Desk
     from tui.seat import Seat
     from tui.views import Question, Where
@@ -31,6 +33,14 @@ class BridgeView:
     """The bridges of all subjects over the same days, and what they can be split by."""
 
     bridges: tuple[Bridge, ...]
+    dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelView:
+    """The steps over some days, and what they can be split by."""
+
+    tunnel: Tunnel
     dimensions: tuple[str, ...]
 
 
@@ -76,3 +86,30 @@ class AnalysesDesk:
 
         key = ("split", bridge.subject, dimension, question, where)
         return self._asked(key, answered, question.period)
+
+    def tunnel(self, question: Question, where: Where) -> TunnelView | None:
+        """Return the way from a visit to an order."""
+
+        def answered(seat: Seat, period: Period) -> TunnelView:
+            from goals.explain.steps import STEPS
+            from goals.explain.tunnel import tunnel
+
+            found = tunnel(seat.facts, period, question.compare, where)
+            split_by = frozenset().union(*(seat.facts.dimensions(one) for one in STEPS))
+            taken = {dimension for dimension, _member in where} | {"source"}
+            dimensions = tuple(n for n in DIMENSIONS if n in split_by and n not in taken)
+            return TunnelView(found, dimensions)
+
+        return self._asked(("tunnel", question, where), answered, question.period)
+
+    def tunnel_by(
+        self, dimension: str, question: Question, where: Where
+    ) -> tuple[Sequence[MemberTunnel], Message | None] | None:
+        """Return the tunnel of every member of a dimension."""
+
+        def answered(seat: Seat, period: Period) -> tuple[Sequence[MemberTunnel], Message | None]:
+            from goals.explain.tunnel import by_member
+
+            return by_member(seat.facts, period, question.compare, dimension, where)
+
+        return self._asked(("tunnel", dimension, question, where), answered, question.period)

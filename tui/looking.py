@@ -139,6 +139,11 @@ class Looking(Shell):
 
         self.push_screen(BridgePage(self.page.where))
 
+    def do_tunnel(self) -> None:
+        from tui.screens.tunnel import TunnelPage
+
+        self.push_screen(TunnelPage(self.page.where))
+
     def do_sources(self) -> None:
         from tui.screens.sources import SourcesPage
 

@@ -42,6 +42,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
     "bridge": Entry("tui.cli.bridge:bridge", N_("Why revenue, margin and profit moved.")),
+    "funnel": Entry("tui.cli.funnel:funnel", N_("From a visit to an order, step by step.")),
     "pages": Entry("tui.cli.pages:pages", N_("Pages seen, entered by, left from, failing.")),
     "paths": Entry("tui.cli.pages:paths", N_("How visits go through your shop.")),
     "goal": Entry("tui.cli.goal:goal", N_("Set goals and follow them.")),

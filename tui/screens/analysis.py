@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from tui import actions, words
 from tui.language import _
 from tui.screens.base import Page
+from tui.screens.pick import Choice, Pick
 from tui.widgets.header import Header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from tui.views import Where
+    from tui.widgets.painted import Piece
 
 
 class Analysis(Page):
@@ -68,3 +72,71 @@ class Analysis(Page):
 
     def do_back(self) -> None:
         self.dismiss(None)
+
+
+class Splitting(Analysis):
+    """An analysis that can be looked at by member: arrows and ``b`` choose the dimension."""
+
+    FAVOURITES: tuple[str, ...] = ("channel", "device")
+    """The dimensions shown first where they are known."""
+
+    def __init__(self, where: Where = ()) -> None:
+        super().__init__(where)
+        self.dimension = ""
+
+    @property
+    def dimensions(self) -> Sequence[str]:
+        """Return what it can be split by."""
+        raise NotImplementedError
+
+    def split(self) -> None:
+        """Ask the desk for the members of the dimension."""
+        raise NotImplementedError
+
+    def settle_dimension(self) -> None:
+        """Stay with the dimension where it is still known, else take the first one."""
+        known = self.dimensions
+        if self.dimension not in known:
+            self.dimension = (*(one for one in self.FAVOURITES if one in known), *known, "")[0]
+
+    def split_title(self, text: str) -> Iterable[Piece]:
+        """Yield what the members are of, and how many dimensions there are; ``text`` says it."""
+        names = self.dimensions
+        if not names:
+            yield _("Nothing to break down by in these days."), "dim"
+            return
+        label = words.dimension_label(self.dimension).lower()
+        yield text.format(dimension=label, currency=self.currency), "title"
+        if len(names) > 1:
+            yield f"  ‹ {names.index(self.dimension) + 1}/{len(names)} ›", "key"
+
+    def do_left(self) -> None:
+        self._turn(-1)
+
+    def do_right(self) -> None:
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        names = self.dimensions
+        if len(names) > 1:
+            self.dimension = names[(names.index(self.dimension) + by) % len(names)]
+            self.split()
+
+    def do_breakdown(self) -> None:
+        choices = [Choice(name, words.dimension_label(name)) for name in self.dimensions]
+        if not choices:
+            self.say(_("Nothing to break down by in these days."))
+            return
+        self.kpi.push_screen(Pick(_("Break down by"), choices, self.dimension), self._broken)
+
+    def _broken(self, name: str | None) -> None:
+        if name:
+            self.dimension = name
+            self.split()
+
+    def limited(self, member: object) -> Where | None:
+        """Return what a page about one member counts, or say that there is a limit already."""
+        if self.where:
+            self.say(_("A figure can be limited to one thing at a time: go back first."))
+            return None
+        return ((self.dimension, str(member)),)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import on
 
-from tui import actions, bridge_words, words
+from tui import actions, bridge_words
 from tui import format as fmt
 from tui.language import _, tr
-from tui.screens.analysis import Analysis
+from tui.screens.analysis import Splitting
 from tui.screens.base import bindings
-from tui.screens.pick import Choice, Pick
 from tui.waterfall import drawn, is_cut, steps
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -21,7 +20,7 @@ from tui.widgets.prose import Prose
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.app import ComposeResult
 
@@ -35,7 +34,7 @@ NARROW = 70
 """Cells under which amounts go without cents."""
 
 
-class BridgePage(Analysis):
+class BridgePage(Splitting):
     """The waterfall above, the members below; a member opens the same page limited to it."""
 
     PLACES = actions.BRIDGE
@@ -50,9 +49,8 @@ class BridgePage(Analysis):
     def __init__(self, where: Where = ()) -> None:
         super().__init__(where)
         self.view: BridgeView | None = None
-        self.split: Split | None = None
+        self.members: Split | None = None
         self.place_of_subject = 0
-        self.dimension = ""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -67,6 +65,10 @@ class BridgePage(Analysis):
     def bridge(self) -> Bridge | None:
         return self.view.bridges[self.place_of_subject] if self.view else None
 
+    @property
+    def dimensions(self) -> Sequence[str]:
+        return self.view.dimensions if self.view else ()
+
     # -- figures ---------------------------------------------------------------------------------
 
     def question(self) -> None:
@@ -76,13 +78,11 @@ class BridgePage(Analysis):
     def _show(self, view: BridgeView | None) -> None:
         self.view = view
         self.reading(False)
-        if view is not None and self.dimension not in view.dimensions:
-            preferred = [one for one in ("channel", "device") if one in view.dimensions]
-            self.dimension = (*preferred, *view.dimensions, "")[0]
-        self._split()
+        self.settle_dimension()
+        self.split()
 
-    def _split(self) -> None:
-        self.split = None
+    def split(self) -> None:
+        self.members = None
         self.write()
         bridge = self.bridge
         if bridge is None or bridge.reason is not None or not self.dimension:
@@ -93,7 +93,7 @@ class BridgePage(Analysis):
         self.ask("split", asked, self._show_split)
 
     def _show_split(self, split: Split | None) -> None:
-        self.split = split
+        self.members = split
         self.write()
 
     # -- written out -----------------------------------------------------------------------------
@@ -115,9 +115,11 @@ class BridgePage(Analysis):
         room = max(20, self.size.width - 5)
         waterfall.styles.height = len(lines)
         waterfall.show([Row(None, tuple(one)) for one in drawn(lines, room, plain=plain)])
-        self.query_one("#split", Prose).show([tuple(self._split_title())])
-        self.query_one("#members", Rows).show(list(self._members()))
-        said = list(bridge_words.notes(bridge, self.split))
+        self.query_one("#split", Prose).show(
+            [tuple(self.split_title(_("By {dimension}, in {currency}")))]
+        )
+        self.query_one("#members", Rows).show(list(self._rows()))
+        said = list(bridge_words.notes(bridge, self.members))
         if is_cut(lines):
             said.append(_("The bars do not begin at zero."))
         said.append(bridge_words.method(bridge))
@@ -136,19 +138,8 @@ class BridgePage(Analysis):
         if self.only:
             yield self.only, "mark"
 
-    def _split_title(self) -> Iterable[Piece]:
-        names = self.view.dimensions if self.view else ()
-        if not names:
-            yield _("Nothing to break down by in these days."), "dim"
-            return
-        label = words.dimension_label(self.dimension).lower()
-        text = _("By {dimension}, in {currency}")
-        yield text.format(dimension=label, currency=self.currency), "title"
-        if len(names) > 1:
-            yield f"  ‹ {names.index(self.dimension) + 1}/{len(names)} ›", "key"
-
-    def _members(self) -> Iterable[Row]:
-        split = self.split
+    def _rows(self) -> Iterable[Row]:
+        split = self.members
         if split is None or split.reason is not None:
             return
         room = max(20, self.size.width - 4)
@@ -166,45 +157,19 @@ class BridgePage(Analysis):
     def do_down(self) -> None:
         self.query_one("#members", Rows).move(1)
 
-    def do_left(self) -> None:
-        self._turn(-1)
-
-    def do_right(self) -> None:
-        self._turn(1)
-
-    def _turn(self, by: int) -> None:
-        names = self.view.dimensions if self.view else ()
-        if len(names) > 1:
-            self.dimension = names[(names.index(self.dimension) + by) % len(names)]
-            self._split()
-
-    def do_breakdown(self) -> None:
-        names = self.view.dimensions if self.view else ()
-        choices = [Choice(name, words.dimension_label(name)) for name in names]
-        if not choices:
-            self.say(_("Nothing to break down by in these days."))
-            return
-        self.kpi.push_screen(Pick(_("Break down by"), choices, self.dimension), self._broken)
-
-    def _broken(self, name: str | None) -> None:
-        if name:
-            self.dimension = name
-            self._split()
-
     def do_subject(self) -> None:
         if self.view is not None:
             self.place_of_subject = (self.place_of_subject + 1) % len(self.view.bridges)
-            self._split()
+            self.split()
 
     @on(Rows.Chosen)
     def do_open(self) -> None:
         row = self.query_one("#members", Rows).current
         if row is None or not self.dimension:
             return
-        if self.where:
-            self.say(_("A figure can be limited to one thing at a time: go back first."))
-            return
-        self.kpi.push_screen(BridgePage(((self.dimension, str(row.key)),)))
+        where = self.limited(row.key)
+        if where is not None:
+            self.kpi.push_screen(BridgePage(where))
 
     def do_earlier_text(self) -> None:
         self.query_one("#said", Prose).move(-1)
