@@ -15,13 +15,13 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.columns.questions import AmbiguousFileError, ask_encoding
+from store.columns.questions import ENCODING, AmbiguousFileError, ask_encoding
 from store.errors import ImportFileError
 from store.messages import N_
 from store.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -155,6 +155,14 @@ class SourceFile:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def answered_encoding(file: SourceFile, answers: Mapping[str, str]) -> str:
+    """Return what the owner answered, ``""`` for a file that proves its encoding itself.
+
+    One answer may be given for many files, or kept for a source whose next export is in UTF-8.
+    """
+    return "" if file.encoding else answers.get(ENCODING, "")
 
 
 def open_file(path: Path) -> SourceFile:

@@ -197,6 +197,25 @@ def test_an_answer_given_for_a_folder_goes_only_to_the_files_that_ask(
     assert answers == [{"source": "daily_series", "question": "date_order", "answer": "mdy"}]
 
 
+def test_an_answer_about_an_old_encoding_leaves_files_alone_that_prove_theirs(
+    shop: Run, folder: Path
+) -> None:
+    parcels = "N° de colis;Livré le;Livraison prévue;Transporteur\n{n};0{n}/09/2026;03/09/2026;É\n"
+    (folder / "old.csv").write_bytes(parcels.format(n=1).encode("cp1252"))
+    (folder / "new.csv").write_bytes(parcels.format(n=2).encode("utf-8"))
+    (folder / "wide.csv").write_bytes(parcels.format(n=3).encode("utf-16"))
+    code, _, err = shop("import", folder, "--answer", "encoding=cp1252", "--answer",
+                        "date_order=dmy")  # fmt: skip
+    assert (code, err) == (0, "")
+    (folder / "later.csv").write_bytes(parcels.format(n=4).encode("utf-8"))
+    code, _, err = shop("import", folder / "later.csv")
+    assert (code, err) == (0, ""), "what is remembered of the source is about its old files"
+    _, out, _ = shop("kpi", "on_time_delivery", "--period", "2026-09-01..2026-09-04", "--json",
+                     "--by", "carrier")  # fmt: skip
+    members = json.loads(out)["metrics"][0]["members"]
+    assert [(one["member"], one["denominator"]) for one in members] == [("É", 4)]
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from store import answers
 from store.columns.noted import noting
+from store.columns.questions import ENCODING
 from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
 from store.feeds import EXCLUSIVE
+from store.files import answered_encoding
 from store.importers.own_mappings import own_mappings
 from store.importers.protocol import Context
 from store.ingest import words
@@ -74,8 +76,7 @@ class FileImport:
         self.store = store
         self.file = file
         self.request = request
-        named = request.answers.get("encoding", "")
-        self.sample: FileSample = sample(file, named)
+        self.sample: FileSample = sample(file, answered_encoding(file, request.answers))
         self.choice: Choice = choose(
             self.sample,
             importer=request.importer,
@@ -168,7 +169,10 @@ class FileImport:
 
     def _answers(self) -> dict[str, str]:
         kept = {one.question: one.answer for one in answers.remembered(self.store, self.source)}
-        return kept | dict(self.request.answers)
+        said = kept | dict(self.request.answers)
+        if self.file.encoding:
+            said.pop(ENCODING, None)  # an answer about other files; this one proves its encoding
+        return said
 
     def _context(self) -> Context:
         shop, asked = self.store.shop, self.request.covers

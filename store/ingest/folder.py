@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError, OwnerError
-from store.files import open_file
+from store.files import answered_encoding, open_file
 from store.importers.own_mappings import own_mappings
 from store.importers.protocol import SALES_SUBJECTS, Context, Turn
 from store.ingest.identify import choose
@@ -215,7 +215,7 @@ def _companions(looked: Iterable[Planned]) -> Collection[Path]:
 def _looked(store: Store, path: Path, request: Request, own: OwnMappings) -> Planned:
     try:
         with open_file(path) as file:
-            found = sample(file, request.answers.get("encoding", ""))
+            found = sample(file, answered_encoding(file, request.answers))
             choice = choose(
                 found,
                 importer=request.importer,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.columns.questions import ENCODING
-from store.files import open_file
+from store.files import answered_encoding, open_file
 from store.ingest.file_import import FileImport
 from store.tables import find_table, sample
 from store.text import clean
@@ -65,7 +64,7 @@ def raw_table(path: Path, answers: Mapping[str, str]) -> RawTable:
         ImportFileError: the file holds no table, or its encoding is for the owner to say.
     """
     with open_file(path) as file:
-        encoding = file.decided_encoding(answers.get(ENCODING, ""))
+        encoding = file.decided_encoding(answered_encoding(file, answers))
         first = sample(file, encoding)
         table = find_table(first, encoding, ())
         width = max((len(row) for row in first.rows), default=0)
