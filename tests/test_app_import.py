@@ -120,6 +120,20 @@ async def test_space_marks_one_file_and_the_filter_finds_it(desk_shop: Path, fol
         assert "exports/" in screen_text(pilot)
 
 
+async def test_a_folder_is_typed_from_the_one_on_screen_and_what_helps_is_said_in_keys(
+    desk_shop: Path, folder: Path
+) -> None:
+    (folder / "older" / "till.csv").write_text("colour,mood\nblue,calm\n")
+    async with opened(app_on(desk_shop)) as pilot:
+        await press(pilot, "i", "slash", "'older/", "enter")
+        assert line_with(pilot, "till.csv")
+        await press(pilot, "slash", "'till", "enter")
+        text = " ".join(screen_text(pilot).split())
+        assert "Its columns: colour, mood." in text
+        assert "Press m and say what its columns mean" in text
+        assert "--as" not in text
+
+
 TILL = """Ticket;Le;Désignation;Nombre;Montant;État;Vendeuse
 T1;03/03/2026;Savon;2;12,50;payé;Zoé
 T2;13/03/2026;Nappe;1;40,00;annulé;Zoé

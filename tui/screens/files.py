@@ -233,9 +233,10 @@ class Files(Panel[bool]):
     def _choose(self) -> None:
         text = self.query_one(TextField).value.strip()
         if self._typing and _is_path(text):
-            self._go_to(Path(text).expanduser())
+            self._go_to(self.folder / Path(text).expanduser())
             return
         if self._typing:
+            self._list()  # by the letters that came with this very key
             self._to_list()
         row = self.query_one(Rows).current
         if row is None:
@@ -308,4 +309,5 @@ def _waits(file: FileView) -> bool:
 
 
 def _is_path(text: str) -> bool:
-    return text.startswith(("/", "~", "./", "../")) or text in (".", "..")
+    """Whether this names a place, from the folder on screen, and is no part of a name."""
+    return "/" in text or text.startswith("~") or text in (".", "..")

@@ -100,9 +100,7 @@ class LookAt(Panel[dict[str, str]]):
         if wonder(self, error, self._answered):
             return
         self.view = None
-        self.query_one(Prose).show(
-            [((tr(error.what), "bad"),), ((" ", ""),), ((tr(error.remedy), ""),)]
-        )
+        self.query_one(Prose).show(list(refused(error)))
         self.tell()
 
     def _answered(self, question: str, answer: str | None) -> None:
@@ -144,6 +142,23 @@ class LookAt(Panel[dict[str, str]]):
 
         if not open_page(self.kpi, self.view.importer):
             self.query_one(Footer).say(_("There is no page about it."))
+
+
+def refused(error: OwnerError) -> Iterator[Paragraph]:
+    """Yield why a file cannot be read, and what helps here."""
+    from store.ingest.identify import UnrecognisedError
+
+    if not isinstance(error, UnrecognisedError):
+        yield ((tr(error.what), "bad"),)
+        yield ((" ", ""),)
+        yield ((tr(error.remedy), ""),)
+        return
+    yield ((tr(error.brief), "bad"),)
+    yield ((" ", ""),)
+    text = _("Press m and say what its columns mean: files like it are recognised from then on.")
+    yield ((text, ""),)
+    yield ((" ", ""),)
+    yield ((_("Tried: {names}.").format(names=error.what.values["tried"]), "dim"),)
 
 
 def told(view: LookView, width: int) -> Iterator[Paragraph]:
