@@ -91,7 +91,8 @@ class SourceFile:
     """A regular file open for reading; ``position`` of ``size`` bytes say how far it was read.
 
     ``rows`` are the rows of data seen by the last reading of its table (``store.tables.blocks``).
-    A context manager. ``encoding`` is what the file proves to be, ``""`` when it proves nothing.
+    ``made_at`` is when it was last written, in seconds UTC. A context manager. ``encoding`` is what
+    the file proves to be, ``""`` when it proves nothing.
     """
 
     def __init__(self, path: Path, raw: io.FileIO, size: int) -> None:
@@ -99,6 +100,7 @@ class SourceFile:
         self.size = size
         self.position = 0
         self.rows = 0
+        self.made_at = os.fstat(raw.fileno()).st_mtime_ns // 10**9
         self._raw = raw
         self.encoding = _proven_encoding(self)
 

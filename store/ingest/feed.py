@@ -79,12 +79,14 @@ def staged(
     now: int,
     last_day: int | None = None,
     customers_of: str = "",
+    made_at: int | None = None,
 ) -> Iterator[Stage]:
     """Give the stage of a new pending import; what an exception leaves of it is cleared.
 
-    ``customers_of`` is the source within which customers' numbers mean somebody.
+    ``customers_of`` is the source within which customers' numbers mean somebody, ``made_at`` when
+    its file was written.
     """
-    importing, first = _begin(store, importer, source, file, now)
+    importing, first = _begin(store, importer, source, file, now, made_at)
     try:
         yield Stage(
             store,
@@ -99,14 +101,16 @@ def staged(
         raise
 
 
-def _begin(store: Store, importer: str, source: str, file: str, now: int) -> tuple[int, int]:
+def _begin(
+    store: Store, importer: str, source: str, file: str, now: int, made_at: int | None
+) -> tuple[int, int]:
     """Note a pending import; return its number and that of the next document."""
     with store.writing() as connection:
         mark_codes(connection)
         (importing,) = connection.execute(
-            "INSERT INTO import (importer, source, file, state, started_at)"
-            " VALUES (?, ?, ?, 'pending', ?) RETURNING id",
-            (importer, source, file, now),
+            "INSERT INTO import (importer, source, file, state, started_at, made_at)"
+            " VALUES (?, ?, ?, 'pending', ?, ?) RETURNING id",
+            (importer, source, file, now, made_at),
         ).fetchone()
         first = int(settings.read(connection, NEXT_DOCUMENT) or 1)
     return int(importing), first

@@ -22,6 +22,7 @@ from store.ingest.coding import Coding
 from store.ingest.feed import keys_of, staged
 from store.ingest.identify import choose
 from store.ingest.kept import known_visitors, read_kept
+from store.ingest.older import older_export
 from store.ingest.overlap import (
     refuse_double_documents,
     refuse_double_series,
@@ -115,8 +116,10 @@ class FileImport:
             now=request.now,
             last_day=self._tomorrow,
             customers_of=self.source,
+            made_at=self.file.made_at,
         ) as stage:
             self._fill(stage, apart=apart)
+            self.warnings += older_export(store.sql, stage.importing)
             covers = self._covers(stage)
             self._tell(stage, "figures")
             publish(

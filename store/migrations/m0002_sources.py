@@ -42,6 +42,8 @@ STATEMENTS = (
     # Of a cancellation told several times, what its latest import says holds.
     """CREATE TABLE unmet (doc INTEGER NOT NULL, import INTEGER NOT NULL, source INTEGER NOT NULL,
         order_ref TEXT NOT NULL, PRIMARY KEY (doc, import)) STRICT, WITHOUT ROWID""",
+    # When the imported file was last written, in seconds UTC: which of two exports is the newer.
+    "ALTER TABLE import ADD COLUMN made_at INTEGER",
     # A page of one day, as a web server's log tells it. entries, exits: visits that began or ended
     # there; failures: answers of 500 and more; slow: slower than the limit of the log's mapping;
     # milliseconds: sum over the timed answers.
