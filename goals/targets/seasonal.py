@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from goals.metrics import reading
+from goals.metrics.making import ask
+from goals.metrics.reader import Reader
 from goals.targets.shape import MOST_DAYS, weights
 from store.spans import Span
 
@@ -59,12 +60,26 @@ def path(facts: Facts, metric: Metric, where: Where, run: Course) -> Path:
     if not metric.additive:
         return straight(run.whole)
     last = min(run.day, run.whole.start - timedelta(days=1))
-    span = Span.of(last - timedelta(days=MOST_DAYS - 1), last)
-    known = reading.daily(facts, metric.id, span, where)
-    past = {day: float(value) for day, value in known if value is not None}
+    past = _past(facts, metric, where, Span.of(last - timedelta(days=MOST_DAYS - 1), last))
     found = list(weights(past, last, run.whole).values())
     total = sum(found)
     if total <= 0 or len(set(found)) == 1:
         return straight(run.whole)
     shares = [Fraction(one / total).limit_denominator(FINE) for one in accumulate(found)]
     return Path(run.whole, (*shares[:-1], Fraction(1)))
+
+
+def _past(facts: Facts, metric: Metric, where: Where, span: Span) -> dict[date, float]:
+    """Return the sums of the covered days, in stored units: only their proportions count."""
+    reader = Reader(facts)
+    question = ask(reader, metric.id, span, where, "accounting")
+    leaves, terms = question.top.leaves, question.top.terms
+    if terms is None or reader.obstacle(leaves, span, where):
+        return {}
+    columns = [(sign, reader.days(leaf, span, where, 1)) for sign, leaf in terms]
+    covered = [one for one in reader.shared_coverage(leaves) if one.start < span.end]
+    return {
+        day: float(sum(sign * column[n] for sign, column in columns))
+        for n, day in enumerate(span)
+        if any(day in one for one in covered)
+    }

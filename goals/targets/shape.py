@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from math import exp, log, sqrt
-from statistics import fmean, variance
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +30,10 @@ AROUND = 3
 """Days to each side over which a part of the year is averaged."""
 
 Shape = dict[date, float]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def weights(past: Mapping[date, float], last: date, days: Iterable[date]) -> Shape:
@@ -86,10 +89,11 @@ def _parts(past: Mapping[date, float], known: Sequence[date], week: list[float])
 
 def _beyond_chance(ratios: Sequence[float]) -> float:
     """Return the mean ratio, drawn to 1 by as much of it as may be chance (James and Stein)."""
-    apart = fmean(ratios) - 1
+    apart = _mean(ratios) - 1
     if apart == 0:
         return 1.0
-    noise = variance(ratios) / len(ratios)
+    spread = sum((one - 1 - apart) ** 2 for one in ratios) / (len(ratios) - 1)
+    noise = spread / len(ratios)
     return max(1 + apart * max(0.0, 1 - noise / apart**2), 0.0)
 
 
@@ -126,7 +130,7 @@ def year_factors(past: Mapping[date, float], last: date, days: Iterable[date]) -
     for day in days:
         logs = [level.apart(years_back(day, years)) for years in (1, 2, 3)]
         known = [one for one in logs if one is not None]
-        found[day] = exp(like * fmean(known)) if known else 1.0
+        found[day] = exp(like * _mean(known)) if known else 1.0
     return found
 
 
@@ -166,7 +170,7 @@ def _likeness(level: _Level, last: date) -> float:
     if len(pairs) < 26:
         return 0.0
     xs, ys = [x for x, _y in pairs], [y for _x, y in pairs]
-    mean_x, mean_y = fmean(xs), fmean(ys)
+    mean_x, mean_y = _mean(xs), _mean(ys)
     both = sum((x - mean_x) * (y - mean_y) for x, y in pairs)
     spread = sqrt(sum((x - mean_x) ** 2 for x in xs) * sum((y - mean_y) ** 2 for y in ys))
     return max(0.0, both / spread) if spread > 0 else 0.0
