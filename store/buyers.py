@@ -8,14 +8,14 @@ cohort basis). Margin counts goods whose cost is known.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from store.derived import BUYER_COLUMNS, short_transaction
+from store.derived import BUYER_COLUMNS
 from store.measures import COHORT_DAYS
+from store.spool import Spool
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 """The columns of ``store.derived.BUYER_COLUMNS``."""
-_BATCH = 5_000
 _INSERT = (
     f"INSERT INTO buyer (generation, {', '.join(BUYER_COLUMNS)})"
     f" VALUES (?{', ?' * len(BUYER_COLUMNS)})"
@@ -47,12 +46,9 @@ class BuyerChange:
 
 def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation: int) -> None:
     """Write the buyers of all visible orders into an empty generation, in short transactions."""
-    rows = list(_lives(connection, tables, ""))
-    for start in range(0, len(rows), _BATCH):
-        with short_transaction(connection):
-            connection.executemany(
-                _INSERT, ((generation, *row) for row in rows[start : start + _BATCH])
-            )
+    spool = Spool(connection, len(BUYER_COLUMNS))
+    spool.add_rows(_lives(connection, tables, ""))
+    spool.pour(f"buyer (generation, {', '.join(BUYER_COLUMNS)})", generation)
 
 
 def prepare(
@@ -115,25 +111,38 @@ def _ranks(life: Row | None) -> Sequence[int | None] | None:
 def _lives(
     connection: sqlite3.Connection, tables: Mapping[str, str], condition: str
 ) -> Iterator[Row]:
-    refunds: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for customer, day, goods, costed, cost in connection.execute(
-        f"SELECT customer, order_day, goods, costed, cost FROM {tables['refund']}"
-        f" WHERE customer <> 0 {condition}"
-    ):
-        refunds[customer].append((day, goods, costed, cost))
-    orders = connection.execute(
+    """Yield lives in the order of customers, who are many: one at a time is in memory."""
+    refunds = _by_customer(
+        connection,
+        "SELECT customer, order_day, goods, costed, cost"
+        f" FROM {tables['refund']} WHERE customer <> 0 {condition} ORDER BY customer",
+    )
+    orders = _by_customer(
+        connection,
         "SELECT customer, day, doc, goods, costed, cost, channel, country, customer_group"
         f" FROM {tables['sale']} WHERE status = 0 AND customer <> 0 {condition}"
-        " ORDER BY customer, day, at IS NULL, at, doc"
+        " ORDER BY customer, day, at IS NULL, at, doc",
     )
-    for customer, life in groupby(orders, key=itemgetter(0)):
-        yield _life(customer, list(life), refunds.get(customer, ()))
+    returned = next(refunds, None)
+    for customer, life in orders:
+        while returned is not None and returned[0] < customer:
+            returned = next(refunds, None)
+        known = returned is not None and returned[0] == customer
+        yield _life(customer, life, returned[1] if returned and known else [])
+
+
+def _by_customer(
+    connection: sqlite3.Connection, question: str
+) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
+    """Yield customers, each with the rows that follow its number in an answer sorted by it."""
+    for customer, rows in groupby(connection.execute(question), key=itemgetter(0)):
+        yield customer, list(rows)
 
 
 def _life(
     customer: int,
     orders: list[tuple[int, ...]],
-    refunds: Sequence[tuple[int, int, int, int]],
+    refunds: list[tuple[int, ...]],
 ) -> Row:
     first = orders[0]
     first_day = first[1]
@@ -146,7 +155,7 @@ def _life(
             if day <= end:
                 value += goods
                 margin += costed - cost
-        for day, goods, costed, cost in refunds:
+        for _, day, goods, costed, cost in refunds:
             if first_day <= day <= end:
                 value -= goods
                 margin -= costed - cost

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store import buyers, matrices
 from store.derived import STORED_FAMILIES, dimension_number, short_transaction, table
 from store.measures import SERIES_DIMENSIONS
+from store.spool import Spool
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +20,7 @@ TOTAL = ""
 WITH_LINES = ("sale_lines", "refund_lines")
 """Families of lines, which say more than their orders only where products have categories."""
 _CHUNK_DAYS = 128
-"""Days derived at once: what is written of them is one short transaction."""
+"""Days derived at once."""
 
 
 def touch(connection: sqlite3.Connection, days: Collection[int]) -> str:
@@ -68,17 +69,21 @@ class Derivation:
 
     def _write(self, family: Family, days: str) -> None:
         used = self._used(family, f"{family.day} {days}")
-        total = self._sums(family, TOTAL, days)
-        rows = {TOTAL: total}
+        spool = Spool(self.connection, len(family.measures) + 3)
+        spool.add(self._sums(family, TOTAL, days))
+        sums = ", ".join(spool.columns[3:])
         for dimension, lone in used.items():
-            rows[dimension] = (
-                self._sums(family, dimension, days)
-                if lone is None
-                else [(day, lone, *sums) for day, _, *sums in total]
-            )
+            if lone is not None:
+                number = dimension_number(dimension)
+                spool.add(f"SELECT {number}, c1, ?, {sums} FROM temp.spool WHERE c0 = 0", lone)
+        for dimension, lone in used.items():
+            if lone is None:
+                spool.add(self._sums(family, dimension, days))
+        names = ", ".join(measure.id for measure in family.measures)
+        spool.pour(
+            f"{table(family)} (generation, dimension, day, member, {names})", self.generation
+        )
         with short_transaction(self.connection):
-            for dimension, of_dimension in rows.items():
-                self._insert(family, dimension, of_dimension)
             self._add_series(family, days)
 
     def _chunks(self, family: Family) -> Iterator[tuple[int, int]]:
@@ -121,29 +126,20 @@ class Derivation:
         pairs = zip(family.stored_dimensions, bounds[::2], bounds[1::2], strict=True)
         return {name: low if low == high else None for name, low, high in pairs if high}
 
-    def _sums(self, family: Family, dimension: str, days: str) -> list[tuple[object, ...]]:
-        """Return (day, member, sums…) of one dimension; the unknown member where it is kept."""
+    def _sums(self, family: Family, dimension: str, days: str) -> str:
+        """Return the question for dimension, day, member and sums; the unknown member if kept."""
+        number = dimension_number(dimension)
         sums = ", ".join(measure.sql for measure in family.measures)
         where = f"{family.day} {days}"
         if not dimension:
-            select, group = "0", "1"
+            select, group = "0", "2"
         else:
-            select, group = family.dimensions[dimension], "1, 2"
+            select, group = family.dimensions[dimension], "2, 3"
             if not family.overlapping:
                 where += f" AND {select} <> {family.nobody(dimension)}"
-        return self.connection.execute(
-            f"SELECT {family.day}, {select}, {sums} FROM {self._relation(family)}"
+        return (
+            f"SELECT {number}, {family.day}, {select}, {sums} FROM {self._relation(family)}"
             f" WHERE {where} GROUP BY {group}"
-        ).fetchall()
-
-    def _insert(self, family: Family, dimension: str, rows: list[tuple[object, ...]]) -> None:
-        marks = ", ".join("?" * (len(family.measures) + 4))
-        names = ", ".join(measure.id for measure in family.measures)
-        number = dimension_number(dimension)
-        self.connection.executemany(
-            f"INSERT INTO {table(family)} (generation, dimension, day, member, {names})"
-            f" VALUES ({marks})",
-            ((self.generation, number, *row) for row in rows),
         )
 
     def _add_series(self, family: Family, days: str) -> None:

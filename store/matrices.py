@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from store.derived import short_transaction
 from store.measures import DISTINCTS
 from store.recency import LONE_GAP, TOTAL, kept, lone_member, matrix
+from store.spool import Spool
 from store.visible import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from store.family import Distinct
 
-_BATCH = 5_000
 _TOO_LARGE = 1 << 63
-_AT_ONCE = 200_000
+_AT_ONCE = 50_000
+_FEW = 50_000
+"""Cells of one member that are counted one by one; beyond, there is room for all that can be."""
 _INSERT = "INSERT INTO recency VALUES (?, ?, ?, ?, ?, ?)"
 Cells = Counter[int]
 """Counts by packed (member, day, gap)."""
@@ -43,11 +45,9 @@ def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation:
         if packing is None:
             continue
         for dimension, lone in {TOTAL: None, **_used(connection, distinct, source)}.items():
-            rows = iter(_matrix(connection, source, dimension, packing, lone))
-            number = matrix(distinct.id, dimension)
-            while batch := [(generation, number, *row) for row in islice(rows, _BATCH)]:
-                with short_transaction(connection):
-                    connection.executemany(_INSERT, batch)
+            spool = Spool(connection, 4)
+            spool.add_rows(_matrix(connection, source, dimension, packing, lone))
+            spool.pour("recency", generation, matrix(distinct.id, dimension))
 
 
 def prepare(
@@ -138,7 +138,8 @@ def _matrix(
     """Return a matrix whole; one row where all rows have the same member."""
     if lone is not None:
         return [(lone, 0, LONE_GAP, 0)]
-    return packing.unpacked(_cells(connection, source, dimension or "0", packing))
+    packed = _packed(connection, source, dimension or "0", packing)
+    return _gaps(packed, packing)
 
 
 def _rows(distinct: Distinct, tables: Mapping[str, str], generation: int, chosen: str = "") -> str:
@@ -236,6 +237,79 @@ def _cells(connection: sqlite3.Connection, source: str, member: str, packing: _P
         seen = day
     cells.update(codes)
     return cells
+
+
+def _gaps(packed: Iterable[int], packing: _Packing) -> Iterator[tuple[int, int, int, int]]:
+    """Yield member, day, gap and count in the order of the matrix's key, a member at a time.
+
+    What is counted is the cell of a day and a gap: that of gap 0 at the day's corner, and behind
+    it those of the gaps that can be.
+    """
+    days, ids = packing.days, packing.ids
+    corners = [day * (day + 1) // 2 for day in range(days + 1)]
+    grid = _Grid(corners)
+    member, before, seen = 0, -1, 0
+    codes: list[int] = []
+    for number in packed:
+        one = number // days
+        day = number - one * days
+        corner = corners[day]
+        if one == before:
+            codes.append(corner)
+            codes.append(corner + day - seen)
+        else:
+            if one // ids != member or len(codes) > _AT_ONCE:
+                grid.add(codes)
+                codes.clear()
+                if one // ids != member:
+                    yield from grid.taken(member, packing.first)
+                    member = one // ids
+            before = one
+            codes.append(corner)
+        seen = day
+    grid.add(codes)
+    yield from grid.taken(member, packing.first)
+
+
+class _Grid:
+    """Counts of cells: of the few that a small member has, or of all where they are many."""
+
+    def __init__(self, corners: Sequence[int]) -> None:
+        self._corners = corners
+        self._few: Cells = Counter()
+        self._all: array[int] | None = None
+
+    def add(self, codes: Sequence[int]) -> None:
+        cells = self._all
+        if cells is None:
+            self._few.update(codes)
+            if len(self._few) <= _FEW:
+                return
+            # From here on four bytes a cell, counted or not, are less than a hundred for each one.
+            cells = self._all = array("I", bytes(4 * self._corners[-1]))
+            for code, n in self._few.items():
+                cells[code] = n
+            self._few.clear()
+            return
+        for code in codes:
+            cells[code] += 1
+
+    def taken(self, member: int, first: int) -> Iterator[tuple[int, int, int, int]]:
+        """Yield member, day, gap and count of all cells in order, and begin anew."""
+        corners, cells = self._corners, self._all
+        if cells is None:
+            day = 0
+            for code in sorted(self._few):
+                while corners[day + 1] <= code:
+                    day += 1
+                yield member, day + first, code - corners[day], self._few[code]
+            self._few.clear()
+            return
+        for day, (start, end) in enumerate(pairwise(corners)):
+            for gap, n in enumerate(cells[start:end]):
+                if n:
+                    yield member, day + first, gap, n
+        self._all = None
 
 
 def _touch_ids(
