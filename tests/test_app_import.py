@@ -186,7 +186,7 @@ async def test_a_table_of_spend_becomes_daily_figures(desk_shop: Path, folder: P
         assert "marketing spend" in line_with(pilot, "Coût") and "Channel" in line_with(
             pilot, "Canal"
         )
-        assert "Mar 3, 2026 · spend €12.50 · Channel: radio" in text
+        assert "Mar 3, 2026 · marketing spend €12.50 · Channel: radio" in text
         await press(pilot, "s", "enter")
         assert "2 rows read" in screen_text(pilot)
 
@@ -199,7 +199,9 @@ async def test_what_a_file_leaves_open_is_asked_and_remembered(
         await press(pilot, "i")
         await to_file(pilot, "clicks.csv")
         await press(pilot, "enter")
-        assert "can be read day first or month first" in screen_text(pilot)
+        text = screen_text(pilot)
+        assert "Order of day and month" in text, "the title says it in short"
+        assert "clicks.csv: The dates of column day" in text, "and the panel whole, with the file"
         await press(pilot, "down", "enter")
         assert "Mar 4, 2026  shares 10" in screen_text(pilot)
         await press(pilot, "enter", "enter")

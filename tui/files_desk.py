@@ -70,6 +70,9 @@ class FilesDesk:
                 choice = choose(sample(file), own=own)
         except OwnerError as error:
             return FileView(path, size=_size(path), problem=error.what, remedy=error.remedy)
+        elsewhere = str(getattr(choice.importer, "elsewhere", ""))
+        if elsewhere:  # another command takes it
+            return FileView(path, size=_size(path), passed_over=elsewhere)
         return FileView(path, size=_size(path), taken_for=_label(choice), because=choice.because)
 
     def in_order(self, paths: Sequence[Path]) -> list[Path]:

@@ -79,11 +79,11 @@ class Importing(Panel[bool]):
         self._was_stopped = False
 
     def title_text(self) -> str:
-        if len(self.paths) == 1 or not self._running:
+        if len(self.paths) == 1:
             text = _("Try {file}") if self.trial else _("Import {file}")
-            if len(self.paths) == 1:
-                return text.format(file=clean(self.paths[0].name))
-            return _("Imported") if not self._running else ""
+            return text.format(file=clean(self.paths[0].name))
+        if self._was_stopped or self._place >= len(self.paths):
+            return _("Imported")
         text = _("Import {file} ({n} of {all})")
         return text.format(
             file=clean(self.paths[self._place].name),
@@ -176,7 +176,7 @@ class Importing(Panel[bool]):
             self._next(receipt)
 
     def _failed(self, error: OwnerError) -> None:
-        if wonder(self, error, self._answered):
+        if wonder(self, self.paths[self._place].name, error, self._answered):
             self._running = False
             self.query_one(Prose).show([])
             self.tell()

@@ -97,7 +97,7 @@ class LookAt(Panel[dict[str, str]]):
             self.query_one(Prose).show(list(told(self.view, width)))
 
     def _failed(self, error: OwnerError) -> None:
-        if wonder(self, error, self._answered):
+        if wonder(self, self.path.name, error, self._answered):
             return
         self.view = None
         self.query_one(Prose).show(list(refused(error)))

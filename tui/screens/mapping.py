@@ -101,7 +101,7 @@ class MappingPanel(Panel[bool]):
         self._try()
 
     def _failed(self, error: OwnerError) -> None:
-        if wonder(self, error, self._answered):
+        if wonder(self, self.path.name, error, self._answered):
             return
         self.query_one(Rows).empty = ""
         self.query_one(Rows).show([])

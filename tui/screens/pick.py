@@ -15,6 +15,7 @@ from tui.screens.panel import Panel
 from tui.text import clean
 from tui.widgets.fields import TextField
 from tui.widgets.footer import Footer
+from tui.widgets.prose import Prose
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Pick(Panel[str]):
     ]
     DEFAULT_CSS = """
     Pick Rows { height: auto; max-height: 16; }
+    Pick Prose { height: auto; max-height: 6; margin-bottom: 1; }
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Pick(Panel[str]):
         *,
         typed: bool = False,
         hint: str = "",
+        asked: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -73,6 +76,8 @@ class Pick(Panel[str]):
         self._first = current
         self._typed = typed
         self._hint = hint
+        self._asked = asked
+        """What the title has no room for."""
         self._listed = ""
 
     def title_text(self) -> str:
@@ -82,11 +87,15 @@ class Pick(Panel[str]):
         return [("↑↓", _("move")), ("⏎", _("choose")), ("Esc", _("cancel"))]
 
     def body(self) -> Iterable[Widget]:
+        if self._asked:
+            yield Prose()
         yield TextField(placeholder=self._hint or _("type to find"))
         yield Rows(empty=_("Nothing like that."))
 
     def on_mount(self) -> None:
         super().on_mount()
+        if self._asked:
+            self.query_one(Prose).show([((self._asked, ""),)])
         self._list("")
         rows = self.query_one(Rows)
         for place, row in enumerate(rows.rows):

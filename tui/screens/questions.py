@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.columns.questions import AmbiguousFileError, question_of
+from tui.cli.import_told import of_file
 from tui.language import _, tr
 from tui.screens.pick import Choice, Pick
+from tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from tui.screens.panel import Panel
 
 
-def wonder(panel: Panel[Any], error: OwnerError, then: Callable[[str, str | None], object]) -> bool:
-    """Ask what ``error`` leaves open; False where it asks nothing.
+def wonder(
+    panel: Panel[Any], file: str, error: OwnerError, then: Callable[[str, str | None], object]
+) -> bool:
+    """Ask what ``error`` of a file leaves open; False where it asks nothing.
 
     ``then`` gets the question and the answer, ``None`` where the owner gave none.
     """
@@ -35,8 +39,14 @@ def wonder(panel: Panel[Any], error: OwnerError, then: Callable[[str, str | None
         if known:
             then(error.question, word)
         else:
-            wonder(panel, error, then)
+            wonder(panel, file, error, then)
 
-    pick = Pick(tr(error.what), choices, typed=typed, hint=hint if typed else "")
+    pick = Pick(
+        _(question.label) if question else clean(file),
+        choices,
+        typed=typed,
+        hint=hint if typed else "",
+        asked=of_file(file, tr(error.what)),
+    )
     panel.kpi.push_screen(pick, chosen)
     return True
