@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import daily, recency
+from store import daily, matrices, recency
 from store.derived import live_generation
 from store.spans import Span, to_number
 from tests.builders import TestShop, a_shop, days
 from tests.shop_lives import Told, imports, tell
+
+if TYPE_CHECKING:
+    import pytest
 
 YEAR = days("2026-01-01", "2026-12-31")
 MARCH = days("2026-03-01", "2026-03-31")
@@ -68,6 +73,24 @@ def test_rolling_windows_are_the_counts_of_each_window() -> None:
             week = Span(day, day).shifted(-6)
             week = Span(week.start, Span.of(day, day).end)
             assert rolling[day] == facts.totals(["visitors"], week, where)["visitors"]
+
+
+def test_members_with_many_days_apart_are_counted_as_those_with_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few, many = busy_shop(), busy_shop()
+    few.publish(whole=True)
+    monkeypatch.setattr(matrices, "_FEW", 5)
+    monkeypatch.setattr(matrices, "_AT_ONCE", 3)
+    many.publish(whole=True)
+    kept = [
+        shop.store.sql.execute(
+            "SELECT matrix, member, day, gap, n FROM recency ORDER BY 1, 2, 3, 4"
+        ).fetchall()
+        for shop in (few, many)
+    ]
+    assert kept[0] == kept[1]
+    assert any(gap > 5 for _, _, _, gap, _ in kept[0])
 
 
 def test_two_members_at_once_are_counted_in_the_rows() -> None:
