@@ -94,3 +94,23 @@ def test_a_closed_goal_is_closed_whatever_the_figures() -> None:
 def test_every_status_has_a_word_and_a_mark() -> None:
     assert set(STATUS_LABELS) == set(STATUS_MARKS) == set(STATUSES)
     assert all(len(mark) == 1 for mark in STATUS_MARKS.values())
+
+
+@pytest.mark.parametrize(
+    ("probability", "status"),
+    [(1.0, "ahead"), (0.9, "ahead"), (0.899, "on pace"), (0.7, "on pace"), (0.699, "behind"),
+     (0.3, "behind"), (0.299, "at risk"), (0.0, "at risk")],
+)  # fmt: skip
+def test_where_a_probability_is_known_it_decides_and_not_the_line(
+    probability: float, status: str
+) -> None:
+    assert judge(case("0.5", probability=probability)) == status
+    assert judge(case("0", probability=probability)) == status
+
+
+def test_what_is_certain_or_unknown_comes_before_a_probability() -> None:
+    assert judge(case("1", over=True, met=True, probability=0.1)) == "reached"
+    assert judge(case("0.5", hopeless=True, probability=0.9)) == "out of reach"
+    assert judge(case("0.5", days_missing=3, probability=0.9)) == "stale"
+    assert judge(case("0", "0.19", probability=0.1)) == "too early"
+    assert "at risk" in NEEDS_ATTENTION

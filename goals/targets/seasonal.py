@@ -77,9 +77,10 @@ def _past(facts: Facts, metric: Metric, where: Where, span: Span) -> dict[date, 
     if terms is None or reader.obstacle(leaves, span, where):
         return {}
     columns = [(sign, reader.days(leaf, span, where, 1)) for sign, leaf in terms]
-    covered = [one for one in reader.shared_coverage(leaves) if one.start < span.end]
+    covered = [one.within(span) for one in reader.shared_coverage(leaves)]
     return {
-        day: float(sum(sign * column[n] for sign, column in columns))
-        for n, day in enumerate(span)
-        if any(day in one for one in covered)
+        day: float(sum([sign * column[(day - span.start).days] for sign, column in columns]))
+        for days in covered
+        if days is not None
+        for day in days
     }

@@ -70,21 +70,30 @@ def _part(day: date) -> int:
 
 def _parts(past: Mapping[date, float], known: Sequence[date], week: list[float]) -> list[float]:
     """Return what the parts of a month bring beside what their weekdays would."""
-    months: dict[tuple[int, int], list[date]] = {}
+    months: dict[tuple[int, int], _Month] = {}
     for day in known:
-        months.setdefault((day.year, day.month), []).append(day)
+        month = months.setdefault((day.year, day.month), _Month())
+        part = _part(day)
+        month.days += 1
+        month.came[part] += past[day]
+        month.usual[part] += week[day.weekday()]
     ratios: list[list[float]] = [[] for _part in range(PARTS)]
-    for days in months.values():
-        usual = sum(week[day.weekday()] for day in days)
-        total = sum(past[day] for day in days)
-        if len(days) < 28 or total <= 0 or usual <= 0:
+    for month in months.values():
+        came, usual = sum(month.came), sum(month.usual)
+        if month.days < 28 or came <= 0 or usual <= 0:
             continue
         for part, found in enumerate(ratios):
-            inside = [day for day in days if _part(day) == part]
-            expected = sum(week[day.weekday()] for day in inside) * total / usual
-            if expected > 0:
-                found.append(sum(past[day] for day in inside) / expected)
+            if month.usual[part] > 0:
+                found.append(month.came[part] / month.usual[part] * usual / came)
     return [_beyond_chance(found) if len(found) >= LEAST_MONTHS else 1.0 for found in ratios]
+
+
+class _Month:
+    """What a month's parts brought, and what their weekdays would have."""
+
+    def __init__(self) -> None:
+        self.days = 0
+        self.came, self.usual = [0.0] * PARTS, [0.0] * PARTS
 
 
 def _beyond_chance(ratios: Sequence[float]) -> float:
