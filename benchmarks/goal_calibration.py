@@ -8,8 +8,7 @@ from the days before and goals around the level of the last four weeks are asked
 so much (total), to be at so much at the end (level), to stay under or over it (hold), to be at so
 much once (reach); for baskets as ratios of revenue and orders. Printed is what was said beside what
 came. Nine series are one shop's and had one autumn: each shop counts once, whatever its series.
-Each call is known to be made with figures up to its day only. Nothing is asserted here;
-tests/test_goal_calibration.py holds the bars.
+Nothing is asserted here; tests/test_goal_calibration.py holds the bars.
 """
 
 from __future__ import annotations
@@ -43,8 +42,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HORIZONS = (14, 28, 60, 90)
 FACTORS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.35)
-LEAST, MONTH, WEEK = 120, 28, 7
-ELAPSED = (7, 10, 14, 21, 25)
+LEAST, MONTH, WEEK, ELAPSED = 120, 28, 7, (7, 10, 14, 21, 25)
 
 
 @dataclass(frozen=True)
@@ -339,8 +337,7 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path, default=default)
     parser.add_argument("--origins", type=int, default=12)
     parser.add_argument("--paths", type=int, default=600)
-    asked = parser.parse_args()
-    began = perf_counter()
+    asked, began = parser.parse_args(), perf_counter()
     series = read(Path(asked.data))
     calls, sums = study(series, asked.origins, asked.paths)
     middle = mid_period(series, asked.origins, asked.paths)

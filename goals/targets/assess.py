@@ -154,14 +154,11 @@ def assess(
     of an open goal; without it the line it should follow decides on the pace.
     """
     metric = METRICS[goal.metric]
-    day = today if goal.kind == "done" else _last_day(facts, metric, as_of)
-    if goal.closing is not None and day is not None:
-        day = min(day, goal.closing.day)
+    day = _last_day(facts, goal, as_of, today)
     if day is None:
         return _unknown(goal, metric, today)
     run = course(goal, day)
     outcome = _outcome(facts, goal, metric, run, project, milestones, currency)
-    guardrails = tuple(_guarded(facts, goal, name, day) for name in goal.guardrails)
     missing = 0 if goal.kind == "done" else max((today - day).days - 1, 0)
     outlook = _outlook(goal, outcome, run, day, foresee)
     status = judge(_case(goal, outcome, run, missing, outlook))
@@ -184,7 +181,7 @@ def assess(
         breach=outcome.breach,
         judged=outcome.judged,
         steps=outcome.steps,
-        guardrails=guardrails,
+        guardrails=tuple(_guarded(facts, goal, name, day) for name in goal.guardrails),
         turns=tuple(_turn(facts, goal, metric, span) for span in past_turns(goal, day)),
         closed=goal.closing,
         outlook=outlook,
@@ -208,8 +205,12 @@ def _outlook(
     return outlook
 
 
-def _last_day(facts: Facts, metric: Metric, as_of: date | None) -> date | None:
-    return None if as_of is None else figures.known_until(facts, metric, as_of)
+def _last_day(facts: Facts, goal: Goal, as_of: date | None, today: date) -> date | None:
+    if goal.kind == "done":
+        day: date | None = today
+    else:
+        day = None if as_of is None else figures.known_until(facts, METRICS[goal.metric], as_of)
+    return min(day, goal.closing.day) if day and goal.closing else day
 
 
 def _outcome(
