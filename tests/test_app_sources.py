@@ -53,7 +53,7 @@ async def test_each_source_says_what_it_covers_misses_and_waits_for(shop: Path) 
         assert "up to Sep 8, 2026" in line_with(pilot, "▌")
         assert "missing: Sep 3 – 7, 2026" in text
         assert "1 row of it was rejected" in text
-        assert "Visits count from log." in text
+        assert "Visits: counted from log." in text
         await press(pilot, "v")
         assert "line 3, visits: This is not a number." in screen_text(pilot)
         await press(pilot, "escape", "down")
@@ -69,9 +69,9 @@ async def test_each_source_says_what_it_covers_misses_and_waits_for(shop: Path) 
 async def test_the_owner_picks_which_source_counts_and_figures_follow(shop: Path) -> None:
     async with opened(app_on(shop)) as pilot:
         await press(pilot, "s", "down", "f")
-        assert "Visits count from" in screen_text(pilot) and "counts now" in screen_text(pilot)
+        assert "Visits: counted from" in screen_text(pilot) and "counts now" in screen_text(pilot)
         await press(pilot, "'matomo", "enter", "enter")
-        assert "Visits count from matomo." in screen_text(pilot)
+        assert "Visits: counted from matomo." in screen_text(pilot)
         assert "stored, not counted" not in screen_text(pilot)
     with connect(shop, write=False) as store:
         days = Span(date(2026, 9, 1), date(2026, 9, 3))

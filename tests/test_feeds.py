@@ -62,7 +62,7 @@ def test_a_second_source_of_visits_is_stored_and_does_not_count(shop: Store) -> 
     receipt = log_and_ga4(shop)
     assert (receipt.stored, receipt.error) == (3, None)
     assert [str(warning) for warning in receipt.warnings] == [
-        "Visits of ga4 are stored and do not count: those of log do."
+        "Visits: ga4 is stored and does not count, for log does."
         " “kpi-tui sources use visits ga4” changes that."
     ]
     assert counted(shop, "visits", "page_views") == (6, 12)

@@ -150,7 +150,7 @@ def test_what_waits_for_another_source_is_said_once(shop: Run, folder: Path) -> 
     for name in ("exploration.csv", "one_day.csv"):
         shutil.copyfile(EXPORTS / "ga4" / name, folder / name)
     _, out, _ = shop("import", folder / "exploration.csv", folder / "one_day.csv")
-    assert " ".join(out.split()).count("are stored and do not count") == 1
+    assert " ".join(out.split()).count("is stored and does not count") == 1
 
 
 def test_a_folder_with_nothing_in_it_says_so(shop: Run, tmp_path: Path) -> None:

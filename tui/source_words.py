@@ -60,5 +60,5 @@ def _counting(feed: FeedState) -> Iterator[Paragraph]:
             names = _("from {day} on {sources}").format(day=day, sources=names)
         parts.append(names)
     label = _(EXCLUSIVE_LABELS[feed.subject])
-    text = _("{figures} count from {sources}.").format(figures=label, sources="; ".join(parts))
+    text = _("{figures}: counted from {sources}.").format(figures=label, sources="; ".join(parts))
     yield ((text, "good"),)

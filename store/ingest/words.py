@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from store.ingest.stage import Stage
 
 WAITS = N_(
-    "{subject} of {source} are stored and do not count: those of {counted} do."
+    "{subject}: {source} is stored and does not count, for {counted} does."
     " “kpi-tui sources use {command}” changes that."
 )
 """The same after every file of a source: said once where many are imported together."""

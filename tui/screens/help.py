@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
+
+_LEFT = 11
+_WIDEST, _LEAST, _BESIDE = 76, 20, 19
+"""Cells of a panel; those that border, margins, keys and the mark of scrolling take of it."""
 
 
 class Help(Panel[None]):
@@ -58,7 +63,7 @@ class Help(Panel[None]):
             yield _heading(_(label))
             for action in ours:
                 keys = " ".join(_shown(action))
-                yield _line(keys, "key", _(action.help))
+                yield from self._lines(keys, "key", _(action.help))
 
     def _signs(self) -> Iterable[Row]:
         yield _heading(_("Signs"))
@@ -74,7 +79,14 @@ class Help(Panel[None]):
             ("▶ ◔ ○ ■ ●", "dim", _("lever running, planned, an idea, stopped, done")),
             ("—", "dim", _("no figure: open it to see why")),
         ):
-            yield _line(sign, ink, text)
+            yield from self._lines(sign, ink, text)
+
+    def _lines(self, left: str, ink: str, right: str) -> Iterable[Row]:
+        """Yield a line, in as many rows as its words take."""
+        room = max(_LEAST, min(_WIDEST, int(self.size.width * 0.96)) - _BESIDE)
+        for n, text in enumerate(textwrap.wrap(right, room)):
+            pieces: tuple[Piece, ...] = ((fit("" if n else f" {left}", _LEFT), ink), (text, ""))
+            yield Row(None, pieces)
 
     def action_move(self, by: int) -> None:
         self.query_one(Rows).move(by)
@@ -87,8 +99,3 @@ def _shown(action: actions.Action) -> list[str]:
 
 def _heading(text: str) -> Row:
     return Row(None, ((text, "title"),), heading=True)
-
-
-def _line(left: str, ink: str, right: str) -> Row:
-    pieces: tuple[Piece, ...] = ((fit(f" {left}", 11), ink), (right, ""))
-    return Row(None, pieces)

@@ -90,7 +90,7 @@ class Pick(Panel[str]):
         if self._asked:
             yield Prose()
         yield TextField(placeholder=self._hint or _("type to find"))
-        yield Rows(empty=_("Nothing like that."))
+        yield Rows(empty=_("Nothing like that.") if self.choices else "")
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -282,7 +282,7 @@ class SourcesPage(Page):
         names = " + ".join(map(clean, counts_now(state)))
         self.kpi.reload()
         self.refigured()
-        self.say(_("{figures} count from {sources}.").format(figures=label, sources=names))
+        self.say(_("{figures}: counted from {sources}.").format(figures=label, sources=names))
 
     # -- taking one out --------------------------------------------------------------------------
 
