@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.privacy import Pseudonyms
     from store.records import Line, Lines
 
-KEPT = 200_000
+KEPT = 50_000
 """Codes kept in memory of each sort; past it they are asked from the store again."""
 LONGEST_NAME = 300
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.dimensions import DIMENSIONS
 from store.ingest.sales import COLUMNS, Known
@@ -20,6 +20,14 @@ _KEY = frozenset({"day", "doc", "n", "import"})
 _MAY_BE_NONE = ("at", "promised_day", "shipped_day")
 
 
+class _Coder(NamedTuple):
+    """What codes one column; ``unknown`` is its value where a row does not give it."""
+
+    name: str
+    code: Callable[[Any], int | str | None]
+    unknown: int | str | None
+
+
 class NamedRows:
     """Codes rows for ``Stage.add_rows``. ``columns`` are those of each table met so far."""
 
@@ -35,14 +43,32 @@ class NamedRows:
         self._coding = coding
         self._source = source
         self._sale = sale
+        self._coders: dict[str, list[_Coder]] = {}
+        self._place_of_context = 0
+        self._contexts = [
+            (name, coding.members(name), source if name == "source" else "")
+            for name in TRAFFIC_DIMENSIONS
+        ]
 
     def coded(self, table: str, row: Mapping[str, object]) -> tuple[int, Row]:
         """Return the day, and in numbers the table's columns behind day, document and import."""
-        named = {"source": self._source, **row}
-        if table == "delivery" and not named.get("country"):
-            named["country"] = country_of_order(self._connection, str(named.get("order") or ""))
-        values = tuple(self._value(name, named) for name in self._own(table))
-        return _whole(row["day"]), values
+        if table == "delivery" and not row.get("country"):
+            country = country_of_order(self._connection, str(row.get("order") or ""))
+            row = {**row, "country": country}
+        coders = self._coders.get(table) or self._coders_of(table)
+        given = row.get
+        values = [
+            unknown if (value := given(name)) is None else code(value)
+            for name, code, unknown in coders
+        ]
+        if table == "visit":
+            values[self._place_of_context] = self._context(row)
+        return _whole(row["day"]), tuple(values)
+
+    def _context(self, row: Mapping[str, object]) -> int:
+        given = row.get
+        codes = [members[str(given(name, own) or "")] for name, members, own in self._contexts]
+        return self._coding.context(tuple(codes))
 
     def row(self, table: str, day: int, doc: int, importing: int, values: Row) -> Row:
         """Return the whole row, in the order of the table's columns."""
@@ -57,24 +83,32 @@ class NamedRows:
             self.columns[table] = ("day", "doc", "import", *names)
         return tuple(name for name in self.columns[table] if name not in _KEY)
 
-    def _value(self, name: str, named: Mapping[str, object]) -> int | str | None:
-        given = named.get(name)
-        members = self._coding.members
-        if name in DIMENSIONS:
-            return members(name)[str(given or "")]
-        if name == "next_page":
-            return members("page")[str(given or "")]
+    def _coders_of(self, table: str) -> list[_Coder]:
+        """Return the coders of a table's columns; millions of rows are coded by them."""
+        names = self._own(table)
+        if table == "visit":
+            self._place_of_context = names.index("context")
+        coders = self._coders[table] = [_Coder(name, *self._coder(name)) for name in names]
+        return coders
+
+    def _coder(self, name: str) -> tuple[Callable[[Any], int | str | None], int | str | None]:
+        """Return what codes a column, and what stands there when nothing is given."""
+        if name in DIMENSIONS or name == "next_page":
+            members = self._coding.members("page" if name == "next_page" else name)
+            own = members[self._source] if name == "source" else 0
+            return lambda given: members[str(given or "")], own
         if name == "customer":
-            return self._coding.customers[str(given or "")]
+            customers = self._coding.customers
+            return lambda given: customers[str(given or "")], 0
         if name == "sale_doc":
-            found = self._sale(str(given)) if given else None
-            return found[0] if found else 0
-        if name == "context":
-            codes = (members(one)[str(named.get(one) or "")] for one in TRAFFIC_DIMENSIONS)
-            return self._coding.context(tuple(codes))
+            return self._document, 0
         if name == "scale":
-            return str(given or "")
-        return None if given is None and name in _MAY_BE_NONE else _whole(given or 0)
+            return lambda given: str(given or ""), ""
+        return _number, None if name in _MAY_BE_NONE else 0
+
+    def _document(self, ref: object) -> int:
+        found = self._sale(str(ref)) if ref else None
+        return found[0] if found else 0
 
 
 def country_of_order(connection: sqlite3.Connection, ref: str) -> str:
@@ -94,6 +128,10 @@ def country_of_order(connection: sqlite3.Connection, ref: str) -> str:
 def tellable(values: Row) -> list[int | bytes | None]:
     """Return values as ``sales.digest`` takes them: texts as bytes."""
     return [value.encode() if isinstance(value, str) else value for value in values]
+
+
+def _number(value: object) -> int:
+    return value if type(value) is int else _whole(value or 0)
 
 
 def _whole(value: object) -> int:

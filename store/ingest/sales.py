@@ -58,7 +58,7 @@ _DELIVERED_TO = [ORDER_DIMENSIONS.index(n) for n in ("country", "source")]
 _COSTED = SALE.index("costed") - SALE.index("goods")
 _NOT_TRADE = (Status.TEST, Status.NO_RATE)
 """No payment, delivery or refund of these is kept: they would count."""
-_PLACES_KEPT = 50_000
+_PLACES_KEPT = 5_000
 
 Rows = dict[str, list["Row"]]
 SoldColumns = tuple[list[int], list[int], list[int], list[int], list[int | None]]
