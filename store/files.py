@@ -38,8 +38,10 @@ _WRONG = re.compile("[\udc80-\udcff]")
 _WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 _GZIP = b"\x1f\x8b"
-_MAGIC_BYTES = 8
+_MAGIC_BYTES = 16
 _UNPACK = N_("Unpack it and import what is in it; of packed files only .gz is read as it is.")
+_EXPORT = N_("Export the figures themselves from your shop, as CSV.")
+_SIGN_IN = N_("Often it is the page to sign in: sign in and export again.")
 _NOT_TEXT = (
     (b"PK\x03\x04", N_("{file} is a spreadsheet or a zip archive."),
      N_("Save the table as CSV, or unpack the archive.")),
@@ -47,6 +49,12 @@ _NOT_TEXT = (
     (b"\xfd7zXZ\x00", N_("{file} is a packed file."), _UNPACK),
     (b"\x28\xb5\x2f\xfd", N_("{file} is a packed file."), _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", N_("{file} is a packed file."), _UNPACK),
+    (b"\xd0\xcf\x11\xe0", N_("{file} is a workbook of Excel."), N_("Save the table as CSV.")),
+    (b"%PDF", N_("{file} is a PDF."), _EXPORT),
+    *((magic, N_("{file} is a picture."), _EXPORT)
+      for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
+    (b"<!doctype html", N_("{file} is a web page and no export."), _SIGN_IN),
+    (b"<html", N_("{file} is a web page and no export."), _SIGN_IN),
 )  # fmt: skip
 """Files that people try and that hold no text, by their first bytes."""
 _ASKED = {"cp1252": "cp1252", "windows-1252": "cp1252", "latin-1": "latin-1",
@@ -215,7 +223,7 @@ def _kind_of(start: bytes, shown: str) -> type[SourceFile]:
 
         return GzippedFile
     for magic, what, remedy in _NOT_TEXT:
-        if start.startswith(magic):
+        if start.lower().startswith(magic.lower()):
             raise ImportFileError(what, remedy, file=shown)
     return SourceFile
 

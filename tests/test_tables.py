@@ -145,6 +145,20 @@ def test_the_guess_follows_the_letters_of_the_language(
     assert word in str(asked.value.what), "a word of the titles shows whether the guess is right"
 
 
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "is a picture"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "is a workbook of Excel"),
+        (b"<!DOCTYPE html><html>", "is a web page"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(path: Path, begins: bytes, said: str) -> None:
+    with pytest.raises(ImportFileError, match=said):
+        read(path, begins + b" and so on")
+
+
 def test_an_encoding_nobody_knows_is_named(path: Path) -> None:
     for name in ("klingon", "base64", "idna", "a\0b"):
         with pytest.raises(ImportFileError, match="no encoding"):

@@ -139,7 +139,9 @@ class Rows(Painted):
         left = sum(cell_len(text) for text, _ink in row.pieces)
         right = sum(cell_len(text) for text, _ink in row.tail)
         right = min(right, max(whole - left - 2, whole // 2))
-        yield from _cut(row.pieces, whole - right, on)
+        apart = 1 if right else 0
+        yield from _cut(row.pieces, whole - right - apart, on)
+        yield " " * apart, on.strip()
         yield from _cut(row.tail, right, on)
         yield fit(" " + more, 2), "key" + on
 
