@@ -11,6 +11,7 @@ from tui.screens.cockpit import Cockpit
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
+from tui.screens.products import ProductsPage
 from tui.screens.sources import SourcesPage
 from tui.screens.tunnel import TunnelPage
 from tui.screens.welcome import Welcome
@@ -18,7 +19,8 @@ from tui.screens.welcome import Welcome
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
          "welcome": Welcome, "cohorts": CustomersPage,
          "segments": CustomersPage, "sources": SourcesPage,
-         "bridge": BridgePage, "tunnel": TunnelPage}  # fmt: skip
+         "bridge": BridgePage, "tunnel": TunnelPage,
+         "products": ProductsPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -130,8 +130,9 @@ CUSTOMERS = frozenset({"cohorts", "segments"})
 SOURCES = frozenset({"sources"})
 BRIDGE = frozenset({"bridge"})
 TUNNEL = frozenset({"tunnel"})
+PRODUCTS = frozenset({"products"})
 _SPLIT = BRIDGE | TUNNEL
-ANALYSES = BRIDGE | TUNNEL
+ANALYSES = BRIDGE | TUNNEL | PRODUCTS
 EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
 _LISTS = EVERYWHERE
@@ -149,9 +150,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("up", ("up", "k"), "↑ k", N_("up"), N_("Move up"), _LISTS, 0, "moving", False),
     Action("down", ("down", "j"), "↓ j", N_("down"), N_("Move down"), _LISTS, 0, "moving", False),
     Action("left", ("left", "h"), "← h", N_("left"), N_("Move to the stage before"),
-           frozenset({"tiles", "metric"}) | _SPLIT, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | _SPLIT | PRODUCTS, 0, "moving", False),
     Action("right", ("right", "l"), "→ l", N_("right"), N_("Move to the stage after"),
-           frozenset({"tiles", "metric"}) | _SPLIT, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | _SPLIT | PRODUCTS, 0, "moving", False),
     Action("to_goals", ("tab", "shift+tab"), "Tab", N_("goals"), N_("Go to the goals"),
            frozenset({"tiles"}), 75, "moving"),
     Action("to_figures", ("tab", "shift+tab"), "Tab", N_("figures"), N_("Go back to the figures"),
@@ -185,6 +186,13 @@ ACTIONS: tuple[Action, ...] = (
            COCKPIT | {"metric"}, 29, blocked=_needs_figures),
     Action("tunnel", ("t",), "t", N_("tunnel"), N_("Follow visits to the order, step by step"),
            COCKPIT | {"metric"}, 27, blocked=_needs_figures),
+    Action("products", ("P",), "P", N_("products"),
+           N_("See what sells, and what is bought together"),
+           COCKPIT | {"metric"}, 25, blocked=_needs_figures),
+    Action("sort", ("o",), "o", N_("sort"), N_("Choose what decides which come first"),
+           PRODUCTS, 84, blocked=_needs_figures),
+    Action("worst", ("w",), "w", N_("worst first"), N_("Turn the list round: worst or best first"),
+           PRODUCTS, 83, blocked=_needs_figures),
     Action("subject", ("m",), "m", N_("other figure"), N_("Explain revenue, margin or profit"),
            BRIDGE, 82, blocked=_needs_figures),
     Action("rows", ("v",), "v", N_("rows"), N_("See the rows behind the figure"),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from goals.explain.bridge import Bridge
     from goals.explain.mix import Split
+    from goals.explain.pairs import PairBook
+    from goals.explain.products import Level, Order, ProductBook
     from goals.explain.steps import MemberTunnel, Tunnel
     from goals.metrics.periods import Period
     from store.messages import Message
@@ -113,3 +115,27 @@ class AnalysesDesk:
             return by_member(seat.facts, period, question.compare, dimension, where)
 
         return self._asked(("tunnel", dimension, question, where), answered, question.period)
+
+    def products(
+        self, question: Question, level: Level, order: Order, *, worst: bool, most: int
+    ) -> ProductBook | None:
+        """Return the products or categories, the best first or the worst."""
+
+        def answered(seat: Seat, period: Period) -> ProductBook:
+            from goals.explain.products import product_book
+
+            return product_book(
+                seat.facts, period, question.compare, order, level, worst=worst, most=most
+            )
+
+        return self._asked(("products", level, order, worst, question), answered, question.period)
+
+    def pairs(self, question: Question) -> PairBook | None:
+        """Return the products bought together."""
+
+        def answered(seat: Seat, period: Period) -> PairBook:
+            from goals.explain.pairs import pair_book
+
+            return pair_book(seat.facts, period.span)
+
+        return self._asked("pairs", answered, question.period)

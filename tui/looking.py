@@ -144,6 +144,11 @@ class Looking(Shell):
 
         self.push_screen(TunnelPage(self.page.where))
 
+    def do_products(self) -> None:
+        from tui.screens.products import ProductsPage
+
+        self.push_screen(ProductsPage())
+
     def do_sources(self) -> None:
         from tui.screens.sources import SourcesPage
 

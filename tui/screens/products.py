@@ -1,0 +1,153 @@
+"""What sells and what does not, by product or category, and what is bought together."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from goals.explain.products import LEVELS, ORDERS
+from tui import actions
+from tui import product_words as words
+from tui.language import _, tr
+from tui.screens.analysis import Analysis
+from tui.screens.base import bindings
+from tui.screens.pick import Choice, Pick
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.prose import Prose
+from tui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from goals.explain.pairs import PairBook
+    from goals.explain.products import Level, Order, ProductBook
+    from tui.views import Where
+
+PAIRS = "pairs"
+MOST = 200
+"""Lines of the list; what is sorted further down is seen from the other end (``w``)."""
+
+
+class ProductsPage(Analysis):
+    """Arrows go from products to categories to pairs; ``o`` sorts, ``w`` turns the list round."""
+
+    PLACES = actions.PRODUCTS
+    BINDINGS = bindings(PLACES)
+    CSS = """
+    ProductsPage #title { height: 1; }
+    ProductsPage Rows { height: 1fr; }
+    ProductsPage #said { height: auto; max-height: 3; }
+    """
+    VIEWS = (*LEVELS, PAIRS)
+
+    def __init__(self, where: Where = ()) -> None:
+        super().__init__(where)
+        self.shown = self.VIEWS[0]
+        self.order: Order = ORDERS[0]
+        self.worst = False
+        self.book: ProductBook | None = None
+        self.pairs: PairBook | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield Prose(id="title")
+        yield Rows()
+        yield Prose(id="said")
+        yield Footer()
+
+    # -- figures ---------------------------------------------------------------------------------
+
+    def question(self) -> None:
+        desk, question = self.kpi.desk.analyses, self.kpi.question
+        if self.shown == PAIRS:
+            self.ask("products", partial(desk.pairs, question), self._show_pairs)
+            return
+        level: Level = next(one for one in LEVELS if one == self.shown)
+        asked = partial(desk.products, question, level, self.order, worst=self.worst, most=MOST)
+        self.ask("products", asked, self._show)
+
+    def _show(self, book: ProductBook | None) -> None:
+        self.book, self.pairs = book, None
+        self.reading(False)
+        self.write()
+
+    def _show_pairs(self, book: PairBook | None) -> None:
+        self.book, self.pairs = None, book
+        self.reading(False)
+        self.write()
+
+    # -- written out -----------------------------------------------------------------------------
+
+    def write(self) -> None:
+        rows, said = self.query_one(Rows), self.query_one("#said", Prose)
+        known = self.book or self.pairs
+        if known is None:
+            return
+        place = f"  ‹ {self.VIEWS.index(self.shown) + 1}/{len(self.VIEWS)} ›"
+        room = max(20, self.size.width - 4)
+        if known.reason is not None:
+            self.query_one("#title", Prose).show([((_("Products"), "title"), (place, "key"))])
+            rows.show([])
+            said.show([((tr(known.reason), "mark"),)])
+            return
+        if self.pairs is not None:
+            text, lines = words.pair_summary(self.pairs), words.pair_lines(self.pairs, MOST, room)
+            notes = [_(words.PAIR_WORDS)]
+        else:
+            assert self.book is not None
+            text = words.title(self.book, worst=self.worst)
+            lines = words.lines(self.book, self.currency, room)
+            notes = [tr(note) for note in self.book.notes]
+            if any(one.small for one in self.book.products):
+                notes.insert(0, "° " + _("fewer than 30 units: returns say little"))
+        self.query_one("#title", Prose).show([((text, "title"), (place, "key"))])
+        rows.show(
+            [Row(n or None, ((line, "" if n else "title"),), heading=not n)
+             for n, line in enumerate(lines)]
+        )  # fmt: skip
+        said.show([((" · ".join(notes), "dim"),)])
+
+    # -- actions ---------------------------------------------------------------------------------
+
+    def do_up(self) -> None:
+        self.query_one(Rows).move(-1)
+
+    def do_down(self) -> None:
+        self.query_one(Rows).move(1)
+
+    def do_left(self) -> None:
+        self._turn(-1)
+
+    def do_right(self) -> None:
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        self.shown = self.VIEWS[(self.VIEWS.index(self.shown) + by) % len(self.VIEWS)]
+        self.refigured()
+
+    def do_sort(self) -> None:
+        choices = [Choice(one, _(words.ORDER_LABELS[one])) for one in ORDERS]
+        self.kpi.push_screen(Pick(_("Sort by"), choices, self.order), self._sorted)
+
+    def _sorted(self, name: str | None) -> None:
+        found = next((one for one in ORDERS if one == name), None)
+        if found is not None:
+            self.order = found
+            self.shown = self.VIEWS[0] if self.shown == PAIRS else self.shown
+            self.refigured()
+
+    def do_worst(self) -> None:
+        self.worst = not self.worst
+        self.refigured()
+
+    def do_earlier_text(self) -> None:
+        self.query_one("#said", Prose).move(-1)
+
+    def do_later_text(self) -> None:
+        self.query_one("#said", Prose).move(1)
+
+    def do_copy(self) -> None:
+        row = self.query_one(Rows).current
+        if row is not None:
+            self.kpi.copy_line(row.pieces)
