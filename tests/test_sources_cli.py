@@ -68,6 +68,12 @@ def test_the_list_says_holes_rhythm_and_what_waits(shop: Run) -> None:
     ), out
 
 
+def test_every_line_fits_eighty_cells(shop: Run) -> None:
+    lines = shop("sources")[1].splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith(" " * 20) for line in lines), "long labels go on below"
+
+
 def test_choosing_says_what_counts_since_when(shop: Run) -> None:
     code, out, _ = shop("sources", "use", "visits", "ga 4", "--from", "2026-03-08")
     assert (code, out) == (0, "Visits: matomo; from Mar 8, 2026 on ga 4\n")

@@ -7,6 +7,7 @@ and ``daily``, ``rolling`` (for charts and goals) live in modules of their own a
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -196,8 +197,11 @@ def excluded(facts: Facts, ids: Collection[str], period: Period | Span) -> list[
     sales = {"orders", "goods_sold", "units", "buyers", "new_customers", "discounts"}
     if not any(sales.intersection(metric(name).measures) for name in ids):
         return []
-    return [_left_out(one.status, one.currency, one.orders)
-            for one in facts.excluded_sales(as_period(period).span)]  # fmt: skip
+    found: Counter[tuple[Status, str]] = Counter()
+    for one in facts.excluded_sales(as_period(period).span):
+        # Only where a rate is missing does the currency say anything.
+        found[one.status, one.currency if one.status == Status.NO_RATE else ""] += one.orders
+    return [_left_out(*what, orders) for what, orders in found.most_common()]
 
 
 def _left_out(status: Status, currency: str, orders: int) -> Message:

@@ -48,9 +48,9 @@ def as_text(found: Listed) -> list[str]:
         lines += _rows([_past_row(one, found) for one in found.past], "rlllr")
         lines += [f"  {line}" for one in found.removed for line in _removed(one, found)]
     lines += ["", _("Files that can be imported (--as); “sources NAME” says how to get one")]
-    lines += _rows([[one.name, _(one.label)] for one in found.importers], "ll")
+    lines += _named([(one.name, _(one.label)) for one in found.importers])
     lines += ["", _("Mappings that ship with kpi-tui (--map)")]
-    lines += _rows([[one.name, _(one.label)] for one in found.mappings], "ll")
+    lines += _named([(one.name, _(one.label)) for one in found.mappings])
     return lines[1:] if lines[0] == "" else lines
 
 
@@ -58,6 +58,12 @@ def _hanging(text: str, indent: int = 0) -> list[str]:
     """Return a paragraph whose further lines stand two cells to the right of the first."""
     lines = paragraph(text, indent + 2)
     return [lines[0][2:], *lines[1:]]
+
+
+def _named(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Return names with what they are, which goes on below itself where it is long."""
+    room = max((len(name) for name, _label in pairs), default=0) + 4
+    return [line for name, label in pairs for line in paragraph(label, room, first=f"  {name}")]
 
 
 def _rows(rows: list[list[str]], aligned: str) -> list[str]:

@@ -154,7 +154,7 @@ class JsonOrders:
 
     def _broken(self) -> ImportFileError:
         return ImportFileError(
-            N_("{file} is not readable JSON after {orders} orders."),
+            N_("{file} is not readable JSON to its end; orders read until there: {orders}."),
             N_("Save the answer of the shop once more, whole."),
             file=self._file.name,
             orders=self._file.rows,
@@ -162,7 +162,7 @@ class JsonOrders:
 
     def _cut_off(self) -> ImportFileError:
         return ImportFileError(
-            N_("{file} ends in the middle of an order, after {orders} orders."),
+            N_("{file} ends in the middle of an order; whole ones before: {orders}."),
             N_("Save the answer of the shop once more, whole."),
             file=self._file.name,
             orders=self._file.rows,

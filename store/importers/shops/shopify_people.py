@@ -44,8 +44,9 @@ def records(
             yield LeftOut(line, "", NO_DAY, rejected=False)
     yield Message(
         N_(
-            "The file has {people} customers: {bought} have ordered, {letters} take e-mails and"
-            " {texts} text messages. It says of no day when, so no figure is made of it."
+            "Customers in the file: {people}, of whom have ordered: {bought}, take e-mails:"
+            " {letters}, take text messages: {texts}. It says of no day when, so no figure is"
+            " made of it."
         ),
         {"people": people, "bought": bought, "letters": letters, "texts": texted},
     )
