@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from store.columns.cells import CellError
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
 
 _LARGEST_TEXT = 12 + 1
 """Digits before the point, and a sign: more units of a currency are a mistake."""
-_MILLION = 10**6
+_REMEMBERED = 10_000
+_LAST_SECOND = 24 * 3600 - 1
+_CLOCK = re.compile(r" ([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])\Z")
 FORM = "%Y-%m-%d %H:%M:%S"
 
 
@@ -41,11 +46,13 @@ def scaled(text: str | None, digits: int) -> int:
     return value
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def amount(text: str | None) -> int:
-    """Return a DECIMAL column of money in stored units."""
+    """Return a DECIMAL column of money in stored units; prices come again and again."""
     return scaled(text, MONEY_DIGITS)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def rate(text: str | None) -> int:
     """Return a DECIMAL column times 10^6."""
     return scaled(text, 6)
@@ -62,10 +69,33 @@ class Clock:
     def __init__(self, shop: str, zone: str) -> None:
         self.clocks = Clocks.of(shop, zone)
         self.read: Callable[[str], Moment] = moments(self.clocks, "iso")
+        self._midnights: dict[str, Moment | None] = {}
 
     def moment(self, text: str | None) -> Moment:
         """Return an instant; NULL and 0000-00-00 cannot be read."""
-        return self.read((text or "")[:19])
+        text = (text or "")[:19]
+        clock = _CLOCK.match(text, 10)
+        midnight = self._midnight(text[:10]) if clock else None
+        if clock is None or midnight is None or midnight.at is None:
+            return self.read(text)
+        hour, minute, second = clock.groups()
+        passed = 3600 * int(hour) + 60 * int(minute) + int(second)
+        return Moment(midnight.day, midnight.at + passed)
+
+    def _midnight(self, day: str) -> Moment | None:
+        """Return the start of a day; ``None`` where seconds cannot just be added to it."""
+        if day in self._midnights:
+            return self._midnights[day]
+        first = None
+        if self.clocks.file is self.clocks.shop:
+            with suppress(CellError):
+                first, last = self.read(f"{day} 00:00:00"), self.read(f"{day} 23:59:59")
+                if (last.at or 0) - (first.at or 0) != _LAST_SECOND:
+                    first = None  # the clock is changed on that day
+        if len(self._midnights) >= _REMEMBERED:
+            self._midnights.clear()
+        self._midnights[day] = first
+        return first
 
     def day(self, text: str | None) -> int | None:
         """Return the day of an instant, ``None`` where there is none."""

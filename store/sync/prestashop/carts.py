@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from store.importers.protocol import Record
-    from store.sync.mysql import Row
     from store.sync.prestashop.shop import Shop
     from store.sync.reading import Kept
 
@@ -88,7 +87,7 @@ class Carts:
             f" WHERE k.id_cart IN ({listed(carts)}) GROUP BY k.id_cart ORDER BY k.id_cart",
         )
 
-    def _fact(self, row: list[str], order: Row | None, came: Mapping[str, str]) -> Fact:
+    def _fact(self, row: list[str], order: Sequence[str] | None, came: Mapping[str, str]) -> Fact:
         (
             number, added, guest, email, customer, country, step, units, worth, system,
             mobile,
@@ -127,22 +126,24 @@ class Carts:
             return rounded(value * 10**6, known)
         return otherwise
 
-    def _orders(self, carts: Sequence[int]) -> dict[str | None, Row]:
+    def _orders(self, carts: Sequence[int]) -> dict[str, list[str]]:
         """Return of each cart that was ordered: its first order, and whether any counts or did."""
         shop = self._shop
-        counting = [number for number, state in shop.states.items() if state.counts]
-        return {
-            row[0]: row
-            for row in shop.database.rows(
-                "SELECT o.id_cart, MIN(o.id_order), MAX(o.valid = 1"
-                f" OR o.current_state IN ({listed(counting)})"
-                f" OR EXISTS (SELECT 1 FROM {shop.table('order_history')} h"
-                f" WHERE h.id_order = o.id_order AND h.id_order_state IN ({listed(counting)}))),"
-                " SUM(o.total_products), MAX(o.conversion_rate), MAX(o.id_currency), MAX(o.payment)"
-                f" FROM {shop.table('orders')} o WHERE o.id_cart IN ({listed(carts)})"
-                " GROUP BY o.id_cart"
-            )
-        }
+        counting = listed(number for number, state in shop.states.items() if state.counts)
+        columns = (
+            "o.id_cart", "MIN(o.id_order)",
+            f"MAX(o.valid = 1 OR o.current_state IN ({counting})"
+            f" OR EXISTS (SELECT 1 FROM {shop.table('order_history')} h"
+            f" WHERE h.id_order = o.id_order AND h.id_order_state IN ({counting})))",
+            "SUM(o.total_products)", "MAX(o.conversion_rate)", "MAX(o.id_currency)",
+            "MAX(o.payment)",
+        )  # fmt: skip
+        rows = shop.database.packed(
+            columns,
+            f"FROM {shop.table('orders')} o WHERE o.id_cart IN ({listed(carts)})"
+            " GROUP BY o.id_cart",
+        )
+        return {row[0]: row for row in rows}
 
     def _origins(self, carts: Sequence[int]) -> dict[str | None, Origin]:
         if not self._visits:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from store.records import LineColumns
-    from store.sync.mysql import Row
     from store.sync.origin import Origin
     from store.sync.prestashop.catalogue import Known
     from store.sync.prestashop.rows import Head, Item, Rule, Slip
@@ -46,7 +45,7 @@ class Parts:
     rules: Sequence[Rule] = ()
     slips: Sequence[Slip] = ()
     history: Sequence[tuple[int, str | None]] = ()
-    payments: Sequence[Row] = ()
+    payments: Sequence[Sequence[str]] = ()
     origin: Origin | None = None
     kept: Mapping[str, str] = field(default_factory=dict)
     """What an earlier sync knew of where the order came from."""
@@ -201,7 +200,7 @@ class OrderReader:
         last = sale.day if day is None else max(day, sale.day)
         return Ended(last, restocked=current in self._shop.restocked)
 
-    def _payment(self, row: Row) -> Payment:
+    def _payment(self, row: Sequence[str]) -> Payment:
         currency, value, method, by, at = row
         code, _ = self._shop.currencies.get(whole(currency), ("", 0))
         day = self._shop.clock.moment(at).day

@@ -12,7 +12,6 @@ from store.sync.values import amount, said, whole
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from store.sync.mysql import Row
     from store.sync.prestashop.shop import Shop
 
 _DAYS_BEFORE = 30
@@ -30,6 +29,10 @@ _ITEM = (
     "id_order", "id_order_detail", "product_id", "product_quantity", "product_quantity_reinjected",
     "product_reference", "total_price_tax_excl", "purchase_supplier_price",
     "original_wholesale_price",
+)  # fmt: skip
+
+_PAYMENT = (
+    "order_reference", "id_currency", "amount", "payment_method", "conversion_rate", "date_add",
 )  # fmt: skip
 
 
@@ -184,7 +187,7 @@ class OrderRows:
             found[order].append((whole(state), at))
         return found
 
-    def payments(self, heads: Sequence[Head]) -> dict[str, list[Row]]:
+    def payments(self, heads: Sequence[Head]) -> dict[str, list[list[str]]]:
         """Return currency, amount, method, rate and instant of payments, by order.
 
         Orders that were split share a reference: the payment is that of the first of them.
@@ -194,14 +197,14 @@ class OrderRows:
         if not references:
             return {}
         marks = ", ".join(["%s"] * len(references))
-        found: defaultdict[str | None, list[Row]] = defaultdict(list)
-        for reference, *payment in shop.database.rows(
-            "SELECT order_reference, id_currency, amount, payment_method, conversion_rate,"
-            f" date_add FROM {shop.table('order_payment')} WHERE order_reference IN ({marks})"
+        found: defaultdict[str, list[list[str]]] = defaultdict(list)
+        for reference, *payment in shop.database.packed(
+            _PAYMENT,
+            f"FROM {shop.table('order_payment')} WHERE order_reference IN ({marks})"
             " ORDER BY id_order_payment",
             *references,
         ):
-            found[reference].append(tuple(payment))
+            found[reference].append(payment)
         if not found:
             return {}
         # The server finds references whatever their capitals.
@@ -212,7 +215,7 @@ class OrderRows:
             *references,
         )
         own.update((str(reference).casefold(), str(number)) for reference, number in split)
-        keyed = ((str(reference).casefold(), rows) for reference, rows in found.items())
+        keyed = ((reference.casefold(), rows) for reference, rows in found.items())
         return {own[reference]: rows for reference, rows in keyed if reference in own}
 
     def origins(self, orders: Sequence[int]) -> dict[str | None, Origin]:

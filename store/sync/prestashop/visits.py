@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from store.importers.protocol import Record
-    from store.sync.mysql import Row
     from store.sync.prestashop.shop import Shop
 
 _RUNNING = timedelta(hours=6)
@@ -86,10 +85,10 @@ class Visits:
             pages = self._pages_of(first, last)
             yield [self._record(row, sources.get(row[0]), pages) for row in rows]
             for row in rows:
-                if (row[2] or "") < self._old:
+                if row[2] < self._old:
                     self.settled = max(self.settled, whole(row[0]))
 
-    def _rows(self, last: int) -> list[Row]:
+    def _rows(self, last: int) -> list[list[str]]:
         shop = self._shop
         table = shop.table("connections")
         page, joined = "NULL", ""
@@ -99,15 +98,19 @@ class Visits:
                 f" LEFT JOIN {shop.table('page')} p ON p.id_page = v.id_page"
                 f" LEFT JOIN {shop.table('page_type')} t ON t.id_page_type = p.id_page_type"
             )
-        return shop.database.all(
-            f"SELECT v.id_connections, v.id_guest, v.date_add, v.http_referer, {page},"
-            " g.id_operating_system, g.mobile_theme,"
-            f" (SELECT MIN(f.id_connections) FROM {table} f WHERE f.id_guest = v.id_guest)"
-            f" FROM {table} v LEFT JOIN {shop.table('guest')} g ON g.id_guest = v.id_guest{joined}"
+        columns = (
+            "v.id_connections", "v.id_guest", "v.date_add", "v.http_referer", page,
+            "g.id_operating_system", "g.mobile_theme",
+            f"(SELECT MIN(f.id_connections) FROM {table} f WHERE f.id_guest = v.id_guest)",
+        )  # fmt: skip
+        rows = shop.database.packed(
+            columns,
+            f"FROM {table} v LEFT JOIN {shop.table('guest')} g ON g.id_guest = v.id_guest{joined}"
             f" WHERE v.id_connections > %s AND {shop.where('v')}"
             f" ORDER BY v.id_connections LIMIT {_AT_ONCE}",
             last,
         )
+        return list(rows)
 
     def _sources(self, first: int, last: int) -> dict[str | None, Origin]:
         shop = self._shop
@@ -142,7 +145,7 @@ class Visits:
         }
 
     def _record(
-        self, row: Row, source: Origin | None, pages: dict[str | None, tuple[int, bool]]
+        self, row: list[str], source: Origin | None, pages: dict[str | None, tuple[int, bool]]
     ) -> Record:
         number, guest, added, referrer, page, system, mobile, earliest = row
         shop = self._shop
@@ -154,7 +157,7 @@ class Visits:
         if not origin.landing_page:
             origin = origin._replace(landing_page=said(page))
         seen, product = pages.get(number, (1, page == "product"))
-        if not self._pages_from or (added or "") < self._pages_from:
+        if not self._pages_from or added < self._pages_from:
             seen, product = 0, False
         values: dict[str, object] = {
             "ref": str(number), "day": moment.day, "at": moment.at, "visitor": whole(guest),
