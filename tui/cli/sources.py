@@ -126,8 +126,9 @@ def _found(session: Session) -> Listed:
 @sources.command(
     "use",
     help=N_(
-        "Let SUBJECT (visits, carts, search, payments, pages) count from these sources alone. What"
-        " other sources tell of it stays stored. Several sources add up: two banks' payments."
+        "Let SUBJECT (visits, carts, search, payments, pages, deliveries, uptime) count from these"
+        " sources alone. What other sources tell of it stays stored. Several sources add up: two"
+        " banks' payments."
     ),
 )
 @click.argument("subject")
