@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from store.measures import DISTINCTS
@@ -26,15 +26,27 @@ _FEW = 50_000
 _INSERT = "INSERT INTO recency VALUES (?, ?, ?, ?, ?, ?)"
 Cells = Counter[int]
 """Counts by packed (member, day, gap)."""
+_Row = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixChange:
-    """Rows to add to a matrix, or (``whole``) to have instead of what it has."""
+    """Rows to add to a matrix, or (``whole``) to have instead of what it has.
+
+    ``flat`` has member, day, gap and count of one row after the other: they may be a million.
+    """
 
     number: int
-    rows: list[tuple[int, int, int, int]]
+    flat: array[int]
     whole: bool
+
+    @classmethod
+    def of(cls, number: int, rows: Iterable[_Row], *, whole: bool) -> MatrixChange:
+        return cls(number, array("q", chain.from_iterable(rows)), whole)
+
+    def rows(self) -> Iterator[_Row]:
+        numbers = iter(self.flat)
+        return zip(numbers, numbers, numbers, numbers, strict=True)
 
 
 def build(connection: sqlite3.Connection, tables: Mapping[str, str], generation: int) -> None:
@@ -84,12 +96,14 @@ def write(connection: sqlite3.Connection, generation: int, changes: list[MatrixC
                 "DELETE FROM recency WHERE generation = ? AND matrix = ?",
                 (generation, change.number),
             )
-        rows = [(generation, change.number, *row) for row in change.rows]
-        connection.executemany(f"{_INSERT} ON CONFLICT DO UPDATE SET n = n + excluded.n", rows)
+        connection.executemany(
+            f"{_INSERT} ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            ((generation, change.number, *row) for row in change.rows()),
+        )
         connection.executemany(
             "DELETE FROM recency WHERE generation = ? AND matrix = ? AND member = ? AND day = ?"
             " AND gap = ? AND n = 0",
-            (row[:5] for row in rows if row[5] < 0),
+            ((generation, change.number, *row[:3]) for row in change.rows() if row[3] < 0),
         )
 
 
@@ -118,14 +132,14 @@ def _changes(
             member = dimension or "0"
             cells = _cells(connection, "temp.lives", member, packing)
             cells.subtract(_cells(connection, "temp.lived", member, packing))
-            yield MatrixChange(number, list(packing.unpacked(cells)), whole=False)
+            yield MatrixChange.of(number, packing.unpacked(cells), whole=False)
             continue
         # The first or the second member of a dimension: what was before must be looked at again.
         source = _rows(distinct, tables, generation)
         wider = _packing(connection, source)
         only = _used(connection, distinct, source).get(dimension)
-        rows = list(_matrix(connection, source, dimension, wider, only)) if wider else []
-        yield MatrixChange(number, rows, whole=True)
+        rows = _matrix(connection, source, dimension, wider, only) if wider else ()
+        yield MatrixChange.of(number, rows, whole=True)
 
 
 def _matrix(
@@ -134,7 +148,7 @@ def _matrix(
     dimension: str,
     packing: _Packing,
     lone: int | None,
-) -> Iterable[tuple[int, int, int, int]]:
+) -> Iterable[_Row]:
     """Return a matrix whole; one row where all rows have the same member."""
     if lone is not None:
         return [(lone, 0, LONE_GAP, 0)]
@@ -179,7 +193,7 @@ class _Packing:
         """Return the SQL of member, id and day as one number."""
         return f"({member} * {self.ids} + id) * {self.days} + day - {self.first}"
 
-    def unpacked(self, cells: Cells) -> Iterator[tuple[int, int, int, int]]:
+    def unpacked(self, cells: Cells) -> Iterator[_Row]:
         """Yield member, day, gap and count in the order of the matrix's key."""
         days, first = self.days, self.first
         for code in sorted(cells):
@@ -239,7 +253,7 @@ def _cells(connection: sqlite3.Connection, source: str, member: str, packing: _P
     return cells
 
 
-def _gaps(packed: Iterable[int], packing: _Packing) -> Iterator[tuple[int, int, int, int]]:
+def _gaps(packed: Iterable[int], packing: _Packing) -> Iterator[_Row]:
     """Yield member, day, gap and count in the order of the matrix's key, a member at a time.
 
     What is counted is the cell of a day and a gap: that of gap 0 at the day's corner, and behind
@@ -294,7 +308,7 @@ class _Grid:
         for code in codes:
             cells[code] += 1
 
-    def taken(self, member: int, first: int) -> Iterator[tuple[int, int, int, int]]:
+    def taken(self, member: int, first: int) -> Iterator[_Row]:
         """Yield member, day, gap and count of all cells in order, and begin anew."""
         corners, cells = self._corners, self._all
         if cells is None:
