@@ -7,6 +7,7 @@ import pytest
 from tui import actions
 from tui.app import KpiApp
 from tui.screens.bridge import BridgePage
+from tui.screens.channels import ChannelsPage
 from tui.screens.cockpit import Cockpit
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
@@ -20,7 +21,7 @@ PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalP
          "welcome": Welcome, "cohorts": CustomersPage,
          "segments": CustomersPage, "sources": SourcesPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
-         "products": ProductsPage}  # fmt: skip
+         "products": ProductsPage, "channels": ChannelsPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

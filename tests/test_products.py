@@ -101,7 +101,8 @@ def test_a_page_is_a_products_where_its_address_can_be_nobody_elses() -> None:
     products = {1: ("Savon lavande 100 g", "SAV-LAV"), 2: ("Savon miel 100 g", "SAV-MIE"),
                 3: ("Brume d'oreiller", "BRU")}  # fmt: skip
     paths = {"/savons/savon-lavande": 10, "/savons": 99, "/p/sav-mie.html": 5,
-             "/12-brume-oreiller": 7, "/savon": 3, "/blog/savon-lavande?utm=x": 1, "/savon-vert": 4}  # fmt: skip
+             "/12-brume-oreiller": 7, "/savon": 3, "/blog/savon-lavande?utm=x": 1,
+             "/savon-vert": 4}  # fmt: skip
     assert views_of(paths, products) == {1: 11, 2: 5, 3: 7}
     assert views_of({"/savon-x": 1}, {1: ("Savon X grand", ""), 2: ("Savon X petit", "")}) == {}
 

@@ -131,8 +131,9 @@ SOURCES = frozenset({"sources"})
 BRIDGE = frozenset({"bridge"})
 TUNNEL = frozenset({"tunnel"})
 PRODUCTS = frozenset({"products"})
+CHANNELS = frozenset({"channels"})
 _SPLIT = BRIDGE | TUNNEL
-ANALYSES = BRIDGE | TUNNEL | PRODUCTS
+ANALYSES = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
 EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
 _LISTS = EVERYWHERE
@@ -150,16 +151,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("up", ("up", "k"), "↑ k", N_("up"), N_("Move up"), _LISTS, 0, "moving", False),
     Action("down", ("down", "j"), "↓ j", N_("down"), N_("Move down"), _LISTS, 0, "moving", False),
     Action("left", ("left", "h"), "← h", N_("left"), N_("Move to the stage before"),
-           frozenset({"tiles", "metric"}) | _SPLIT | PRODUCTS, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | ANALYSES, 0, "moving", False),
     Action("right", ("right", "l"), "→ l", N_("right"), N_("Move to the stage after"),
-           frozenset({"tiles", "metric"}) | _SPLIT | PRODUCTS, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | ANALYSES, 0, "moving", False),
     Action("to_goals", ("tab", "shift+tab"), "Tab", N_("goals"), N_("Go to the goals"),
            frozenset({"tiles"}), 75, "moving"),
     Action("to_figures", ("tab", "shift+tab"), "Tab", N_("figures"), N_("Go back to the figures"),
            frozenset({"goals"}), 55, "moving"),
     Action("open", ("enter",), "⏎", N_("open"),
            N_("Open the figure, goal or lever under the cursor"),
-           COCKPIT | _SPLIT | {"metric", "goal", "welcome"}, 100, "moving", False),
+           COCKPIT | _SPLIT | CHANNELS | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
            CUSTOMERS | SOURCES | ANALYSES | {"metric", "goal"}, 95, "moving", False),
     Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
@@ -189,6 +190,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("products", ("P",), "P", N_("products"),
            N_("See what sells, and what is bought together"),
            COCKPIT | {"metric"}, 25, blocked=_needs_figures),
+    Action("channels", ("A",), "A", N_("channels"),
+           N_("See what each channel costs and brings"),
+           COCKPIT | {"metric"}, 24, blocked=_needs_figures),
     Action("sort", ("o",), "o", N_("sort"), N_("Choose what decides which come first"),
            PRODUCTS, 84, blocked=_needs_figures),
     Action("worst", ("w",), "w", N_("worst first"), N_("Turn the list round: worst or best first"),

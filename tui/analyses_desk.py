@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from goals.explain.bridge import Bridge
+    from goals.explain.channels import By, ChannelBook
     from goals.explain.mix import Split
     from goals.explain.pairs import PairBook
     from goals.explain.products import Level, Order, ProductBook
@@ -139,3 +140,13 @@ class AnalysesDesk:
             return pair_book(seat.facts, period.span)
 
         return self._asked("pairs", answered, question.period)
+
+    def channels(self, question: Question, by: By, where: Where) -> ChannelBook | None:
+        """Return the channels or campaigns side by side."""
+
+        def answered(seat: Seat, period: Period) -> ChannelBook:
+            from goals.explain.channels import channel_book
+
+            return channel_book(seat.facts, period, question.compare, by, where)
+
+        return self._asked(("channels", by, question, where), answered, question.period)

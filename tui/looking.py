@@ -149,6 +149,11 @@ class Looking(Shell):
 
         self.push_screen(ProductsPage())
 
+    def do_channels(self) -> None:
+        from tui.screens.channels import ChannelsPage
+
+        self.push_screen(ChannelsPage(self.page.where))
+
     def do_sources(self) -> None:
         from tui.screens.sources import SourcesPage
 

@@ -43,6 +43,9 @@ COMMANDS: dict[str, Entry] = {
     "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
     "bridge": Entry("tui.cli.bridge:bridge", N_("Why revenue, margin and profit moved.")),
     "funnel": Entry("tui.cli.funnel:funnel", N_("From a visit to an order, step by step.")),
+    "channels": Entry(
+        "tui.cli.channels:channels", N_("What each channel costs and brings; which one loses.")
+    ),
     "products": Entry("tui.cli.products:products", N_("What sells, and what is bought together.")),
     "pages": Entry("tui.cli.pages:pages", N_("Pages seen, entered by, left from, failing.")),
     "paths": Entry("tui.cli.pages:paths", N_("How visits go through your shop.")),
