@@ -86,7 +86,8 @@ class Telling:
         parts = [text.format(n=fmt.number(done))]
         if failed:
             text = ngettext("{n} needs you", "{n} need you", len(failed))
-            parts.append(text.format(n=fmt.number(len(failed))) + ": " + ", ".join(failed))
+            text = text.format(n=fmt.number(len(failed)))
+            parts.append(_("{name}: {text}").format(name=text, text=", ".join(failed)))
         lines = hanging("; ".join(parts) + ".")
         if trial:
             lines += hanging(

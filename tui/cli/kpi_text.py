@@ -237,7 +237,9 @@ def _footnotes(answer: Answer) -> list[str]:
         lines += paragraph(_("fewer than 30 cases: no verdict"), 3, first=" °")
     for name, reading in answer.readings.items():
         if reading.revised is not None:
-            text = f"{_(reading.figure.metric.tile_label)}: {_revised(answer, name)}"
+            text = _("{name}: {text}").format(
+                name=_(reading.figure.metric.tile_label), text=_revised(answer, name)
+            )
             lines += paragraph(text, 3, first=f" {REVISED}")
     for reason in _apart(answer):
         lines += paragraph(reason, 3, first=" ≠")

@@ -78,7 +78,8 @@ def _source_lines(found: Listed) -> Iterator[str]:
         yield from _hanging(f"{clean(one.source)} · {fresh(one, found.today)}", 2)
         for spans, subjects in grouped(one.subjects).items():
             whole = fmt.span(Span(spans[0].start, spans[-1].end))
-            yield from paragraph(f"{whole}: {names_of(subjects)}", 6)
+            text = _("{name}: {text}").format(name=whole, text=names_of(subjects))
+            yield from paragraph(text, 6)
             if subjects[0].holes:
                 yield from paragraph(holes_text(subjects[0]), 6)
             idle = [each for each in subjects if each.counts == "none"]
@@ -170,7 +171,7 @@ def feed_lines(state: FeedState) -> list[str]:
             names = _("from {day} on {sources}").format(day=day, sources=names)
         parts.append(names)
     label = _(EXCLUSIVE_LABELS[state.subject])
-    lines = _hanging(f"{label}: {'; '.join(parts)}")
+    lines = _hanging(_("{name}: {text}").format(name=label, text="; ".join(parts)))
     for name in state.idle:
         command = f"kpi-tui sources use {state.subject} {shlex.quote(clean(name))}"
         text = _("stored, not counted: {source} ({command})")
