@@ -13,6 +13,7 @@ import pytest
 
 from store.database import connect, create
 from tests.conftest import PROJECT
+from tests.test_crash import quick
 from tests.test_killed_import import check_tidy, figures, take, write_export
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ import sys
 from pathlib import Path
 from store.database import connect
 from store.errors import StoreError
+from store.importers.order_lines import IMPORTER
 from store.ingest.run import Request, run_import
 folder = Path(sys.argv[1])
 try:
     with connect(folder / "shop.db") as store:
-        run_import(store, [folder / "new.csv"], Request(now=1_790_000_000, key=folder / "key"))
+        asked = Request(now=1_790_000_000, key=folder / "key", known={IMPORTER.name: IMPORTER})
+        run_import(store, [folder / "new.csv"], asked)
 except StoreError:
     sys.exit(3)
 """
@@ -37,7 +40,7 @@ except StoreError:
 
 def import_under_strace(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["strace", "-f", "--quiet=all", "-e", f"trace={_CALLS}", *options,
+        ["strace", *quick(*options), "--quiet=all", "-e", f"trace={_CALLS}", *options,
          sys.executable, "-c", _IMPORT, str(folder)],
         cwd=PROJECT, capture_output=True, text=True, check=False,
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
@@ -76,6 +79,7 @@ def test_any_write_of_an_import_may_fail(tmp_path: Path, fault: str) -> None:
             when = f"{number}" if "KILL" in fault else f"{number}+"
             done = import_under_strace(tmp_path, "-e", f"inject={call}:{fault}:when={when}")
             assert done.returncode in (0, _TOLD, -9), done.stderr
+            assert ("KILL" in fault) == (done.returncode == -9), (call, number)
             with connect(shop) as store:
                 assert figures(store) in (before, after), (call, number)
                 take(store, tmp_path / "new.csv")

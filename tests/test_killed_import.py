@@ -16,6 +16,7 @@ import pytest
 from store.database import connect, create
 from store.errors import StoreError
 from store.facts import Facts
+from store.importers.order_lines import IMPORTER
 from store.ingest.run import Request, run_import
 from store.spans import Span
 from tests.conftest import PROJECT
@@ -32,28 +33,77 @@ HEADER = (
     "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID",
     "Country",
 )  # fmt: skip
-_IMPORT = """
-import os, signal, sys
+_IMPORTS = """
+import os, signal, sys, traceback
 from pathlib import Path
 from store.database import connect
+from store.importers.order_lines import IMPORTER
 from store.ingest import apart
 from store.ingest.run import Request, run_import
-folder, last, where = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-apart.WORTHWHILE = 0 if where == "apart" else 1 << 40
-steps = 0
-def step(_statement):
-    global steps
-    steps += 1
-    if steps == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-with connect(folder / "shop.db") as store:
-    store.sql.set_trace_callback(step)
-    (receipt,) = run_import(
-        store, [folder / "new.csv"], Request(now=1_790_000_000, key=folder / "key")
-    )
-    assert receipt.error is None, receipt.error
-print(steps)
+
+def steps_of(folder, last, where):
+    apart.WORTHWHILE = 0 if where == "apart" else 1 << 40
+    steps = 0
+    def step(_statement):
+        nonlocal steps
+        steps += 1
+        if steps == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+    with connect(folder / "shop.db") as store:
+        store.sql.set_trace_callback(step)
+        asked = Request(now=1_790_000_000, key=folder / "key", known={IMPORTER.name: IMPORTER})
+        (receipt,) = run_import(store, [folder / "new.csv"], asked)
+        assert receipt.error is None, receipt.error
+    return steps
+
+for asked in sys.stdin:
+    folder, last, where = asked.split("\\t")
+    said, saying = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.write(saying, b"%d" % steps_of(Path(folder), int(last), where.strip()))
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    os.close(saying)
+    # Until every holder of the pipe is gone: no reading process is left behind either.
+    with os.fdopen(said) as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    print(os.waitstatus_to_exitcode(status), told or 0, flush=True)
 """
+
+
+class Imports:
+    """A program that imports ``new.csv`` again and again, each time in a process of its own."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._program = subprocess.Popen(
+            [sys.executable, "-c", _IMPORTS], cwd=PROJECT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __enter__(self) -> Imports:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._program.communicate(timeout=60)
+
+    def run(self, folder: Path, step: int) -> int | None:
+        """Import, killed at the step'th statement; return the steps when it survived."""
+        assert self._program.stdin and self._program.stdout
+        self._program.stdin.write(f"{folder}\t{step}\t{self._where}\n")
+        self._program.stdin.flush()
+        code, steps = map(int, self._program.stdout.readline().split())
+        if code == -9:
+            return None
+        assert code == 0
+        return steps
 
 
 def write_export(path: Path, orders: int, days: int, price: int, *, offset: int = 0) -> None:
@@ -76,7 +126,8 @@ def write_export(path: Path, orders: int, days: int, price: int, *, offset: int 
 
 
 def take(store: Store, path: Path) -> None:
-    (receipt,) = run_import(store, [path], Request(now=NOW, key=path.parent / "key"))
+    asked = Request(now=NOW, key=path.parent / "key", known={IMPORTER.name: IMPORTER})
+    (receipt,) = run_import(store, [path], asked)
     assert receipt.error is None, receipt.error
 
 
@@ -87,19 +138,6 @@ def figures(store: Store) -> dict[str, int]:
     assert facts.by_member(["orders"], "country", YEAR)["France"]["orders"] == found["orders"]
     assert facts.rows("orders", YEAR).total == found["orders"]
     return dict(found)
-
-
-def run_killed(folder: Path, step: int, where: str) -> int | None:
-    """Import ``new.csv`` in a program killed at its step'th statement; steps when it survived."""
-    done = subprocess.run(
-        [sys.executable, "-c", _IMPORT, str(folder), str(step), where],
-        cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    # communicate() waits for every holder of stdout: no reading process is left behind either.
-    if done.returncode == -9:
-        return None
-    assert done.returncode == 0, done.stderr
-    return int(done.stdout)
 
 
 def check_tidy(store: Store) -> None:
@@ -123,7 +161,15 @@ def kill_everywhere(folder: Path, points: int, where: str, days: int) -> None:
         take(store, folder / "old.csv")
         before = figures(store)
         store.sql.execute("VACUUM INTO ?", (str(fresh),))
-    steps = run_killed(folder, -1, where)
+    with Imports(where) as imports:
+        _kill_everywhere(imports, folder, points, before, fresh)
+
+
+def _kill_everywhere(
+    imports: Imports, folder: Path, points: int, before: dict[str, int], fresh: Path
+) -> None:
+    shop = folder / "shop.db"
+    steps = imports.run(folder, -1)
     assert steps
     with connect(shop) as store:
         after = figures(store)
@@ -135,7 +181,7 @@ def kill_everywhere(folder: Path, points: int, where: str, days: int) -> None:
         for end in ("", "-wal", "-shm"):
             shop.with_name(shop.name + end).unlink(missing_ok=True)
         shutil.copyfile(fresh, shop)
-        assert run_killed(folder, step, where) is None
+        assert imports.run(folder, step) is None
         with connect(shop) as store:
             seen.append(figures(store))
             take(store, folder / "new.csv")
