@@ -274,7 +274,8 @@ def _refunded(what: str, without_lines: str) -> str:
 
 
 _SHARE = (
-    "COALESCE((SELECT CAST(ROUND(x.goods * 1.0 * s.costed / s.goods) AS INTEGER) FROM sale s"
+    "COALESCE((SELECT CAST(x.goods / s.goods * s.costed"
+    " + (x.goods % s.goods * s.costed + s.goods / 2) / s.goods AS INTEGER) FROM sale s"
     " WHERE s.day = x.order_day AND s.doc = x.doc AND s.import = :importing AND s.goods > 0),"
     " x.costed)"
 )

@@ -17,6 +17,7 @@ from collections import defaultdict
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from store.columns.numbers import TOO_LARGE
 from store.ingest import bulk, moved_orders
 from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, UNMET, Documents
@@ -28,6 +29,7 @@ from store.ingest.rates import RateStage, write_most
 from store.ingest.receipt import LeftOutNotes, Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
+from store.ingest.sizes import Sizes
 from store.ingest.withdrawals import Withdrawals
 from store.messages import N_
 from store.records import Kind, LeftOut
@@ -129,6 +131,7 @@ class Stage:
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
         self._named = NamedRows(store.sql, coding, source, self.sale_document)
         self.withdrawals = Withdrawals(self._documents)
+        self._sizes = Sizes(source)
         self._left_out = 0
 
     # -- what is given ---------------------------------------------------------------------
@@ -154,6 +157,9 @@ class Stage:
         if self._last_day is not None and value.day > self._last_day:
             self._reject_future(value.day, value.rows)
             return
+        if self._sizes.value_too_large(value.value):
+            self._reject_large(value.rows)
+            return
         self._cover(value.measure, value.day)
         self._series.add(value)
 
@@ -162,6 +168,9 @@ class Stage:
         day = fact.values["day"]
         if self._last_day is not None and isinstance(day, int) and day > self._last_day:
             self._reject_future(day, fact.rows)
+            return
+        if self._sizes.row_too_large(fact.table, fact.values):
+            self._reject_large(fact.rows)
             return
         facts = self._facts[fact.table]
         facts.append(fact)
@@ -205,6 +214,9 @@ class Stage:
 
     def _reject_future(self, day: int, rows: int) -> None:
         self.leave_out(LeftOut(0, "", NOT_YET, values={"day": str(to_day(day))}, rows=rows))
+
+    def _reject_large(self, rows: int) -> None:
+        self.leave_out(LeftOut(0, "", TOO_LARGE, rows=rows))
 
     def leave_out(self, row: LeftOut) -> None:
         """Note a row that is not stored, and why."""
@@ -342,6 +354,9 @@ class Stage:
         self._cover("sale", sale.day)
         if sale.sketch and known is not None and is_fuller(self._store.sql, known, sale):
             self.leave_out(LeftOut(0, "", FULLER, rejected=False, rows=sale.rows))
+            return
+        if self._sizes.too_large(coded):
+            self._reject_large(sale.rows)
             return
         days = coded.days()
         doc = self._placed(Kind.SALE, sale.ref, sale.day, coded.digest, known, sale.rows)
