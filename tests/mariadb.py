@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import getpass
 import os
-import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pymysql
-import pytest
+
+from tests.needs import absent, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_MISSING = "no MariaDB here: apt-get install mariadb-server (.ci/run installs it)"
 _OPTIONS = (
     "--no-defaults", "--skip-networking", "--skip-log-bin", "--performance-schema=OFF",
     "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-file-per-table=0",
@@ -36,11 +35,10 @@ class MariaServer:
         """Databases that are there with all their tables, by what they were made of."""
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
-        programs = [shutil.which(name) for name in ("mariadbd", "mysqld")]
-        self._program = next((one for one in programs if one), None)
-        installer = shutil.which("mariadb-install-db")
+        self._program = program("mariadbd", "mysqld")
+        installer = program("mariadb-install-db")
         if self._program is None or installer is None:
-            pytest.skip(_MISSING)
+            absent("MariaDB server (Debian: mariadb-server)")
         subprocess.run(
             [
                 installer, "--no-defaults", f"--datadir={folder / 'data'}", *self._user(),

@@ -10,12 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
+from tests.needs import absent, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MISSING = "no PostgreSQL here: apt-get install postgresql (.ci/run installs it)"
 _PLACES = "/usr/lib/postgresql"
 
 
@@ -26,11 +25,9 @@ class PostgresServer:
         self.folder = folder
         self.user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
         places = sorted(Path(_PLACES).glob("*/bin"), reverse=True)
-        found = shutil.which(
-            "initdb", path=os.pathsep.join([*map(str, places), os.environ["PATH"]])
-        )
+        found = program("initdb", places=[*map(str, places)])
         if found is None:
-            pytest.skip(_MISSING)
+            absent("PostgreSQL server (Debian: postgresql)")
         self._programs = Path(found).parent
         if os.geteuid() == 0:
             shutil.chown(folder, self.user)

@@ -22,6 +22,7 @@ from store.database import connect, create
 from store.migrations import MIGRATIONS, SCHEMA_VERSION, Migration
 from store.placing import beside
 from store.plans import GoalRow, Plans
+from tests.needs import needs_strace, quick
 from tests.test_plans import abandonment
 
 if TYPE_CHECKING:
@@ -64,17 +65,6 @@ class Case:
     act: str
     check: Callable[[Path, bool], None]
     has_store: bool = True
-
-
-def _strace_works() -> bool:
-    if not shutil.which("strace"):
-        return False
-    return subprocess.run(["strace", "true"], capture_output=True, check=False).returncode == 0
-
-
-def quick(*asked: str) -> tuple[str, ...]:
-    """Return options that stop at the traced calls alone: then, strace's KILL does not come."""
-    return ("-f",) if any("signal=" in word for word in asked) else ("-f", "--seccomp-bpf")
 
 
 def _run(act: str, folder: Path, *asked: str) -> tuple[int, str]:
@@ -187,8 +177,7 @@ FAULTS = {"kill": "signal=KILL", "full": "error=ENOSPC", "error": "error=EIO"}
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A store of today with a goal, and a backup of Monday."""
-    if not _strace_works():
-        pytest.skip("strace is not there, or may not trace here")
+    needs_strace()
     folder = tmp_path_factory.mktemp("before")
     with create(folder / "shop.db", currency="EUR", timezone="Europe/Paris") as store:
         store.set_setting("from", "monday")

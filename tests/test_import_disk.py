@@ -13,7 +13,7 @@ import pytest
 
 from store.database import connect, create
 from tests.conftest import PROJECT
-from tests.test_crash import quick
+from tests.needs import needs_strace, quick
 from tests.test_killed_import import check_tidy, figures, take, write_export
 
 if TYPE_CHECKING:
@@ -47,17 +47,10 @@ def import_under_strace(folder: Path, *options: str) -> subprocess.CompletedProc
     )  # fmt: skip
 
 
-def strace_works() -> bool:
-    if not shutil.which("strace"):
-        return False
-    return subprocess.run(["strace", "true"], capture_output=True, check=False).returncode == 0
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["signal=KILL", "error=ENOSPC", "error=EIO"])
 def test_any_write_of_an_import_may_fail(tmp_path: Path, fault: str) -> None:
-    if not strace_works():
-        pytest.skip("no strace here that may watch a program")
+    needs_strace()
     shop, fresh, log = tmp_path / "shop.db", tmp_path / "fresh.db", tmp_path / "log"
     write_export(tmp_path / "old.csv", 600, 60, 10)
     write_export(tmp_path / "new.csv", 600, 60, 12, offset=300)

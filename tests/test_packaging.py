@@ -60,7 +60,7 @@ def test_the_constraints_pin_every_dependency_by_name_and_version_only() -> None
         *project["dependencies"],
         *project["optional-dependencies"]["dev"],
     ]
-    assert {_plain(re.split("[<>=]", one)[0]) for one in wanted} <= pinned
+    assert {_plain(re.split(r"[<>=[]", one)[0]) for one in wanted} <= pinned
 
 
 def _plain(name: str) -> str:

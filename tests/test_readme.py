@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pytest
 
 README = (PROJECT / "README.md").read_text("utf-8")
+CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
 LIVE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INSTALLS = ("python3", "pipx", "~")
 
@@ -37,7 +38,8 @@ def commands() -> list[str]:
 
 def test_the_two_commands_are_printed_as_promised() -> None:
     assert "\npython3 -m pip install . && kpi-tui --sample\n" in README
-    assert "\npython3 -m pip install -e '.[dev]' && python3 -m pytest\n" in README
+    tests = "\npython3 -m pip install -e '.[dev]' && python3 -m pytest -n auto --dist worksteal\n"
+    assert tests in README and tests in CONTRIBUTING
 
 
 def test_the_tables_are_those_of_the_code() -> None:
@@ -46,8 +48,7 @@ def test_the_tables_are_those_of_the_code() -> None:
 
 
 def test_the_example_metric_of_contributing_is_one() -> None:
-    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
-    code = re.search(r"^```python\n(Metric\(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    code = re.search(r"^```python\n(Metric\(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
     assert code is not None
     names = {"Metric": Metric, "N_": N_, "NOT_PAID": NOT_PAID}
     example = eval(code[1], names)
