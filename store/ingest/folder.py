@@ -55,18 +55,7 @@ MAPPING = N_("a mapping: give it with --map")
 DEVICE = N_("not a regular file")
 BINARY = N_("not text")
 _NOTES = frozenset(
-    (
-        "readme",
-        "read me",
-        "read-me",
-        "lisez-moi",
-        "lisezmoi",
-        "lisez moi",
-        "notes",
-        "licence",
-        "license",
-        "changelog",
-    )
+    ("readme", "read me", "read-me", "lisez-moi", "lisezmoi", "lisez moi", "licence", "license")
 )
 """Names of texts that people keep beside their exports."""
 
