@@ -13,6 +13,7 @@ from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
 from tui.screens.products import ProductsPage
+from tui.screens.situations import SituationsPage
 from tui.screens.sources import SourcesPage
 from tui.screens.tunnel import TunnelPage
 from tui.screens.welcome import Welcome
@@ -21,7 +22,8 @@ PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalP
          "welcome": Welcome, "cohorts": CustomersPage,
          "segments": CustomersPage, "sources": SourcesPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
-         "products": ProductsPage, "channels": ChannelsPage}  # fmt: skip
+         "products": ProductsPage, "channels": ChannelsPage,
+         "situations": SituationsPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -132,8 +132,10 @@ BRIDGE = frozenset({"bridge"})
 TUNNEL = frozenset({"tunnel"})
 PRODUCTS = frozenset({"products"})
 CHANNELS = frozenset({"channels"})
+SITUATIONS = frozenset({"situations"})
 _SPLIT = BRIDGE | TUNNEL
-ANALYSES = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
+_OVER_DAYS = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
+ANALYSES = _OVER_DAYS | SITUATIONS
 EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 _GOALS = frozenset({"goals", "goal"})
 _LISTS = EVERYWHERE
@@ -151,16 +153,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("up", ("up", "k"), "↑ k", N_("up"), N_("Move up"), _LISTS, 0, "moving", False),
     Action("down", ("down", "j"), "↓ j", N_("down"), N_("Move down"), _LISTS, 0, "moving", False),
     Action("left", ("left", "h"), "← h", N_("left"), N_("Move to the stage before"),
-           frozenset({"tiles", "metric"}) | ANALYSES, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | _OVER_DAYS, 0, "moving", False),
     Action("right", ("right", "l"), "→ l", N_("right"), N_("Move to the stage after"),
-           frozenset({"tiles", "metric"}) | ANALYSES, 0, "moving", False),
+           frozenset({"tiles", "metric"}) | _OVER_DAYS, 0, "moving", False),
     Action("to_goals", ("tab", "shift+tab"), "Tab", N_("goals"), N_("Go to the goals"),
            frozenset({"tiles"}), 75, "moving"),
     Action("to_figures", ("tab", "shift+tab"), "Tab", N_("figures"), N_("Go back to the figures"),
            frozenset({"goals"}), 55, "moving"),
     Action("open", ("enter",), "⏎", N_("open"),
            N_("Open the figure, goal or lever under the cursor"),
-           COCKPIT | _SPLIT | CHANNELS | {"metric", "goal", "welcome"}, 100, "moving", False),
+           COCKPIT | (ANALYSES - PRODUCTS) | {"metric", "goal", "welcome"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
            CUSTOMERS | SOURCES | ANALYSES | {"metric", "goal"}, 95, "moving", False),
     Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
@@ -177,9 +179,9 @@ ACTIONS: tuple[Action, ...] = (
            N_("Scroll what is said below, further on"), SOURCES | ANALYSES, 0, "moving", False),
     # -- figures ---------------------------------------------------------------------------------
     Action("period", ("p",), "p", N_("period"), N_("Choose the days on screen"),
-           COCKPIT | ANALYSES | {"metric"}, 70, blocked=_needs_figures),
+           COCKPIT | _OVER_DAYS | {"metric"}, 70, blocked=_needs_figures),
     Action("compare", ("c",), "c", N_("compare"), N_("Choose what the figures are compared with"),
-           COCKPIT | ANALYSES | {"metric"}, 60, blocked=_needs_figures),
+           COCKPIT | _OVER_DAYS | {"metric"}, 60, blocked=_needs_figures),
     Action("breakdown", ("b",), "b", N_("break down"),
            N_("Break the figure down by channel, device, country…"),
            _SPLIT | {"metric"}, 80, blocked=_needs_figures),
@@ -193,6 +195,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("channels", ("A",), "A", N_("channels"),
            N_("See what each channel costs and brings"),
            COCKPIT | {"metric"}, 24, blocked=_needs_figures),
+    Action("situations", ("S",), "S", N_("situations"),
+           N_("See what calls for something, and what to do"),
+           COCKPIT | {"metric"}, 23, blocked=_needs_figures),
     Action("sort", ("o",), "o", N_("sort"), N_("Choose what decides which come first"),
            PRODUCTS, 84, blocked=_needs_figures),
     Action("worst", ("w",), "w", N_("worst first"), N_("Turn the list round: worst or best first"),
@@ -218,7 +223,7 @@ ACTIONS: tuple[Action, ...] = (
            PAGES | ANALYSES, 0, blocked=_needs_figures),
     # -- goals -----------------------------------------------------------------------------------
     Action("goal_add", ("g", "a"), "g", N_("goal"), N_("Set a goal for the figure"),
-           PAGES, 90, "goals", blocked=_needs_metric),
+           PAGES | SITUATIONS, 90, "goals", blocked=_needs_metric),
     Action("goal_edit", ("e",), "e", N_("edit"), N_("Edit the goal"),
            _GOALS, 85, "goals", blocked=_needs_open_goal),
     Action("goal_close", ("x",), "x", N_("close"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goals.explain.mix import Split
     from goals.explain.pairs import PairBook
     from goals.explain.products import Level, Order, ProductBook
+    from goals.explain.situations import Finding
     from goals.explain.steps import MemberTunnel, Tunnel
     from goals.metrics.periods import Period
     from store.messages import Message
@@ -150,3 +151,16 @@ class AnalysesDesk:
             return channel_book(seat.facts, period, question.compare, by, where)
 
         return self._asked(("channels", by, question, where), answered, question.period)
+
+    def situations(self) -> list[Finding] | None:
+        """Return every situation as it stands on the last day known, those that hold first."""
+        as_of = self.desk.day(self.desk.seat)
+        if as_of is None:
+            return None
+
+        def answered(seat: Seat) -> list[Finding]:
+            from goals.explain.situations import situations
+
+            return situations(seat.facts, as_of)
+
+        return self.desk.kept(("situations", as_of), answered)

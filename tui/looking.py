@@ -154,6 +154,11 @@ class Looking(Shell):
 
         self.push_screen(ChannelsPage(self.page.where))
 
+    def do_situations(self) -> None:
+        from tui.screens.situations import SituationsPage
+
+        self.push_screen(SituationsPage())
+
     def do_sources(self) -> None:
         from tui.screens.sources import SourcesPage
 

@@ -43,6 +43,9 @@ COMMANDS: dict[str, Entry] = {
     "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
     "bridge": Entry("tui.cli.bridge:bridge", N_("Why revenue, margin and profit moved.")),
     "funnel": Entry("tui.cli.funnel:funnel", N_("From a visit to an order, step by step.")),
+    "situations": Entry(
+        "tui.cli.situations:situations", N_("What calls for something, and what to do about it.")
+    ),
     "channels": Entry(
         "tui.cli.channels:channels", N_("What each channel costs and brings; which one loses.")
     ),
