@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.files import open_file
 from store.importers import importers
-from store.importers.mapping import load_mapping, parse_mapping
+from store.importers.mapped.mapping import load_mapping, parse_mapping
 from store.importers.protocol import Context
 from store.messages import Message
 from store.records import ExchangeRate, Kept, LeftOut, Line, Lines, Sale, SeriesValue
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Record
 
 

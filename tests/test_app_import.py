@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store.database import connect
-from store.importers.own_mappings import own_mappings
+from store.importers.mapped.own import own_mappings
 from store.ingest.history import past_imports
 from tests.conftest import PROJECT
 from tests.desks import app_on, opened, press, screen_lines, screen_text, settled

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import ImportFileError, OwnerError
-from store.importers.mapping import (
+from store.importers.mapped.mapping import (
     BUNDLED_LABELS,
     BUNDLED_REASONS,
     bundled,
     load_mapping,
     parse_mapping,
 )
-from store.importers.rules import LEFT_OUT
+from store.importers.mapped.rules import LEFT_OUT
 from tests.exports_read import a_shop, left_out, mapped, read_text, sales
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 
 from store.errors import ImportFileError
 from store.files import open_file
-from store.importers.mapping import load_mapping
-from store.importers.own_mappings import Draft, OwnMappings, own_mappings, save, slug
+from store.importers.mapped.mapping import load_mapping
+from store.importers.mapped.own import Draft, OwnMappings, own_mappings, save, slug
 from store.ingest.identify import choose
 from store.tables import sample
 

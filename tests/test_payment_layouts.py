@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from store.columns.questions import AmbiguousFileError
 from store.files import open_file
 from store.importers import importers
-from store.importers.paypal_words import kind_of_code, kind_of_type
-from store.importers.paypal_zones import clock
+from store.importers.payments.paypal_words import kind_of_code, kind_of_type
+from store.importers.payments.paypal_zones import clock
 from store.records import Fact
 from store.spans import to_number
 from store.tables import sample

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from store.columns.questions import AmbiguousFileError
 from store.facts import Facts
 from store.importers import importers
-from store.importers.traffic import share
+from store.importers.traffic.figures import share
 from store.spans import Span, to_number
 from tests.traffic_import import bring, founded, written
 
@@ -288,7 +288,7 @@ def test_rates_are_read_as_tools_write_them(cell: str, percent: bool, thousandth
 
 
 def test_days_are_numbered_from_the_start_of_their_own_table() -> None:
-    from store.importers.ga4_reading import day_parser
+    from store.importers.traffic.ga4_reading import day_parser
 
     start = to_number(date(2026, 9, 1))
     parse = day_parser("Europe/Paris", start)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from store.importers.mapping import FileMapping
-    from store.importers.own_mappings import Draft
+    from store.importers.mapped.mapping import FileMapping
+    from store.importers.mapped.own import Draft
     from store.ingest.identify import Choice
     from store.ingest.look import RawTable
     from store.ingest.receipt import Progress, Receipt
@@ -60,7 +60,7 @@ class FilesDesk:
     def taken_for(self, path: Path) -> FileView:
         """Return what a file is taken for, by its first rows."""
         from store.files import open_file
-        from store.importers.own_mappings import own_mappings
+        from store.importers.mapped.own import own_mappings
         from store.ingest.identify import choose
         from store.tables import sample
 
@@ -142,7 +142,7 @@ class FilesDesk:
     def table(self, path: Path, answers: Mapping[str, str]) -> tuple[RawTable, FileMapping | None]:
         """Return the columns of a file that is to be explained, and how it was explained before."""
         from store.files import open_file
-        from store.importers.own_mappings import own_mappings
+        from store.importers.mapped.own import own_mappings
         from store.ingest.look import raw_table
         from store.tables import sample
 
@@ -168,7 +168,7 @@ class FilesDesk:
 
     def save_mapping(self, draft: Draft) -> Path:
         """Keep a mapping; a file with the same columns is recognised from now on."""
-        from store.importers.own_mappings import save
+        from store.importers.mapped.own import save
 
         return save(self._desk.session.mappings, draft)
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from goals.metrics.labels import MEASURES
 from store.dimensions import DIMENSIONS
-from store.importers.mapping_kinds import DAILY_SERIES, KINDS, ORDER_LINES
-from store.importers.plain_words import plain
+from store.importers.mapped.kinds import DAILY_SERIES, KINDS, ORDER_LINES
+from store.importers.plain.words import plain
 from store.messages import N_
 from store.records import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from store.importers.mapping import FileMapping
-    from store.importers.own_mappings import Draft
+    from store.importers.mapped.mapping import FileMapping
+    from store.importers.mapped.own import Draft
     from store.ingest.look import RawTable
 
 ROLE, DIMENSION, MEASURE = "role", "dimension", "measure"
@@ -190,7 +190,7 @@ class MappingDraft:
         if self.kind == ORDER_LINES:
             yield STATUS, N_("status of the order"), N_("What it is")
         if self.kind == DAILY_SERIES:
-            from store.importers.series_layout import units
+            from store.importers.mapped.series_layout import units
 
             for measure in units():
                 yield f"{MEASURE}:{measure}", MEASURES.get(measure, measure), N_("Measures")
@@ -200,7 +200,7 @@ class MappingDraft:
 
     def draft(self) -> Draft:
         """Return the mapping as it would be kept."""
-        from store.importers.own_mappings import Draft
+        from store.importers.mapped.own import Draft
 
         columns: dict[str, list[str]] = {}
         dimensions: dict[str, str] = {}

@@ -1,4 +1,9 @@
-"""Importers by name: every module of this package that defines ``IMPORTER``."""
+"""Importers by name: every module of this package that defines ``IMPORTER``, one for each export.
+
+What several of them share lies in rooms beside them, by kind of system (``shops``, ``ads``,
+``payments``, ``traffic``, ``search_console``, ``access_log``) or of table: ``mapped`` ones, whose
+columns a mapping explains, and ``plain`` ones, whose columns are known by their names.
+"""
 
 from __future__ import annotations
 

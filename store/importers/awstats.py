@@ -16,7 +16,7 @@ from store.columns.cells import CellError
 from store.columns.days import Clocks, moments
 from store.columns.numbers import NOT_A_NUMBER, count
 from store.importers.protocol import Claim, Importer
-from store.importers.traffic import PAGE_VIEWS, VISITS, DayTeller
+from store.importers.traffic.figures import PAGE_VIEWS, VISITS, DayTeller
 from store.messages import N_, Message
 from store.records import LeftOut
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
-from store.importers.mapping import DAILY_SERIES
+from store.importers.mapped.mapping import DAILY_SERIES
+from store.importers.mapped.series_layout import day_column, read_layout, recognised
+from store.importers.mapped.series_reading import SeriesReading
 from store.importers.protocol import Claim, Importer, Turn
-from store.importers.series_layout import day_column, read_layout, recognised
-from store.importers.series_reading import SeriesReading
 from store.messages import N_, Message
 from store.tables import sample as sample_of
 

@@ -12,8 +12,8 @@ from store.columns.days import NO_MOMENT
 from store.columns.questions import question
 from store.columns.texts import text
 from store.errors import ImportFileError
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, telling_header
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, telling_header
 from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.records import Fact, LeftOut
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from store.columns.days import Moment
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import Cell, PlainTable
+    from store.importers.plain.table import Cell, PlainTable
     from store.importers.protocol import Context, Record
 
 _ROLES = Roles(

@@ -13,7 +13,7 @@ from store.columns.cells import CellError
 from store.columns.days import Clocks, moments
 from store.columns.numbers import number_parser
 from store.errors import ImportFileError
-from store.importers.plain_days import form_of
+from store.importers.plain.days import form_of
 from store.importers.protocol import Claim, Importer, Turn
 from store.messages import N_, Message
 from store.money import rounded

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from store.columns import noted
 from store.columns.questions import ENCODING
 from store.errors import ImportFileError
-from store.importers.ga4_reading import Ga4Reading
-from store.importers.ga4_tables import is_download, read_text, tables_of
 from store.importers.protocol import Claim, Importer
+from store.importers.traffic.ga4_reading import Ga4Reading
+from store.importers.traffic.ga4_tables import is_download, read_text, tables_of
 from store.messages import N_, Message
 
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from store.columns.days import date_form
 from store.columns.questions import DATE_ORDER, DATE_ORDERS
 from store.columns.titles import folded
-from store.importers.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name
-from store.importers.ga4_reading import day_parser
-from store.importers.ga4_tables import is_download
 from store.importers.protocol import Claim, Importer
-from store.importers.traffic import (
+from store.importers.traffic.figures import (
     NOTHING_KEPT,
     SEVERAL_KINDS,
     daily_records,
     left_out_table,
     open_report,
 )
+from store.importers.traffic.ga4_columns import ADDED_UP, Ga4Columns, is_ga4_name
+from store.importers.traffic.ga4_reading import day_parser
+from store.importers.traffic.ga4_tables import is_download
 from store.messages import N_, Message
 
 if TYPE_CHECKING:

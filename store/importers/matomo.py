@@ -18,7 +18,7 @@ from store.columns.titles import folded
 from store.errors import ImportFileError
 from store.importers.channels import channel_of_group
 from store.importers.protocol import Claim, Importer
-from store.importers.traffic import (
+from store.importers.traffic.figures import (
     BOUNCE_RATE,
     BOUNCES,
     BY_CHANNEL,

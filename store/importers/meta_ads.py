@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store.importers.ads.importer import AdImporter
 from store.importers.ads.network import Network
 from store.importers.channels import FACEBOOK
-from store.importers.plain_words import plain
+from store.importers.plain.words import plain
 from store.messages import N_
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
-from store.importers.layout import lay_out
-from store.importers.line_reading import LineReading
-from store.importers.mapping import ORDER_LINES, bundled, load_mapping
+from store.importers.mapped.layout import lay_out
+from store.importers.mapped.line_reading import LineReading
+from store.importers.mapped.mapping import ORDER_LINES, bundled, load_mapping
 from store.importers.protocol import SALES_SUBJECTS, Claim, Importer
 from store.messages import N_, Message
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.files import FileSample, SourceFile
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Context, Record
 
 

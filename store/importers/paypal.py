@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.importers.paypal_reading import PaypalReading
-from store.importers.paypal_words import ROLES
-from store.importers.plain_words import plain
+from store.importers.payments.paypal_reading import PaypalReading
+from store.importers.payments.paypal_words import ROLES
+from store.importers.plain.words import plain
 from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 

@@ -17,7 +17,7 @@ from store.columns.days import Clocks, moments
 from store.columns.texts import text
 from store.importers.channels import channel_of
 from store.importers.protocol import Claim, Importer
-from store.importers.traffic import (
+from store.importers.traffic.figures import (
     BOUNCE_RATE,
     BOUNCES,
     BY_CHANNEL,

@@ -13,8 +13,8 @@ from store.columns.days import NO_MOMENT
 from store.columns.numbers import NEGATIVE, money, number_parser
 from store.columns.texts import needed_text, text
 from store.errors import ImportFileError
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, telling_header
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, telling_header
 from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.money import rounded
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import Cell, PlainTable
+    from store.importers.plain.table import Cell, PlainTable
     from store.importers.protocol import Context, Record
 
 _ROLES = Roles(

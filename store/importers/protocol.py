@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.files import FileSample, SourceFile
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
 
 Record = (
     Sale | Fact | WholeDays | Product | ProjectPart | SeriesValue | ExchangeRate | LeftOut

@@ -22,7 +22,7 @@ from store.importers.search_console.folder import beside, filter_warning
 from store.importers.search_console.importing import SEARCH
 from store.importers.search_console.reading import daily
 from store.importers.search_console.rows import ResultTable
-from store.importers.traffic import left_out_table, open_report
+from store.importers.traffic.figures import left_out_table, open_report
 from store.messages import N_, Message
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from store.columns.numbers import count, money, optional
 from store.columns.questions import TAX, ask_tax, question
 from store.columns.texts import text
 from store.errors import ImportFileError
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, plain, telling_header
+from store.importers.mapped.series_layout import day_column, recognised
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, plain, telling_header
 from store.importers.protocol import Claim, Importer
-from store.importers.series_layout import day_column, recognised
 from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_, Message
 from store.money import rounded
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import PlainTable
+    from store.importers.plain.table import PlainTable
     from store.importers.protocol import Context, Record
 
 _ROLES = Roles(

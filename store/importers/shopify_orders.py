@@ -2,7 +2,7 @@
 
 Columns are looked up by name: exports of 2019, 2021 and 2026 have different ones. Goods are stored
 without tax, whether the shop's prices include it or not; discounts are spread over the lines. The
-export gives a refund's amount and not its day (``store.importers.shopify_order``).
+export gives a refund's amount and not its day (``store.importers.shops.shopify_order``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from store.columns.questions import ENCODING
 from store.importers.protocol import Claim, Importer
-from store.importers.shopify_reading import ShopifyReading
 from store.importers.shops.base import WHOLE_ORDERS
+from store.importers.shops.shopify_reading import ShopifyReading
 from store.messages import N_, Message
 from store.tables import find_table, sample
 

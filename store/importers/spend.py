@@ -20,9 +20,9 @@ from store.columns.texts import needed_text, text
 from store.errors import ImportFileError
 from store.importers.ads.reading import ref_of
 from store.importers.exchange import currency_code
-from store.importers.paying import converted, rate_of, without_rate
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, plain, telling_header
+from store.importers.payments.paying import converted, rate_of, without_rate
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, plain, telling_header
 from store.importers.protocol import Claim, Importer
 from store.importers.totals import TOTAL, begins_with_total, is_total
 from store.messages import N_, Message, counted
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import PlainTable
+    from store.importers.plain.table import PlainTable
     from store.importers.protocol import Context, Record
 
 _DAY = ("date", "day", "jour", "datum", "le")

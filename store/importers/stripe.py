@@ -12,7 +12,7 @@ from store.columns.numbers import money, optional
 from store.columns.texts import needed_text, text
 from store.coverage import measure_subject
 from store.importers.exchange import currency_code
-from store.importers.paying import (
+from store.importers.payments.paying import (
     AGAIN,
     NOT_PAID,
     NOTHING,
@@ -27,8 +27,8 @@ from store.importers.paying import (
     rate_of,
     without_rate,
 )
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, plain
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, plain
 from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.money import rounded
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import Cell, PlainTable
+    from store.importers.plain.table import Cell, PlainTable
     from store.importers.protocol import Context, Record
 
 _ROLES = Roles(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from store.columns.days import NO_MOMENT
 from store.columns.numbers import money, optional
 from store.columns.texts import needed_text, text
-from store.importers import paying
 from store.importers.exchange import currency_code
-from store.importers.paying import (
+from store.importers.payments import paying
+from store.importers.payments.paying import (
     FEE,
     FRAUD,
     NOT_PAID,
@@ -29,8 +29,8 @@ from store.importers.paying import (
     rate_of,
     without_rate,
 )
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, plain
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, plain
 from store.importers.protocol import Claim, Importer
 from store.importers.stripe import FRAUD_REASONS
 from store.messages import N_, Message
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import PlainTable
+    from store.importers.plain.table import PlainTable
     from store.importers.protocol import Context, Record
 
 _ROLES = Roles(

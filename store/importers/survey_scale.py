@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from store.columns.cells import CellError
 from store.columns.numbers import count
 from store.columns.questions import question
-from store.importers.plain_words import plain
+from store.importers.plain.words import plain
 from store.messages import N_
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from store.columns.texts import text
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, plain, telling_header
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, plain, telling_header
 from store.importers.protocol import Claim, Importer
 from store.importers.survey_scale import BLANK, Scale, is_question, scale_of
 from store.messages import N_, Message
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from store.columns.days import Moment
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import Cell, PlainTable
+    from store.importers.plain.table import Cell, PlainTable
     from store.importers.protocol import Context, Record
 
 _SCORES = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from store.columns.texts import text
 from store.columns.titles import unaccented
 from store.errors import ImportFileError
-from store.importers.plain_words import Roles, plain
+from store.importers.plain.words import Roles, plain
 from store.messages import N_
 from store.records import LeftOut
 from store.tables import blocks, find_table

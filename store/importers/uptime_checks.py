@@ -20,8 +20,8 @@ from store.columns.days import zone
 from store.columns.numbers import count, optional
 from store.columns.texts import text
 from store.errors import ImportFileError
-from store.importers.plain_table import open_table
-from store.importers.plain_words import Roles, plain, telling_header
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, plain, telling_header
 from store.importers.protocol import Claim, Importer
 from store.messages import N_, Message
 from store.records import Fact, LeftOut
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from store.files import FileSample, SourceFile
-    from store.importers.plain_table import PlainTable
+    from store.importers.plain.table import PlainTable
     from store.importers.protocol import Context, Record
 
 _ROLES = Roles(

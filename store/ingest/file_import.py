@@ -14,7 +14,7 @@ from store.coverage import measure_subject
 from store.errors import ImportFileError, StoreError
 from store.feeds import EXCLUSIVE
 from store.files import answered_encoding
-from store.importers.own_mappings import own_mappings
+from store.importers.mapped.own import own_mappings
 from store.importers.protocol import Context
 from store.ingest import words
 from store.ingest.apart import ApartError, can_read_apart, read_apart

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError, OwnerError
 from store.files import answered_encoding, open_file
-from store.importers.own_mappings import own_mappings
+from store.importers.mapped.own import own_mappings
 from store.importers.protocol import SALES_SUBJECTS, Context, Turn
 from store.ingest.identify import choose
 from store.messages import N_, Message
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from store.database import Store
     from store.files import FileSample
-    from store.importers.own_mappings import OwnMappings
+    from store.importers.mapped.own import OwnMappings
     from store.ingest.identify import Choice
     from store.ingest.request import Request
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
 from store.importers import importers
-from store.importers.mapping import load_mapping
-from store.importers.own_mappings import OwnMappings
+from store.importers.mapped.mapping import load_mapping
+from store.importers.mapped.own import OwnMappings
 from store.messages import N_, Message
 from store.text import clean
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from store.files import FileSample
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Claim, Importer
 
 _SHOWN_COLUMNS, _SHOWN_LETTERS = 12, 40

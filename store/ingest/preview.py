@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from store.columns.noted import Noted, Reading
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Record
 
 SHOWN = 5
@@ -225,7 +225,7 @@ def _fact(fact: Fact, currency: str) -> Message:
 
 
 def _value(value: SeriesValue, currency: str) -> Message:
-    from store.importers.series_layout import units
+    from store.importers.mapped.series_layout import units
 
     unit = units().get(value.measure, "count")
     shown: object = value.value

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Importer
     from store.ingest.receipt import Progress
     from store.spans import Span

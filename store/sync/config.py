@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.columns.days import zone
 from store.errors import ImportFileError, OwnerError
-from store.importers.sections import Section
+from store.importers.mapped.sections import Section
 from store.messages import N_
 from store.sync.private_file import read_private
 from store.text import clean

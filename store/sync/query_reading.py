@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from store.errors import OwnerError
 from store.files import FileSample, SourceFile
-from store.importers.layout import Layout
-from store.importers.line_reading import LineReading
-from store.importers.mapping import ORDER_ROLES, parse_mapping
+from store.importers.mapped.layout import Layout
+from store.importers.mapped.line_reading import LineReading
+from store.importers.mapped.mapping import ORDER_ROLES, parse_mapping
 from store.importers.protocol import SALES_SUBJECTS
 from store.messages import N_
 from store.migrations.m0001_first import ORDER_DIMENSIONS
@@ -30,7 +30,7 @@ from store.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Context, Record
     from store.sync.config import SourceConfig
     from store.sync.postgres import Query, Row

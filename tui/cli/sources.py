@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from store.answers import RememberedAnswer
     from store.feeds import FeedState
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Importer
     from store.ingest.history import PastImport
     from store.ingest.removal import Removal
@@ -101,8 +101,8 @@ def sources(context: click.Context, as_json: bool) -> None:
 def _found(session: Session) -> Listed:
     from store.answers import remembered
     from store.importers import importers
-    from store.importers.mapping import bundled, load_mapping
-    from store.importers.own_mappings import own_mappings
+    from store.importers.mapped.mapping import bundled, load_mapping
+    from store.importers.mapped.own import own_mappings
     from store.ingest.history import past_imports
     from store.ingest.removal import removals
 

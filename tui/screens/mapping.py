@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from store.importers import importers
-from store.importers.mapping_kinds import KINDS
+from store.importers.mapped.kinds import KINDS
 from tui.language import _, tr
 from tui.mapping_draft import (
     DATES,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from store.errors import OwnerError
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.ingest.look import RawTable
     from tui.views import LookView
     from tui.widgets.prose import Paragraph

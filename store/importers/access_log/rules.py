@@ -32,7 +32,7 @@ from store.messages import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from store.importers.sections import Section
+    from store.importers.mapped.sections import Section
 
 KEYS = ("address", "time", "request", "method", "target", "status", "size", "referrer", "agent",
         "host", "duration")  # fmt: skip

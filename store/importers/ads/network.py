@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.importers.plain_words import plain
+from store.importers.plain.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

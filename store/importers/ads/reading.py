@@ -15,8 +15,8 @@ from store.columns.numbers import count, is_none, money, optional
 from store.columns.texts import needed_text, text
 from store.importers.ads.layout import several_days
 from store.importers.exchange import at_rate, currency_code
-from store.importers.plain_table import Cell
-from store.importers.series_reading import NO_RATE
+from store.importers.mapped.series_reading import NO_RATE
+from store.importers.plain.table import Cell
 from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_
 from store.records import Fact, LeftOut, WholeDays

@@ -13,7 +13,7 @@ from store.columns.texts import BLANK
 from store.importers.search_console.columns import COUNTRY, DEVICE, LOOK, PAGE, QUERY
 from store.importers.search_console.rows import Result
 from store.importers.spreading import shares, spread
-from store.importers.traffic import NOT_OVER
+from store.importers.traffic.figures import NOT_OVER
 from store.messages import N_, Message
 from store.records import Fact, LeftOut, WholeDays
 from store.spans import to_day

@@ -21,7 +21,7 @@ from store.importers.search_console.columns import (
     SearchColumns,
 )
 from store.importers.totals import TOTAL
-from store.importers.traffic import adds_up, open_report
+from store.importers.traffic.figures import adds_up, open_report
 from store.messages import N_
 from store.records import LeftOut
 from store.tables import blocks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.columns.questions import ask_status, status_id
-from store.importers.shopify_order import STATUS_WORDS
 from store.importers.shops.headers import fold
+from store.importers.shops.shopify_order import STATUS_WORDS
 from store.records import Status
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError
-from store.importers.mapping import load_mapping, parse_mapping
+from store.importers.mapped.mapping import load_mapping, parse_mapping
 from store.messages import N_
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.files import FileSample
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
 
 _ROWS = 20
 _LONGEST = 200

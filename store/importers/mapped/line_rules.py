@@ -15,9 +15,9 @@ from store.money import MONEY_SCALE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from store.importers.layout import Layout
-    from store.importers.line_columns import LineBlock
-    from store.importers.rules import Rule
+    from store.importers.mapped.layout import Layout
+    from store.importers.mapped.line_columns import LineBlock
+    from store.importers.mapped.rules import Rule
 
 
 class RuleReader:

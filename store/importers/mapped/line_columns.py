@@ -12,7 +12,7 @@ from store.columns.days import NO_MOMENT, Clocks, moments
 from store.columns.numbers import count, money, number_parser, optional
 from store.columns.texts import needed_text, text, unless_unknown, without_end
 from store.importers.exchange import currency_code
-from store.importers.layout import SEVERAL
+from store.importers.mapped.layout import SEVERAL
 from store.messages import N_
 from store.money import rounded
 from store.records import LeftOut, Lines
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from store.columns.cells import AnyColumn
     from store.columns.days import Moment
-    from store.importers.layout import Layout
+    from store.importers.mapped.layout import Layout
     from store.importers.protocol import Context
     from store.row_parser import Block
 

@@ -8,8 +8,8 @@ from store.columns.cells import BadCellError
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.scattered import never_simple, scattered_refs
-from store.importers.shopify_columns import ShopifyColumns
-from store.importers.shopify_order import OrderReader
+from store.importers.shops.shopify_columns import ShopifyColumns
+from store.importers.shops.shopify_order import OrderReader
 from store.messages import N_, counted
 from store.records import LeftOut
 from store.tables import blocks

@@ -14,7 +14,7 @@ from store.columns import noted
 from store.columns.texts import text
 from store.columns.titles import folded
 from store.importers.channels import channel_of, channel_of_group
-from store.importers.traffic import (
+from store.importers.traffic.figures import (
     BOUNCE_RATE,
     ENGAGED,
     ENGAGEMENT_RATE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from store.importers.plain_words import Roles, plain
+from store.importers.plain.words import Roles, plain
 
 ROLES = Roles(
     words={

@@ -15,8 +15,8 @@ from store.columns.numbers import decimal_sign
 from store.columns.questions import DATE_ORDER, DECIMAL, ENCODING, ZONE
 from store.columns.texts import text, unless_unknown
 from store.errors import ImportFileError
-from store.importers.plain_days import form_of, readable
-from store.importers.rules import LEAVE_OUT
+from store.importers.mapped.rules import LEAVE_OUT
+from store.importers.plain.days import form_of, readable
 from store.messages import N_
 from store.records import LeftOut
 from store.tables import Table, blocks, find_table
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from store.columns.days import Moment
     from store.files import FileSample, SourceFile
-    from store.importers.mapping import FileMapping
-    from store.importers.plain_words import Roles
+    from store.importers.mapped.mapping import FileMapping
+    from store.importers.plain.words import Roles
     from store.importers.protocol import Context, Record
 
 T = TypeVar("T")

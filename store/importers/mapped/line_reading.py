@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from store.columns.texts import text
 from store.errors import ImportFileError
 from store.importers.exchange import Exchange
-from store.importers.line_columns import LineReader, OrderColumns, unsigned
-from store.importers.line_rules import RuleReader
-from store.importers.rules import REFUND
+from store.importers.mapped.line_columns import LineReader, OrderColumns, unsigned
+from store.importers.mapped.line_rules import RuleReader
+from store.importers.mapped.rules import REFUND
 from store.importers.scattered import never_simple, scattered_refs
 from store.messages import N_, Message
 from store.records import LeftOut, Lines, Refund, Sale, Status
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from store.files import SourceFile
-    from store.importers.layout import Layout
-    from store.importers.line_columns import Header, LineBlock, Problems
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.layout import Layout
+    from store.importers.mapped.line_columns import Header, LineBlock, Problems
+    from store.importers.mapped.mapping import FileMapping
+    from store.importers.mapped.rules import Rule
     from store.importers.protocol import Context, Record
-    from store.importers.rules import Rule
     from store.row_parser import Block
 
 MOST_HELD = 1_000_000

@@ -15,7 +15,7 @@ from store.records import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from store.importers.sections import Section
+    from store.importers.mapped.sections import Section
 
 LEAVE_OUT = "leave_out"
 REFUND = "refund"

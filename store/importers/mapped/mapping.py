@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from store.columns.days import Clocks, moments
 from store.errors import ImportFileError
 from store.files import open_file
-from store.importers.mapping_kinds import ACCESS_LOG, DAILY_SERIES, KINDS, ORDER_LINES, ORDER_ROLES
-from store.importers.rules import Rule, StatusWords, read_rule, read_status_words
-from store.importers.sections import Section
+from store.importers.mapped.kinds import ACCESS_LOG, DAILY_SERIES, KINDS, ORDER_LINES, ORDER_ROLES
+from store.importers.mapped.rules import Rule, StatusWords, read_rule, read_status_words
+from store.importers.mapped.sections import Section
 from store.messages import N_
 from store.text import clean
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from store.importers.access_log.rules import Rules
 
-_FOLDER = Path(__file__).with_name("mappings")
+_FOLDER = Path(__file__).parent.with_name("mappings")
 _LARGEST = 1 << 18
 
 __all__ = [

@@ -9,14 +9,14 @@ from store.columns.days import NO_MOMENT, Clocks, moments, zone
 from store.columns.numbers import money, optional
 from store.columns.questions import DATE_ORDER, ZONE, ask_zone
 from store.columns.texts import needed_text, text
-from store.importers import paying, paypal_words
 from store.importers.exchange import currency_code
-from store.importers.paying import Paid, ask_kind, converted, kind_id, rate_of
-from store.importers.paypal_words import CONVERSION, FEE, LOST, MOVED, PAYMENT, REFUND, WON
-from store.importers.paypal_zones import clock
-from store.importers.plain_days import form_of
-from store.importers.plain_table import Cell, open_table
-from store.importers.plain_words import plain
+from store.importers.payments import paying, paypal_words
+from store.importers.payments.paying import Paid, ask_kind, converted, kind_id, rate_of
+from store.importers.payments.paypal_words import CONVERSION, FEE, LOST, MOVED, PAYMENT, REFUND, WON
+from store.importers.payments.paypal_zones import clock
+from store.importers.plain.days import form_of
+from store.importers.plain.table import Cell, open_table
+from store.importers.plain.words import plain
 from store.messages import N_
 from store.money import rounded
 from store.records import LeftOut

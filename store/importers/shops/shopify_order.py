@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.columns.questions import ask_status, status_id
 from store.importers.exchange import Exchange
-from store.importers.shopify_places import places
+from store.importers.shops.shopify_places import places
 from store.money import MONEY_SCALE, rounded, shared_out
 from store.records import Line, Payment, Refund, Sale, Status
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from store.columns.days import Moment
     from store.importers.protocol import Context
-    from store.importers.shopify_columns import ShopifyColumns
+    from store.importers.shops.shopify_columns import ShopifyColumns
 
 _TOLERANCE = MONEY_SCALE // 50
 """Two hundredths: sums of rounded amounts may be that far off."""

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from store.columns.cells import BadCellError, CellError
 from store.columns.days import Clocks, moments
-from store.importers.ga4_columns import ADDED_UP, Ga4Columns
 from store.importers.spreading import spread
 from store.importers.totals import TOTAL
-from store.importers.traffic import (
+from store.importers.traffic.figures import (
     NO_DAYS,
     NOTHING_KEPT,
     PAGE_VIEWS,
@@ -23,14 +22,15 @@ from store.importers.traffic import (
     VISITS,
     DayTeller,
 )
+from store.importers.traffic.ga4_columns import ADDED_UP, Ga4Columns
 from store.messages import N_, Message, counted
 from store.records import LeftOut, SeriesValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from store.importers.ga4_tables import Ga4Table
     from store.importers.protocol import Record
+    from store.importers.traffic.ga4_tables import Ga4Table
 
 SAID_ALREADY = N_("Another table of this file says the same.")
 NOT_IN_PERIOD = N_("This day is not in the period that the file names.")

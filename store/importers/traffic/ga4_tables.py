@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from store.columns.days import Clocks, moments
 from store.errors import ImportFileError
 from store.importers.totals import TOTAL
-from store.importers.traffic import adds_up
+from store.importers.traffic.figures import adds_up
 from store.messages import N_
 from store.records import LeftOut
 from store.row_parser import RowParser

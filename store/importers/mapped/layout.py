@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.files import FileSample, SourceFile
-    from store.importers.mapping import FileMapping, Joined
+    from store.importers.mapped.mapping import FileMapping, Joined
     from store.importers.protocol import Context
     from store.row_parser import Block
 

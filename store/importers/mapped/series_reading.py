@@ -10,8 +10,8 @@ from store.columns.numbers import NEGATIVE, count, decimal_sign, is_unknown, mon
 from store.columns.questions import DATE_ORDER, DECIMAL
 from store.columns.texts import needed_text, text, unless_unknown
 from store.importers.exchange import at_rate, currency_code
-from store.importers.rules import LEAVE_OUT
-from store.importers.series_layout import units, unknown_measure
+from store.importers.mapped.rules import LEAVE_OUT
+from store.importers.mapped.series_layout import units, unknown_measure
 from store.importers.totals import TOTAL, begins_with_total
 from store.messages import N_
 from store.records import ExchangeRate, LeftOut, SeriesValue
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from store.columns.days import Moment
     from store.files import SourceFile
+    from store.importers.mapped.series_layout import SeriesLayout
     from store.importers.protocol import Context, Record
-    from store.importers.series_layout import SeriesLayout
 
 NO_VALUE = N_("This row has no value.")
 NO_RATE = N_("There is no exchange rate for {currency} on this day.")

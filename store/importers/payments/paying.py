@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.columns.questions import AmbiguousFileError, question
 from store.importers.exchange import at_rate
-from store.importers.series_reading import NO_RATE
+from store.importers.mapped.series_reading import NO_RATE
 from store.messages import N_, Message, counted
 from store.records import Fact, LeftOut
 from store.text import clean

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from store.files import FileSample
-    from store.importers.mapping import FileMapping
+    from store.importers.mapped.mapping import FileMapping
     from store.importers.protocol import Context
 
 DAY_WORDS = ("day", "date", "jour", "datum", "tag", "fecha", "data", "gregorian date")

@@ -1,0 +1,1 @@
+"""Tables whose columns a mapping explains: order lines and daily figures of any tool."""

@@ -1,0 +1,1 @@
+"""Small tables of any tool, told by what their columns are called."""
