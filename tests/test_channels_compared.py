@@ -123,8 +123,9 @@ def test_channels_as_text_json_and_csv(
     assert main([*args, "--by", "device"]) == 2
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)], ids=str)
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("size", "lang"), [((80, 24), "en"), ((80, 24), "fr"), ((60, 20), "fr"), ((120, 40), "en")]
+)
 async def test_a_shows_channels_at_every_size(
     size: tuple[int, int], lang: str, sample_store: Path
 ) -> None:

@@ -209,8 +209,9 @@ def test_pairs_as_text_json_and_csv(capsys: pytest.CaptureFixture[str], sample_s
     assert len(capsys.readouterr().out.splitlines()) == 4
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)], ids=str)
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("size", "lang"), [((80, 24), "en"), ((80, 24), "fr"), ((60, 20), "fr"), ((120, 40), "en")]
+)
 async def test_p_shows_products_at_every_size(
     size: tuple[int, int], lang: str, sample_store: Path
 ) -> None:

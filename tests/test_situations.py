@@ -181,8 +181,9 @@ def test_situations_as_text_and_json(
     assert "The basket is falling" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)], ids=str)
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("size", "lang"), [((80, 24), "en"), ((80, 24), "fr"), ((60, 20), "fr"), ((120, 40), "en")]
+)
 async def test_s_shows_situations_at_every_size(
     size: tuple[int, int], lang: str, sample_store: Path
 ) -> None:

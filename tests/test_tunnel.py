@@ -183,6 +183,8 @@ def test_what_carts_do_not_know_is_said(shop: TestShop) -> None:
     members, reason = by_member(facts, parse_period("2026-04", LAST), "previous", "category")
     assert members == []
     assert "not known" in str(reason)
+    soap = tunnel(facts, parse_period("2026-04", LAST), "previous", (("category", "soap"),))
+    assert "Category: not known" in str(soap.reason)
     with pytest.raises(QuestionError, match="device"):
         by_member(facts, parse_period("2026-04", LAST), "previous", "devise")
 
@@ -246,8 +248,9 @@ def test_the_tunnel_as_text_and_json_is_the_same(
     assert main(["--db", str(sample_store), "funnel", "--by", "devise"]) == 2
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)], ids=str)
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("size", "lang"), [((80, 24), "en"), ((80, 24), "fr"), ((60, 20), "fr"), ((120, 40), "en")]
+)
 async def test_t_shows_the_tunnel_at_every_size(
     size: tuple[int, int], lang: str, sample_store: Path
 ) -> None:

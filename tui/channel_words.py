@@ -45,8 +45,8 @@ def _table(
     book: ChannelBook, columns: Sequence[str], currency: str, widest: int, gap: int
 ) -> list[str]:
     heads = {
-        "spend": _("Spend"), "visits": _("Visits"), "orders": _("Orders"),
-        "revenue": _("Revenue"), "gross_margin": _("Margin"), "cac": _("CAC"),
+        "spend": _("Spend"), "visits": _("Visits"), "orders": _("Ord."),
+        "revenue": _("Sales"), "gross_margin": _("Margin"), "cac": _("CAC"),
         "channel_roi": _("ROI"), "new_customers": _("New"), "cac_new": _("Per new"),
         "value": _("Value"),
     }  # fmt: skip

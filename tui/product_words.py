@@ -69,7 +69,7 @@ def _table(
     book: ProductBook, columns: Sequence[str], currency: str, widest: int, *, total: bool
 ) -> list[str]:
     heads = {
-        "revenue": _("Revenue"), "change": _("Change"), "margin": _("Margin"), "rate": "%",
+        "revenue": _("Sales"), "change": _("Change"), "margin": _("Margin"), "rate": "%",
         "units": _("Units"), "returns": _("Returns"), "orders": _("Orders"),
         "views": _("Views"), "attraction": _("Attraction"),
     }  # fmt: skip

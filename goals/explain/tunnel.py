@@ -160,7 +160,8 @@ class _Asked:
 
     def _made(self, now: Mapping[str, int], was: Mapping[str, int]) -> Tunnel:
         if not any(name in now for name in STEPS):
-            return Tunnel(self.span, self.earlier, reason=Message(NOTHING))
+            unsplit = [one for one in self.reasons.values() if one.text == UNSPLIT]
+            return Tunnel(self.span, self.earlier, reason=(*unsplit, Message(NOTHING))[0])
         basket = ratio(now.get("goods_sold"), now.get("orders"), MONEY_SCALE)
         known = [name for name in STEPS if name in now]
         steps = []

@@ -70,15 +70,15 @@ class ChannelsPage(Analysis):
         book = self.book
         if book is None:
             return
-        place = f"  ‹ {BYS.index(self.by) + 1}/{len(BYS)} ›"
+        place = f"‹ {BYS.index(self.by) + 1}/{len(BYS)} › "
         rows = self.query_one(Rows)
         if book.reason is not None:
-            self.query_one("#title", Prose).show([((tr(book.reason), "mark"), (place, "key"))])
+            self.query_one("#title", Prose).show([((place, "key"), (tr(book.reason), "mark"))])
             rows.show([])
             self.query_one("#told", Prose).show([])
             return
         ink = "bad" if book.losing else "strong"
-        pieces = [(words.headline(book, self.currency), ink), (place, "key"), (self.only, "mark")]
+        pieces = [(place, "key"), (words.headline(book, self.currency), ink), (self.only, "mark")]
         self.query_one("#title", Prose).show([tuple(piece for piece in pieces if piece[0])])
         room = max(20, self.size.width - 4)
         head, *lines, last = words.lines(book, self.currency, room)

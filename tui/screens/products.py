@@ -84,10 +84,10 @@ class ProductsPage(Analysis):
         known = self.book or self.pairs
         if known is None:
             return
-        place = f"  ‹ {self.VIEWS.index(self.shown) + 1}/{len(self.VIEWS)} ›"
+        place = f"‹ {self.VIEWS.index(self.shown) + 1}/{len(self.VIEWS)} › "
         room = max(20, self.size.width - 4)
         if known.reason is not None:
-            self.query_one("#title", Prose).show([((_("Products"), "title"), (place, "key"))])
+            self.query_one("#title", Prose).show([((place, "key"), (_("Products"), "title"))])
             rows.show([])
             said.show([((tr(known.reason), "mark"),)])
             return
@@ -101,7 +101,7 @@ class ProductsPage(Analysis):
             notes = [tr(note) for note in self.book.notes]
             if any(one.small for one in self.book.products):
                 notes.insert(0, "° " + _("fewer than 30 units: returns say little"))
-        self.query_one("#title", Prose).show([((text, "title"), (place, "key"))])
+        self.query_one("#title", Prose).show([((place, "key"), (text, "title"))])
         rows.show(
             [Row(n or None, ((line, "" if n else "title"),), heading=not n)
              for n, line in enumerate(lines)]
