@@ -161,13 +161,13 @@ def detail(one: Step, currency: str) -> str:
 
 def behaviour(one: Behaviour) -> str:
     """Return one behaviour: how many visits, their share, and the share before."""
-    text = f"{_(one.label)}: {fmt.number(one.count)}"
+    text = fmt.number(one.count)
     if one.share is not None:
         text += f" ({fmt.share(one.share)}"
         if one.share_before is not None:
             text += " · " + _("before: {value}").format(value=fmt.share(one.share_before))
         text += ")"
-    return text
+    return _("{name}: {text}").format(name=_(one.label), text=text)
 
 
 def member_lines(members: Sequence[MemberTunnel], room: int) -> list[str]:
