@@ -409,7 +409,9 @@ class TestShop:
         code = self._code("customer", name)
         if code:
             with self.store.writing() as sql:
-                sql.execute("INSERT OR IGNORE INTO customer (id, key) VALUES (?, ?)", (code, name.encode()))
+                sql.execute(
+                    "INSERT OR IGNORE INTO customer (id, key) VALUES (?, ?)", (code, name.encode())
+                )
         return code
 
     def _product(self, line: Item) -> int:

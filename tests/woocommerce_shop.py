@@ -101,7 +101,8 @@ class WooCommerce(TableRows):
             goods_tax = float(tax) - float(shipping_tax)
             seconds = str(timegm(strptime(paid_at, "%Y-%m-%d %H:%M:%S"))) if paid_at else ""
             self._meta("postmeta", "post_id", number, {
-                "_order_currency": currency, "_order_total": total, "_order_tax": f"{goods_tax:.2f}",
+                "_order_currency": currency, "_order_total": total,
+                "_order_tax": f"{goods_tax:.2f}",
                 "_order_shipping_tax": shipping_tax, "_order_shipping": shipping,
                 "_customer_user": "0", "_billing_email": email, "_billing_country": country,
                 "_billing_company": company, "_payment_method": "card",

@@ -77,12 +77,11 @@ def wrapped(paragraph: Paragraph, width: int) -> list[Paragraph]:
     for text, ink in paragraph:
         for word in _words(clean(text), max(1, width)):
             size = cell_len(word)
-            if size > room and not word.isspace():
+            # A no-break space is part of a word, even where it comes alone.
+            if size > room and word != " ":
                 lines.append(tuple(line))
                 line, room = [], width
-                word = word.lstrip() if word.strip() else word
-                size = cell_len(word)
-            if not line and word.isspace() and lines:
+            if not line and word == " " and lines:
                 continue
             line.append((word, ink))
             room -= size
