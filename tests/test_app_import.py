@@ -279,3 +279,12 @@ def test_a_price_and_an_amount_are_not_both_guessed() -> None:
     draft.guess()
     assert draft.meanings["Prix"] == "role:price" and "Total" not in draft.meanings
     assert "TVA" not in draft.meanings, "whose tax it is nobody can guess"
+
+
+def test_a_price_with_tax_is_not_taken_for_one_without() -> None:
+    from store.ingest.look import RawTable
+
+    header = ("Commande", "Date", "Qté", "Prix TTC", "Prix HT")
+    draft = MappingDraft(RawTable("utf-8", ";", header, {}, {}))
+    draft.guess()
+    assert draft.meanings["Prix HT"] == "role:price" and "Prix TTC" not in draft.meanings

@@ -27,8 +27,9 @@ NOT_READ = ""
 ROLES: dict[str, str] = {
     "order": N_("order number"), "day": N_("day"), "sku": N_("article number"),
     "product": N_("product"), "category": N_("category"), "subcategory": N_("subcategory"),
-    "quantity": N_("quantity"), "price": N_("price of one unit, before discounts"),
-    "amount": N_("amount of the line, after discounts"), "discount": N_("discount, as an amount"),
+    "quantity": N_("quantity"), "price": N_("price of one unit, without tax, before discounts"),
+    "amount": N_("amount of the line, without tax, after discounts"),
+    "discount": N_("discount, as an amount"),
     "discount_share": N_("discount, as a share"), "cost": N_("cost of the line"),
     "unit_cost": N_("cost of one unit"), "profit": N_("margin of the line"),
     "line_tax": N_("tax of the line, to take off"), "customer": N_("customer, kept as a pseudonym"),
@@ -108,6 +109,9 @@ _WORTH_WORDS = {
     "pending": "attente pending hold unpaid impayee impaye draft brouillon",
     "test": "test",
 }
+_WITH_TAX = ["ttc", "incl", "inc", "including", "gross", "brut"]
+_WITHOUT_TAX = frozenset({"role:price", "role:amount", "role:unit_cost"})
+"""Meanings that nothing with tax in it is taken for: revenue would be a fifth too high."""
 _DAYS = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|20[0-9]{6}\Z")
 
 
@@ -129,9 +133,12 @@ class MappingDraft:
         self.meanings = {}
         for meaning, words in _WORDS.get(self.kind, _named_alike(self.kind)).items():
             for column in self.table.header:
-                if column not in self.meanings and _says(column, words.split()):
-                    self.meanings[column] = meaning
-                    break
+                if column in self.meanings or not _says(column, words.split()):
+                    continue
+                if meaning in _WITHOUT_TAX and _says(column, _WITH_TAX):
+                    continue
+                self.meanings[column] = meaning
+                break
         if "role:day" not in self.meanings.values() and "day" in KINDS[self.kind].roles:
             for column, cells in self.table.examples.items():
                 if column and column not in self.meanings and any(map(_DAYS.match, cells)):
