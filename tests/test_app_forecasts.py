@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desks import app_on, opened, press, screen_lines, screen_text, settled
+from tests.desks import app_on, build_shop, opened, press, screen_lines, screen_text, settled
 from tui.views import Question
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ async def test_the_goals_say_how_probable_they_are(desk_shop: Path) -> None:
         assert any("Gross merchandise value" in line and "ahead · > 99%" in line for line in lines)
 
 
-async def test_the_first_figures_do_not_wait_for_forecasts(desk_shop: Path) -> None:
-    app = app_on(desk_shop)
+async def test_the_first_figures_do_not_wait_for_forecasts(tmp_path: Path) -> None:
+    build_shop(tmp_path / "shop.db")  # nobody has looked at it yet: no forecast is kept in it
+    app = app_on(tmp_path / "shop.db")
     first = app.desk.cockpit(Question())
     assert all(goal.assessment.outlook is None for goal in first.goals)
     assert any(goal.assessment.awaited for goal in first.goals)
