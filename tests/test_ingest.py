@@ -428,3 +428,18 @@ def test_a_feed_that_fails_leaves_nothing(shop: Store) -> None:
     assert figures(shop, "carts") == (0,)
     assert shop.sql.execute("SELECT COUNT(*) FROM cart").fetchone() == (0,)
     assert Facts(shop).coverage("carts") == []
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+def test_two_orders_of_one_number_are_a_mistake_that_its_owner_can_mend(
+    shop: Store, known: bool
+) -> None:
+    if known:
+        give(shop, [order("1", 0)])
+    path = shop.path.with_name("b.csv")
+    path.write_text("told\n1\n")
+    told = Told([order("1", 1, 20), order("2"), order("1", 2, 30)])
+    key = path.with_name("pseudonyms.key")
+    (receipt,) = run_import(shop, [path], Request(now=NOW, key=key, known={"told": told}))
+    assert str(receipt.error).startswith("Two entries of told have the same number")
+    assert shop.sql.execute("SELECT COUNT(*) FROM sale").fetchone() == (int(known),)

@@ -120,7 +120,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def tell(store: Store, folder: Path, source: str, sales: list[Sale]) -> Receipt:
-    """Import orders; two sources number them differently, and the payments of both count."""
+    """Import orders; two sources number them differently, and all that both tell counts."""
     numbered: list[Record] = [
         replace(one, ref=source + one.ref, order_ref=one.order_ref and source + one.order_ref)
         for one in sales
@@ -128,8 +128,8 @@ def tell(store: Store, folder: Path, source: str, sales: list[Sale]) -> Receipt:
     request = Request(now=NOW, key=folder / "key", source=source, known={"told": Told(numbered)})
     with store.writing() as connection:
         connection.executemany(
-            "INSERT OR IGNORE INTO feed VALUES ('payments', ?, ?)",
-            ((BEGINNING, name) for name in SOURCES),
+            "INSERT OR IGNORE INTO feed VALUES (?, ?, ?)",
+            ((one, BEGINNING, name) for one in ("payments", "deliveries") for name in SOURCES),
         )
     (receipt,) = run_import(store, [folder / "a.csv"], request)
     assert receipt.error is None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
+from store.errors import ImportFileError
+from store.ingest import bulk
+from store.messages import N_
 from store.records import Kind
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
     from store.ingest.bulk import Row
 
@@ -28,6 +31,25 @@ _KNOWN = (
     "SELECT ref, id, day, digest FROM document WHERE kind = ? AND source = ?"
     f" AND ref IN ({', '.join('?' * _ASKED_AT_ONCE)})"
 )
+
+
+def insert(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: list[Row], source: str
+) -> None:
+    """Write rows of ``document`` or ``replaced``; of one import, each document is told once.
+
+    Raises:
+        ImportFileError: two orders of the import have the same number.
+    """
+    try:
+        bulk.insert(connection, table, columns, rows)
+    except sqlite3.IntegrityError as error:
+        raise ImportFileError(
+            N_("Two entries of {source} have the same number: which of them counts?"),
+            N_("Leave one of them out of the file, or say with a mapping (--map) which column"
+               " numbers the orders, each with a number of its own."),
+            source=source,
+        ) from error  # fmt: skip
 
 
 class Version(NamedTuple):

@@ -18,7 +18,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from store.columns.numbers import TOO_LARGE
-from store.ingest import bulk, moved_orders
+from store.ingest import bulk, documents, moved_orders
 from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, UNMET, Documents
 from store.ingest.forgotten import ForgottenCustomers
@@ -429,9 +429,15 @@ class Stage:
     def _write(self, connection: sqlite3.Connection) -> None:
         for numbers in self.coding.fresh():
             bulk.insert(connection, numbers.table, numbers.columns, numbers.fresh)
+        documents.insert(
+            connection, "document", DOCUMENT, self._rows.get("document", []), self.source
+        )
+        documents.insert(
+            connection, "replaced", REPLACED, self._rows.get("replaced", []), self.source
+        )
         for table, columns in (
-            ("document", DOCUMENT), ("replaced", REPLACED), ("left_out", _LEFT_OUT),
-            ("unmet", UNMET), *self._named.columns.items(), ("series", SeriesStage.COLUMNS),
+            ("left_out", _LEFT_OUT), ("unmet", UNMET), *self._named.columns.items(),
+            ("series", SeriesStage.COLUMNS),
         ):  # fmt: skip
             if self._rows.get(table):
                 bulk.insert(connection, table, columns, self._rows[table])
