@@ -84,6 +84,16 @@ def test_a_cancellation_that_names_no_order_any_more_waits_for_none(shop: Store)
     assert cohort(shop) == OF_NONE
 
 
+def test_a_cancellation_told_again_with_the_order_it_named_first_keeps_to_what_it_names_now(
+    shop: Store,
+) -> None:
+    give(shop, [cancellation(of="2")], file="a.csv")
+    give(shop, [order("2", 2), cancellation(of="1"), BOUGHT], file="b.csv")
+    assert cohort(shop) == OF_THE_ORDER
+    give(shop, [order("2", 3), order("3")], file="c.csv")
+    assert cohort(shop) == OF_THE_ORDER
+
+
 def test_an_order_of_another_source_is_not_meant(shop: Store) -> None:
     give(shop, [cancellation()], file="a.csv", source="till")
     give(shop, [BOUGHT], file="b.csv", source="web")

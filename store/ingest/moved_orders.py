@@ -24,10 +24,8 @@ _MOVED = (
     "SELECT doc, new_day FROM replaced WHERE kind = :kind AND import = :importing"
     " AND old_day <> new_day"
 )
-_NOT_TOLD_HERE = (
-    "r.import <> :importing AND r.doc NOT IN"
-    " (SELECT doc FROM replaced WHERE kind = :kind AND import = :importing)"
-)
+_TOLD_HERE = "(SELECT doc FROM replaced WHERE kind = :kind AND import = :importing)"
+_NOT_TOLD_HERE = f"r.import <> :importing AND r.doc NOT IN {_TOLD_HERE}"
 _NAMING_THEM = (
     f"SELECT DISTINCT r.doc, r.order_doc, m.new_day FROM ({_MOVED}) m"
     f" JOIN refund r ON r.order_doc = m.doc AND r.doc <> m.doc WHERE {_NOT_TOLD_HERE}"
@@ -37,6 +35,7 @@ _MET = (
     " CROSS JOIN document d ON d.kind = :kind AND d.source = u.source AND d.ref = u.order_ref"
     " WHERE d.import = :importing AND d.id <> u.doc"
     " AND u.import = (SELECT MAX(v.import) FROM unmet v WHERE v.doc = u.doc)"
+    f" AND (u.import = :importing OR u.doc NOT IN {_TOLD_HERE})"
 )
 _NAMING_NEW = (
     "SELECT DISTINCT m.doc, m.order_doc, m.order_day FROM refund r"
