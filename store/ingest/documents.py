@@ -33,10 +33,14 @@ _KNOWN = (
 )
 
 
+TOLD_ONCE = ("document", "replaced")
+"""Tables that have one row of a document for each import."""
+
+
 def insert(
     connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: list[Row], source: str
 ) -> None:
-    """Write rows of ``document`` or ``replaced``; of one import, each document is told once.
+    """Write rows of a table of ``TOLD_ONCE``.
 
     Raises:
         ImportFileError: two orders of the import have the same number.

@@ -12,38 +12,35 @@ Other kinds of documents than orders are written with ``add_rows``::
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from store.columns.numbers import TOO_LARGE
-from store.ingest import bulk, documents, moved_orders
+from store.ingest import moved_orders
 from store.ingest.catalogue import FULLER, Catalogue, is_fuller
 from store.ingest.documents import DOCUMENT, REPLACED, UNMET, Documents
 from store.ingest.forgotten import ForgottenCustomers
+from store.ingest.left_out import LEFT_OUT, LeftOutRows
 from store.ingest.named_rows import NamedRows, tellable
+from store.ingest.outbox import Outbox
 from store.ingest.overlap import NewOrders
 from store.ingest.project_book import ProjectBook
 from store.ingest.rates import RateStage, write_most
-from store.ingest.receipt import LeftOutNotes, Tally
+from store.ingest.receipt import Tally
 from store.ingest.sales import CodedSale, Known, SaleCoder, digest
 from store.ingest.series import SeriesStage
 from store.ingest.sizes import Sizes
 from store.ingest.withdrawals import Withdrawals
-from store.messages import N_
 from store.records import Kind, LeftOut
-from store.spans import to_day
 from store.visible import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from store.database import Store
-    from store.ingest.bulk import Row
     from store.ingest.coding import Coding
     from store.ingest.documents import Version
+    from store.ingest.receipt import LeftOutNotes
     from store.records import (
         ExchangeRate,
         Fact,
@@ -55,19 +52,12 @@ if TYPE_CHECKING:
         WholeDays,
     )
 
-BATCH_ROWS = 5_000
-"""Rows of one write transaction: short enough that nobody's edit waits."""
 _TOGETHER = 500
 """Facts of one table coded at once."""
 _CODED_LINES = 1_000
 """Order lines coded at once: their texts are still in the processor's cache."""
 _CANCELLATIONS_KEPT = 50_000
 """Cancellations that wait for the order they name, which may come later in the file."""
-LEFT_OUT_KEPT = 100_000
-"""Left-out rows that are listed; beyond, they are only counted."""
-NOT_YET = N_("{day} has not come yet.")
-
-_LEFT_OUT = ("import", "line", "n", "kind", "column_name", "reason", "detail")
 
 
 class Stage:
@@ -92,15 +82,12 @@ class Stage:
         self.source = source
         self.coding = coding
         self.tally = Tally()
-        self.notes = LeftOutNotes()
         self.days: set[int] = set()
         """Days whose figures change, as far as the new rows tell."""
         self.covered: dict[str, tuple[int, int]] = {}
         """First and last day of what was given, by kind of document or measure."""
         self.changed = False
         """Whether any row was written that figures are made of."""
-        self.filled: set[str] = set()
-        """The tables rows were written to; known after ``finish``."""
         self.new_orders = NewOrders()
         """Some of the orders that this source tells for the first time."""
         self.series_spend: set[tuple[int, int]] = set()
@@ -126,20 +113,19 @@ class Stage:
         self._rates = RateStage()
         self.projects = ProjectBook(source)
         self._forgotten = ForgottenCustomers(store.sql, coding.customers)
-        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
-        self._waiting = 0
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
         self._named = NamedRows(store.sql, coding, source, self.sale_document)
         self.withdrawals = Withdrawals(self._documents)
         self._sizes = Sizes(source)
-        self._left_out = 0
+        self._outbox = Outbox(store, source, coding, self._documents, self._columns, trial=trial)
+        self._left_out = LeftOutRows(importing, self.tally, self._outbox)
 
     # -- what is given ---------------------------------------------------------------------
 
     def add_sale(self, sale: Sale) -> None:
         """Take one order, whole."""
         if self._last_day is not None and sale.day > self._last_day:
-            self._reject_future(sale.day, sale.rows)
+            self._left_out.reject_future(sale.day, sale.rows)
             return
         if sale.order_ref and len(self._cancellations) < _CANCELLATIONS_KEPT:
             self._cancellations.append(sale)
@@ -155,10 +141,10 @@ class Stage:
     def add_value(self, value: SeriesValue) -> None:
         """Take one measure of one day."""
         if self._last_day is not None and value.day > self._last_day:
-            self._reject_future(value.day, value.rows)
+            self._left_out.reject_future(value.day, value.rows)
             return
         if self._sizes.value_too_large(value.value):
-            self._reject_large(value.rows)
+            self._left_out.reject_large(value.rows)
             return
         self._cover(value.measure, value.day)
         self._series.add(value)
@@ -167,10 +153,10 @@ class Stage:
         """Take one row of any fact table but those of orders."""
         day = fact.values["day"]
         if self._last_day is not None and isinstance(day, int) and day > self._last_day:
-            self._reject_future(day, fact.rows)
+            self._left_out.reject_future(day, fact.rows)
             return
         if self._sizes.row_too_large(fact.table, fact.values):
-            self._reject_large(fact.rows)
+            self._left_out.reject_large(fact.rows)
             return
         facts = self._facts[fact.table]
         facts.append(fact)
@@ -195,12 +181,12 @@ class Stage:
     def add_product(self, product: Product) -> None:
         """Take what a catalogue says of a product, before the orders of the same import."""
         self.catalogue.add(product)
-        self._write_if_much()
+        self._outbox.write_if_much()
 
     def add_rate(self, rate: ExchangeRate) -> None:
         """Take one exchange rate of one day."""
         if self._last_day is not None and rate.day > self._last_day:
-            self._reject_future(rate.day, rate.rows)
+            self._left_out.reject_future(rate.day, rate.rows)
             return
         self._rates.add(rate)
 
@@ -212,27 +198,9 @@ class Stage:
         """Keep a text for the next import of this source."""
         self.kept[kept.key] = kept.value
 
-    def _reject_future(self, day: int, rows: int) -> None:
-        self.leave_out(LeftOut(0, "", NOT_YET, values={"day": str(to_day(day))}, rows=rows))
-
-    def _reject_large(self, rows: int) -> None:
-        self.leave_out(LeftOut(0, "", TOO_LARGE, rows=rows))
-
     def leave_out(self, row: LeftOut) -> None:
         """Note a row that is not stored, and why."""
-        if row.rejected:
-            self.tally.rejected += row.rows
-        else:
-            self.tally.excluded += row.rows
-        self.notes.note(row)
-        self._left_out += 1
-        if self._left_out <= LEFT_OUT_KEPT:
-            kind = "rejected" if row.rejected else "excluded"
-            detail = json.dumps(dict(row.values), ensure_ascii=False) if row.values else "{}"
-            self._put(
-                "left_out",
-                (self.importing, row.line, self._left_out, kind, row.column, row.reason, detail),
-            )
+        self._left_out.take(row)
 
     def add_rows(
         self,
@@ -274,8 +242,8 @@ class Stage:
                 doc = self._placed(kind, str(ref), day, told, known.get(str(ref)), count)
             if doc is not None:
                 self.days.add(day)
-                self._put(table, self._named.row(table, day, doc, self.importing, values))
-        self._write_if_much()
+                self._outbox.put(table, self._named.row(table, day, doc, self.importing, values))
+        self._outbox.write_if_much()
 
     @property
     def next_document(self) -> int:
@@ -283,9 +251,19 @@ class Stage:
         return self._documents.next
 
     @property
+    def filled(self) -> set[str]:
+        """The tables rows were written to; known after ``finish``."""
+        return self._outbox.filled
+
+    @property
+    def notes(self) -> LeftOutNotes:
+        """What the receipt tells of left-out rows."""
+        return self._left_out.notes
+
+    @property
     def left_out_unlisted(self) -> int:
         """How many left-out rows are counted but not listed."""
-        return max(0, self._left_out - LEFT_OUT_KEPT)
+        return self._left_out.unlisted
 
     def sale_document(self, ref: str) -> Known | None:
         """Return the document and day of an order of this source by its ref."""
@@ -301,23 +279,23 @@ class Stage:
         for table in list(self._facts):
             self._add_facts(table)
         self._follow_moved_orders()
-        self.write()
+        self._outbox.write()
         self.catalogue.settle(self.tally)
         self.days |= self.catalogue.days
         self.changed = self.changed or bool(self.catalogue.days)
         for day, row in self.withdrawals.rows(self._last_day):
             self.days.add(day)
             self.changed = True
-            self._put("replaced", row)
+            self._outbox.put("replaced", row)
         connection = self._store.sql
         self.series_days = self._series.days()
         self.series_spend = self._series.channels("spend")
         for day, row in self._series.settle(connection, self.importing, self.tally):
             self.days.add(day)
             self.changed = True
-            self._put("series", row)
-            self._write_if_much()
-        self.write()
+            self._outbox.put("series", row)
+            self._outbox.write_if_much()
+        self._outbox.write()
         self.rates = self._rates.settle(connection, self.tally)
         if not self._trial:
             self.rates = write_most(self._store, self.rates)
@@ -336,18 +314,18 @@ class Stage:
         self._forgotten.keep_of_sales(sales, known)
         for sale in sales:
             self._put_sale(self._coder.code(sale), known.get(sale.ref))
-        self._write_if_much()
+        self._outbox.write_if_much()
 
     def _follow_moved_orders(self) -> None:
-        self.write()
+        self._outbox.write()
         if self._trial:
             return
         moved_orders.meet(self._store, self.importing)
         for table, row in moved_orders.rewritten(self._store.sql, self.importing):
             if table == "refund":
                 self.days.add(int(row[0] or 0))
-            self._put(table, row)
-            self._write_if_much()
+            self._outbox.put(table, row)
+            self._outbox.write_if_much()
 
     def _put_sale(self, coded: CodedSale, known: Version | None) -> None:
         sale = coded.sale
@@ -356,7 +334,7 @@ class Stage:
             self.leave_out(LeftOut(0, "", FULLER, rejected=False, rows=sale.rows))
             return
         if self._sizes.too_large(coded):
-            self._reject_large(sale.rows)
+            self._left_out.reject_large(sale.rows)
             return
         days = coded.days()
         doc = self._placed(Kind.SALE, sale.ref, sale.day, coded.digest, known, sale.rows)
@@ -368,11 +346,11 @@ class Stage:
         if coded.lacks_costs:
             costs = self.catalogue.costs
             coded.fill_costs(costs.then(known.day, doc) if known else costs.now())
-        coded.put(doc, self.importing, self._rows)
-        self._waiting += len(sale.lines) + 2
+        coded.put(doc, self.importing, self._outbox.rows)
+        self._outbox.added(len(sale.lines) + 2)
         if not coded.has_order and coded.order is None and (sale.order_ref or known is not None):
             # Its order may be told later; one that names none by now waits for none.
-            self._put("unmet", self._documents.unmet(doc, sale.order_ref))
+            self._outbox.put("unmet", self._documents.unmet(doc, sale.order_ref))
 
     def _placed(
         self, kind: Kind, ref: str, day: int, told: int, known: Version | None, rows: int
@@ -385,59 +363,23 @@ class Stage:
         if known is None:
             self.tally.stored += rows
             doc, row = self._documents.new(kind, ref, day, told)
-            self._put("document", row)
+            self._outbox.put("document", row)
         else:
             self.tally.updated += rows
             doc = known.doc
             self.days.add(known.day)
-            self._put("replaced", self._documents.newer(kind, ref, day, told, known))
+            self._outbox.put("replaced", self._documents.newer(kind, ref, day, told, known))
         self._documents.note(kind, ref, doc, day)
         return doc
-
-    # -- writing ---------------------------------------------------------------------------
 
     def _cover(self, what: str, day: int) -> None:
         first, last = self.covered.get(what, (day, day))
         if not first <= day <= last or what not in self.covered:
             self.covered[what] = (min(first, day), max(last, day))
 
-    def _put(self, table: str, row: Row) -> None:
-        self._rows[table].append(row)
-        self._waiting += 1
-
-    def _write_if_much(self) -> None:
-        if self._waiting >= BATCH_ROWS:
-            self.write()
-
-    def write(self) -> None:
-        """Write what waits, in one short transaction.
-
-        New codes count as waiting: products may move to a category that no row here speaks of.
-        """
-        if not self._waiting and not self.coding.fresh():
-            return
-        if not self._trial:
-            with self._store.writing() as connection:
-                self._write(connection)
-            self._store.keep_log_short()
-            self.coding.written()
-        self.filled |= self._rows.keys()
-        self._rows.clear()
-        self._documents.written()
-        self._waiting = 0
-
-    def _write(self, connection: sqlite3.Connection) -> None:
-        for numbers in self.coding.fresh():
-            bulk.insert(connection, numbers.table, numbers.columns, numbers.fresh)
-        documents.insert(
-            connection, "document", DOCUMENT, self._rows.get("document", []), self.source
-        )
-        documents.insert(
-            connection, "replaced", REPLACED, self._rows.get("replaced", []), self.source
-        )
-        for table, columns in (
-            ("left_out", _LEFT_OUT), ("unmet", UNMET), *self._named.columns.items(),
-            ("series", SeriesStage.COLUMNS),
-        ):  # fmt: skip
-            if self._rows.get(table):
-                bulk.insert(connection, table, columns, self._rows[table])
+    def _columns(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the columns of all tables written here, in the order of writing."""
+        yield from (("document", DOCUMENT), ("replaced", REPLACED), ("left_out", LEFT_OUT))
+        yield "unmet", UNMET
+        yield from self._named.columns.items()
+        yield "series", SeriesStage.COLUMNS
