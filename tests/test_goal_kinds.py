@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goals.targets.book import overview
+from goals.targets.book import GoalBook
 from store.database import in_memory
 from store.facts import Facts
-from store.plans import Plans
 from store.spans import Span
 from tests.plan_shop import HISTORY, TODAY, PlanShop
 
@@ -330,7 +329,7 @@ def test_the_panel_gets_everything_in_one_call(shop: PlanShop) -> None:
     shop.goal(metric="cart_abandonment", target="< 60 %", by="31/12")
     shop.goal(metric="orders", target="6100", by="31/12")
     day = date(2026, 11, 30)
-    level, total = overview(Facts(shop.store), Plans(shop.store), day, date(2026, 12, 1))
+    level, total = GoalBook(Facts(shop.store), as_of=day, today=date(2026, 12, 1)).views()
     assert [point[0] for point in level.series][-1] == day
     assert level.series[0] == (date(2026, 10, 31), Fraction(63, 100))
     assert level.line == (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goals.explain.pairs import pair_book, pairs_of
+from goals.explain.pairs import SUPPORT, Pair, pair_book, together
 from goals.explain.products import product_book, views_of
 from goals.metrics.periods import parse_period
 from goals.metrics.reading import read
@@ -23,7 +23,7 @@ from tui.cli import main
 from tui.screens.products import ProductsPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 MARCH, APRIL = "2026-03-15", "2026-04-15"
@@ -46,6 +46,21 @@ def shop() -> TestShop:
     shop.order(APRIL, lines=[item("bowl", 5, cost=8, category="table")])
     shop.order(MARCH, lines=[item("soap", 500, units=100, cost=200, category="bath")])
     return shop
+
+
+def pairs_of(baskets: Iterable[Sequence[str]]) -> tuple[int, list[tuple[str, str, Pair]]]:
+    """Return how many baskets there are, and the pairs of them with the names of both."""
+    import numpy as np
+
+    codes: dict[str, int] = {}
+    places, items = [], []
+    for place, basket in enumerate(baskets):
+        for name in basket:
+            places.append(place)
+            items.append(codes.setdefault(name, len(codes)))
+    names = list(codes)
+    count, found = together(np.array(places, "int64"), np.array(items, "int64"), SUPPORT)
+    return count, [(names[one.first], names[one.second], one) for one in found]
 
 
 def test_products_by_revenue_less_what_came_back(shop: TestShop) -> None:

@@ -11,10 +11,9 @@ import pytest
 from goals import sample
 from goals.metrics.periods import parse_period
 from goals.metrics.reading import breakdown, read
-from goals.targets.book import overview
+from goals.targets.book import GoalBook
 from store.database import connect
 from store.facts import Facts
-from store.plans import Plans
 from store.sample.fiction import FIRST_DAY, LAST_DAY
 from tui.cli.context import Session
 from tui.sample import shipped
@@ -122,7 +121,7 @@ def test_one_project_is_late_and_one_was_finished(facts: Facts) -> None:
 
 
 def test_the_goals_of_the_sample_stand_in_different_places(facts: Facts) -> None:
-    views = overview(facts, Plans(facts.store), LAST_DAY, LAST_DAY, series=False)
+    views = GoalBook(facts, as_of=LAST_DAY, today=LAST_DAY).views(series=False)
     assert len(views) >= 5
     statuses = {view.assessment.status for view in views}
     assert {"ahead", "behind"} <= statuses

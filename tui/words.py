@@ -279,13 +279,6 @@ def compare_text(period: PeriodView) -> str:
     return _("against {days}").format(days=fmt.span(period.before))
 
 
-def reason_text(tile: TileView) -> str:
-    """Return why a tile has no value."""
-    if tile.reading is None or tile.reading.figure.reason is None:
-        return ""
-    return tr(tile.reading.figure.reason)
-
-
 def no_chart(view: ChartView) -> str:
     """Return why there is no line to draw."""
     return tr(view.reason) if view.reason is not None else _("No figures for these days.")

@@ -15,8 +15,6 @@ from store.messages import N_, Message
 from store.products import basket_lines, product_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -90,23 +88,6 @@ def pair_book(facts: Facts, span: Span, support: Fraction = SUPPORT) -> PairBook
     names = product_names(facts)
     named = tuple(NamedPair(names[one.first][0], names[one.second][0], one) for one in found)
     return PairBook(span, count, least, named)
-
-
-def pairs_of(
-    baskets: Iterable[Sequence[str]], support: Fraction = SUPPORT
-) -> tuple[int, list[tuple[str, str, Pair]]]:
-    """Return how many baskets there are, and the pairs of them with the names of both."""
-    import numpy as np
-
-    codes: dict[str, int] = {}
-    places, items = [], []
-    for place, basket in enumerate(baskets):
-        for item in basket:
-            places.append(place)
-            items.append(codes.setdefault(item, len(codes)))
-    names = list(codes)
-    count, found = together(np.array(places, "int64"), np.array(items, "int64"), support)
-    return count, [(names[one.first], names[one.second], one) for one in found]
 
 
 def together(baskets: Codes, products: Codes, support: Fraction) -> tuple[int, list[Pair]]:

@@ -47,26 +47,6 @@ class GoalView:
     line: tuple[tuple[date, Fraction], ...] = ()
 
 
-def overview(
-    facts: Facts,
-    plans: Plans,
-    as_of: date | None,
-    today: date,
-    *,
-    states: Sequence[str] = ("open",),
-    series: bool = True,
-    foresee: Foresee | None = None,
-) -> list[GoalView]:
-    """Return the goals in these states as a panel shows them, the oldest first.
-
-    ``as_of`` is the last day figures are known for, ``today`` the shop's own day now.
-    ``series=False`` leaves the charts' points out, which take most of the time.
-    """
-    book = GoalBook(facts, plans, as_of=as_of, today=today, foresee=foresee)
-    with facts.snapshot():
-        return book.views(states, series=series)
-
-
 class GoalBook:
     """All goals of one store, seen on one day. ``at`` is an instant in seconds UTC.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,6 @@ ENCODING = "encoding"
 CURRENCY = "currency"
 TAX = "tax"
 ZONE = "zone"
-PERIOD = "period"
 STATUS = "status"
 
 DATE_ORDERS: dict[str, str] = {
@@ -139,16 +137,6 @@ def _is_zone(answer: str) -> bool:
     return True
 
 
-def period_days(answer: str) -> tuple[date, date] | None:
-    """Return the first and last day of ``2026-01-01..2026-01-31``, ``None`` where it is none."""
-    first, _dots, last = answer.partition("..")
-    try:
-        days = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError:
-        return None
-    return days if days[0] <= days[1] else None
-
-
 question(DATE_ORDER, N_("Order of day and month"), DATE_ORDERS)
 question(DECIMAL, N_("Decimal sign"), DECIMALS)
 question(ENCODING, N_("Encoding of the text"), example="cp1252", fits=_is_encoding)
@@ -158,10 +146,6 @@ question(
 )  # fmt: skip
 question(TAX, N_("Amounts with or without tax"), TAXES)
 question(ZONE, N_("Time zone of the times"), example="Europe/Paris", fits=_is_zone)
-question(
-    PERIOD, N_("Days the file speaks for"), example="2026-01-01..2026-01-31",
-    fits=lambda answer: period_days(answer) is not None,
-)  # fmt: skip
 question(STATUS, N_("What a status of orders is worth"), STATUSES)
 
 
@@ -233,14 +217,6 @@ def ask_zone(file: str) -> AmbiguousFileError:
     return _KNOWN[ZONE].asked(
         N_("{file} does not say in which time zone its times are."),
         N_("Say it with --answer zone=Europe/Paris, or another name of the kind."),
-        file=file,
-    )
-
-
-def ask_period(file: str) -> AmbiguousFileError:
-    return _KNOWN[PERIOD].asked(
-        N_("{file} does not say which days it speaks for."),
-        N_("Say it with --answer period=2026-01-01..2026-01-31, the first and the last day."),
         file=file,
     )
 

@@ -23,7 +23,7 @@ from store.row_parser import RowParser
 from store.tables import MAX_COLUMNS, likely_delimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from store.files import SourceFile
 
@@ -177,8 +177,3 @@ def _to_number(digits: str) -> int | None:
 
 def _number(found: re.Match[str] | None) -> int | None:
     return _to_number(found[1]) if found else None
-
-
-def first_tables(head: str) -> Iterator[Ga4Table]:
-    """Yield the tables of a file's beginning, the last of which may be cut off."""
-    yield from tables_of(head)
