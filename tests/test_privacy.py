@@ -9,8 +9,8 @@ import pytest
 
 from store.errors import StoreError
 from store.privacy import Pseudonyms, make_key, pseudonyms, read_key
-from store.records import LeftOut
-from tests.import_shop import a_shop, give, order
+from store.records import Fact, LeftOut, Line
+from tests.import_shop import EURO, MARCH, a_shop, give, order, visits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,25 @@ def test_no_file_of_the_store_holds_an_address_after_an_import(tmp_path: Path) -
         for file in tmp_path.iterdir():
             assert b"seeded-shop" not in file.read_bytes().lower(), file.name
         assert store.sql.execute("SELECT COUNT(*) FROM customer").fetchone() == (1_000,)
+
+
+def test_an_address_in_a_column_named_amiss_is_not_stored_either(tmp_path: Path) -> None:
+    ada = "ada.l@seeded-shop.example"
+    sale = order(
+        "1",
+        lines=[Line(ada, f"For {ada}, by hand", 1, EURO, category=ada)],
+        dimensions={"channel": ada, "promo": f"THANKS-{ada}", "campaign": "soap @ home"},
+    )
+    spent = Fact("spend", {"day": MARCH, "ref": "a", "campaign": f"to <{ada}>", "amount": EURO})
+    with a_shop(tmp_path) as store:
+        give(store, [sale, spent, visits(0, 5, keyword=f"q={ada}")], source="me@shop.example")
+        for file in tmp_path.iterdir():
+            assert b"seeded-shop" not in file.read_bytes().lower(), file.name
+        names = "SELECT name FROM member WHERE dimension = ? ORDER BY name"
+        found = [name for (name,) in store.sql.execute(names, ("campaign",))]
+        assert found == ["soap @ home", "to <…>"]
+        assert store.sql.execute("SELECT name FROM product").fetchone() == ("For …, by hand",)
+        assert store.sql.execute(names, ("source",)).fetchone() == ("me@shop.example",)
 
 
 def test_every_file_made_by_an_import_is_private(tmp_path: Path) -> None:

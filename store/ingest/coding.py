@@ -7,6 +7,7 @@ runs at a time, so numbers can be given here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from store.ingest.skus import NumberedLines, SkuNumbers
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
 KEPT = 50_000
 """Codes kept in memory of each sort; past it they are asked from the store again."""
 LONGEST_NAME = 300
+_SOURCE = "source"
+_MAIL = re.compile(r"[^\s@<>()\[\],;:\"'|=/]+@[^\s@<>()\[\],;:\"'|=/]+\.[^\W\d_]{2,}")
+_HIDDEN = "…"
 
 
 def _plain(text: str) -> str:
-    return clean(text).strip()[:LONGEST_NAME]
+    """Return a name as it is stored: a mail address in it, in a column named amiss, is not."""
+    plain = clean(text).strip()
+    if "@" in plain:
+        plain = _MAIL.sub(_HIDDEN, plain)
+    return plain[:LONGEST_NAME]
 
 
 def next_number(connection: sqlite3.Connection, table: str) -> int:
@@ -78,7 +86,8 @@ class Members(dict[str, int]):
         self[""] = 0
 
     def __missing__(self, name: str) -> int:
-        plain = _plain(name)
+        # A source is called what its owner says; the imports carry that name too.
+        plain = clean(name).strip()[:LONGEST_NAME] if self._dimension == _SOURCE else _plain(name)
         code = self._code(plain) if plain else 0
         self[name] = code
         return code
