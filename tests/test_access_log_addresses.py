@@ -91,6 +91,7 @@ def test_no_request_at_all(request_: str) -> None:
         ("/recherche?s=Chapeau+de%20paille", "/recherche?s=chapeau de paille"),
         ("/recherche?s=jean@example.org", f"/recherche?s={HIDDEN}"),
         ("/recherche?s=06+12+34+56+78", f"/recherche?s={HIDDEN}"),
+        ("/rappel/+33612345678", f"/rappel/{HIDDEN}"),
         ("/compte/jean@example.org/x", f"/compte/{HIDDEN}/x"),
         ("/reset/9f86d081884c7d659a2feaa0c55ad015", f"/reset/{HIDDEN}"),
         ("/t/eyJhbGciOiJIUzI1NiJ9abcd", f"/t/{HIDDEN}"),

@@ -9,7 +9,7 @@ import pytest
 
 from store.errors import StoreError
 from store.privacy import Pseudonyms, make_key, pseudonyms, read_key
-from store.records import Fact, LeftOut, Line
+from store.records import Fact, LeftOut, Line, Product
 from tests.import_shop import EURO, MARCH, a_shop, give, order, visits
 
 if TYPE_CHECKING:
@@ -35,13 +35,18 @@ def test_an_address_in_a_column_named_amiss_is_not_stored_either(tmp_path: Path)
     )
     spent = Fact("spend", {"day": MARCH, "ref": "a", "campaign": f"to <{ada}>", "amount": EURO})
     with a_shop(tmp_path) as store:
-        give(store, [sale, spent, visits(0, 5, keyword=f"q={ada}")], source="me@shop.example")
+        told = [sale, spent, visits(0, 5, keyword=f"q={ada}"), Product("X", f"By {ada}")]
+        tried = give(store, told, dry_run=True)
+        assert "to <…>" in repr(tried.preview)
+        assert "seeded-shop" not in repr(tried.preview)
+        give(store, told, source="me@shop.example")
         for file in tmp_path.iterdir():
             assert b"seeded-shop" not in file.read_bytes().lower(), file.name
         names = "SELECT name FROM member WHERE dimension = ? ORDER BY name"
         found = [name for (name,) in store.sql.execute(names, ("campaign",))]
         assert found == ["soap @ home", "to <…>"]
-        assert store.sql.execute("SELECT name FROM product").fetchone() == ("For …, by hand",)
+        named = {name for (name,) in store.sql.execute("SELECT name FROM product")}
+        assert named == {"For …, by hand", "By …"}
         assert store.sql.execute(names, ("source",)).fetchone() == ("me@shop.example",)
 
 

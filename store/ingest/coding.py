@@ -30,7 +30,7 @@ _MAIL = re.compile(r"[^\s@<>()\[\],;:\"'|=/]+@[^\s@<>()\[\],;:\"'|=/]+\.[^\W\d_]
 _HIDDEN = "…"
 
 
-def _plain(text: str) -> str:
+def stored_name(text: str) -> str:
     """Return a name as it is stored: a mail address in it, in a column named amiss, is not."""
     plain = clean(text).strip()
     if "@" in plain:
@@ -87,7 +87,9 @@ class Members(dict[str, int]):
 
     def __missing__(self, name: str) -> int:
         # A source is called what its owner says; the imports carry that name too.
-        plain = clean(name).strip()[:LONGEST_NAME] if self._dimension == _SOURCE else _plain(name)
+        plain = (
+            clean(name).strip()[:LONGEST_NAME] if self._dimension == _SOURCE else stored_name(name)
+        )
         code = self._code(plain) if plain else 0
         self[name] = code
         return code
@@ -177,12 +179,12 @@ class Products:
 
     def name(self, code: int, name: str) -> None:
         """Name a product whose first line in the file had no name."""
-        if plain := _plain(name):
+        if plain := stored_name(name):
             self.renamed.setdefault(code, plain)
 
     def meet(self, line: Line) -> int:
         """Return the code of a line's product, and note what the line says of it."""
-        sku, name = _plain(line.sku), _plain(line.name)
+        sku, name = stored_name(line.sku), stored_name(line.name)
         if sku in self._fresh:  # another spelling of it was met
             return self._fresh[sku]
         place = (self._categories[line.category], self._subcategories[line.subcategory])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from store.columns import noted
 from store.columns.days import readable
 from store.dimensions import DIMENSIONS
+from store.ingest.coding import stored_name
 from store.ingest.preview_words import CODED, TABLES, VALUES
 from store.messages import N_, Message, Quantity, counted
 from store.money import MONEY_SCALE
@@ -244,7 +245,7 @@ def _called(name: str, value: object) -> Message:
 def _product(product: Product, currency: str) -> Message:
     parts: list[object] = [
         Message(N_("product {sku}"), {"sku": clean(product.sku)[:_LONGEST]}),
-        *(clean(text)[:_LONGEST] for text in (product.name, product.category) if text),
+        *(stored_name(text)[:_LONGEST] for text in (product.name, product.category) if text),
     ]
     if product.cost is not None:
         parts.append(Message(N_("cost {amount}"), {"amount": _money(product.cost, currency)}))
@@ -256,7 +257,7 @@ def _members(dimensions: Mapping[str, str]) -> Iterator[Message]:
         if member and name in DIMENSIONS:
             values = {
                 "dimension": Message(DIMENSIONS[name].label),
-                "member": clean(member)[:_LONGEST],
+                "member": stored_name(member)[:_LONGEST],
             }
             yield Message(N_("{dimension}: {member}"), values)
 

@@ -70,6 +70,7 @@ _SHORT_VALUE = re.compile(r"[A-Za-z0-9_/-]{1,60}\Z")
 _MAIL = re.compile(r"[^/@]+@[^/]+")
 _KEY = re.compile(
     r"(?=[^/]*[0-9])[A-Za-z0-9]{20,}\Z|[0-9a-fA-F-]{16,}\Z|(?=(?:[^/0-9]*[0-9]){4})[\w=-]{40,}\Z"
+    r"|\+[0-9]{8,15}\Z"
 )
 _NUMBER = re.compile(r"[0-9]{3,}\Z|[A-Z]{9}\Z|(?=[^/]*[0-9])[A-Za-z0-9_-]{6,}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
