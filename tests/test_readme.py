@@ -9,12 +9,23 @@ import shlex
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goals.metrics.catalogue import METRICS
 from goals.metrics.catalogue.texts import NOT_PAID
 from goals.metrics.metric import Metric
-from store.messages import N_
+from store.columns.numbers import count
+from store.coverage import measure_subject
+from store.database import create
+from store.facts import Facts
+from store.importers import importers
+from store.importers.plain.table import open_table
+from store.importers.plain.words import Roles, telling_header
+from store.importers.protocol import Claim, Importer
+from store.ingest.run import Request, run_import
+from store.messages import N_, Message
+from store.records import Fact
+from store.spans import Span
 from tests.conftest import PROJECT
 from tui import language
 from tui.cli import main
@@ -55,6 +66,29 @@ def test_the_example_metric_of_contributing_is_one() -> None:
     assert isinstance(example, Metric)
     assert example.measures == ("shipping", "orders")
     assert example.id not in METRICS
+
+
+def test_the_example_importer_of_contributing_reads_its_file(tmp_path: Path) -> None:
+    code = re.search(r"^```python\n(ROLES = .*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
+    assert code is not None
+    names: dict[str, Any] = {
+        "Claim": Claim, "Fact": Fact, "Importer": Importer, "Message": Message, "N_": N_,
+        "Roles": Roles, "count": count, "measure_subject": measure_subject,
+        "open_table": open_table, "telling_header": telling_header,
+    }  # fmt: skip
+    # Annotations are but words there: what they name is not imported.
+    exec("from __future__ import annotations\n" + code[1], names)
+    known = {one.name: one for one in (*importers().values(), names["IMPORTER"])}
+    path = tmp_path / "export.csv"
+    path.write_text("Inscrit le;Nouveaux abonnés\n18/09/2026;12\n19/09/2026;1 204\n")
+    with create(tmp_path / "shop.db", currency="EUR", timezone="Europe/Paris") as store:
+        request = Request(now=1_790_000_000, key=tmp_path / "key", known=known)
+        for _ in range(2):
+            (receipt,) = run_import(store, [path], request)
+            assert (receipt.importer, receipt.error, receipt.read) == ("newsletter", None, 2)
+        year = Span(date(2026, 1, 1), date(2027, 1, 1))
+        assert Facts(store).totals(["signups"], year) == {"signups": 1216}
+        assert Facts(store).coverage(measure_subject("signups"))
 
 
 def test_every_command_of_the_readme_works(
