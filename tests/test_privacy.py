@@ -15,6 +15,8 @@ from tests.import_shop import EURO, MARCH, a_shop, give, order, visits
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.importers.protocol import Record
+
 
 def test_no_file_of_the_store_holds_an_address_after_an_import(tmp_path: Path) -> None:
     seeded = [f"customer.{n}@seeded-shop.example" for n in range(1_000)]
@@ -35,7 +37,12 @@ def test_an_address_in_a_column_named_amiss_is_not_stored_either(tmp_path: Path)
     )
     spent = Fact("spend", {"day": MARCH, "ref": "a", "campaign": f"to <{ada}>", "amount": EURO})
     with a_shop(tmp_path) as store:
-        told = [sale, spent, visits(0, 5, keyword=f"q={ada}"), Product("X", f"By {ada}")]
+        told: list[Record] = [
+            sale,
+            spent,
+            visits(0, 5, keyword=f"q={ada}"),
+            Product("X", f"By {ada}"),
+        ]
         tried = give(store, told, dry_run=True)
         assert "to <…>" in repr(tried.preview)
         assert "seeded-shop" not in repr(tried.preview)

@@ -163,3 +163,15 @@ def test_rows_by_day_and_query_are_read_as_they_stand_and_today_is_not() -> None
     assert isinstance(first, Fact) and first.values["position"] == 3000
     assert isinstance(twice, LeftOut) and twice.rejected and twice.line == 3
     assert isinstance(today, LeftOut) and not today.rejected
+
+
+def test_a_search_for_the_word_total_is_no_total_of_others(shop: Store, tmp_path: Path) -> None:
+    queries, days = tmp_path / "Queries.csv", tmp_path / "Dates.csv"
+    head = "Clicks,Impressions,CTR,Position\n"
+    queries.write_text(f"Top queries,{head}total,6,30,20%,2\nlamp,2,20,10%,4\n")
+    days.write_text(f"Date,{head}2026-09-01,8,50,16%,3\nTotal,8,50,16%,3\n")
+    (receipt,) = bring(shop, queries)
+    assert (receipt.read, receipt.stored) == (2, 2)
+    september = Span.of(date(2026, 9, 1), date(2026, 9, 30))
+    searched = Facts(shop).totals(["search_clicks"], september, (("keyword", "total"),))
+    assert searched == {"search_clicks": 6}

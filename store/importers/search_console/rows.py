@@ -20,8 +20,8 @@ from store.importers.search_console.columns import (
     POSITION,
     SearchColumns,
 )
-from store.importers.totals import TOTAL
-from store.importers.traffic.figures import adds_up, open_report
+from store.importers.totals import TOTAL, is_total
+from store.importers.traffic.figures import open_report
 from store.messages import N_
 from store.records import LeftOut
 from store.tables import blocks
@@ -106,11 +106,13 @@ class ResultTable:
         clicks = count(header[places[CLICKS]], self._decimal, negative=False)
         impressions = count(header[places[IMPRESSIONS]], self._decimal, negative=False)
         position = number_parser(header[places[POSITION]], self._decimal, _THOUSANDTHS)
+        days = places.get(DAY)
         named = [(role, at) for role, at in places.items() if role not in _FIGURES]
         for block in blocks(self._file, self._table):
             yield from block.left_out
             for line, row in zip(block.lines, block.rows(), strict=True):
-                if adds_up(row):
+                # Of a query it proves nothing: people do search for “total”.
+                if days is not None and is_total(row[days]):
                     yield LeftOut(line, "", TOTAL, rejected=False)
                     continue
                 at = places[CLICKS]

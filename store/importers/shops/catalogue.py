@@ -26,6 +26,7 @@ class Costs:
         self._own = context.answers.get(CURRENCY, "")
         self._rates: dict[str, int | None] = {}
         self._without: dict[str, int] = {}
+        self._known = self._unknown = 0
 
     def of(self, cost: int | None, currency: str = "") -> int | None:
         """Return a unit's cost in the shop's currency, ``None`` where it is not known."""
@@ -42,14 +43,28 @@ class Costs:
             return None
         return at_rate(cost, rate)
 
+    def note(self, cost: int | None) -> None:
+        """Count a product whose cost is known in the end, or is not."""
+        if cost is None:
+            self._unknown += 1
+        else:
+            self._known += 1
+
     def warnings(self) -> Iterator[Message]:
-        """Yield how many costs of each currency are left out."""
+        """Yield how many costs of each currency are left out, and where no product has any."""
         for currency, products in sorted(self._without.items()):
             yield counted(
                 N_("{n} cost in {currency} has no exchange rate of these days and is left out."),
                 N_("{n} costs in {currency} have no exchange rate of these days and are left out."),
                 "n",
                 {"n": products, "currency": currency},
+            )
+        if self._unknown and not self._known:
+            yield counted(
+                N_("{n} product has no cost in this file: margins stay unknown."),
+                N_("{n} products have no cost in this file: margins stay unknown."),
+                "n",
+                {"n": self._unknown},
             )
 
 

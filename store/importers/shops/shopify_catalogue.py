@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store.columns.cells import BadCellError
 from store.importers.shops.catalogue import Costs, place_of, sku_of
 from store.importers.shops.sheet import Sheet, read_table
-from store.messages import N_, counted
+from store.messages import N_
 from store.records import LeftOut, Product
 from store.tables import blocks
 
@@ -39,20 +39,12 @@ def records(
             yield from reading.row(line, row)
     yield from reading.rest()
     yield from reading.costs.warnings()
-    if reading.uncosted and not reading.costed:
-        yield counted(
-            N_("{n} product has no cost in this file: margins stay unknown."),
-            N_("{n} products have no cost in this file: margins stay unknown."),
-            "n",
-            {"n": reading.uncosted},
-        )
 
 
 class _Reading:
     def __init__(self, sheet: Sheet, costs: Costs) -> None:
         self._sheet = sheet
         self.costs = costs
-        self.costed = self.uncosted = 0
         self._handle = self._title = ""
         self._place = ("", "")
         self._waiting: Product | None = None
@@ -104,10 +96,7 @@ class _Reading:
         told = " / ".join(one for one in options if one and one != _DEFAULT)
         base = self._title or self._handle
         cost = self.costs.of(self._sheet.read(row, "cost"))
-        if cost is None:
-            self.uncosted += 1
-        else:
-            self.costed += 1
+        self.costs.note(cost)
         name = f"{base} - {told}" if told else base
         category, subcategory = self._place
         return Product(self._sheet.read(row, "sku"), name, category, subcategory, cost)

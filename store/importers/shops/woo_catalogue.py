@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.columns.cells import BadCellError
 from store.importers.shops.catalogue import Costs, place_of, sku_of
 from store.importers.shops.sheet import Sheet, read_table
-from store.messages import N_, counted
+from store.messages import N_
 from store.records import LeftOut, Product
 from store.tables import blocks
 
@@ -39,13 +39,6 @@ def records(
             yield from reading.row(line, row)
     yield from reading.orphans()
     yield from reading.costs.warnings()
-    if reading.uncosted and not reading.costed:
-        yield counted(
-            N_("{n} product has no cost in this file: margins stay unknown."),
-            N_("{n} products have no cost in this file: margins stay unknown."),
-            "n",
-            {"n": reading.uncosted},
-        )
 
 
 def first_place(cell: str) -> tuple[str, str]:
@@ -58,7 +51,6 @@ class _Reading:
     def __init__(self, sheet: Sheet, costs: Costs) -> None:
         self._sheet = sheet
         self.costs = costs
-        self.costed = self.uncosted = 0
         self._parents: dict[str, tuple[tuple[str, str], int | None]] = {}
         self._waiting: list[tuple[str, Product]] = []
 
@@ -100,8 +92,5 @@ class _Reading:
             )
 
     def _counted(self, product: Product) -> Product:
-        if product.cost is None:
-            self.uncosted += 1
-        else:
-            self.costed += 1
+        self.costs.note(product.cost)
         return product
