@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui import actions
+from tui.actions import places
 from tui.app import KpiApp
 from tui.screens.bridge import BridgePage
 from tui.screens.channels import ChannelsPage
@@ -27,13 +28,13 @@ PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalP
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 
-@pytest.mark.parametrize("place", sorted(actions.EVERYWHERE))
+@pytest.mark.parametrize("place", sorted(places.EVERYWHERE))
 def test_a_key_means_one_thing_in_one_place(place: str) -> None:
     keys = [key for action in actions.at(place) for key in action.keys]
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("place", sorted(actions.EVERYWHERE))
+@pytest.mark.parametrize("place", sorted(places.EVERYWHERE))
 def test_every_action_of_a_place_can_be_run_there(place: str) -> None:
     for action in actions.at(place):
         name = f"do_{action.id}"
@@ -51,6 +52,6 @@ def test_every_action_says_in_one_short_line_what_it_does() -> None:
 
 
 def test_help_and_leaving_are_offered_everywhere() -> None:
-    for place in actions.EVERYWHERE:
+    for place in places.EVERYWHERE:
         ids = {action.id for action in actions.at(place)}
         assert {"help", "quit", "language"} <= ids

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError
 from store.messages import N_
-from store.migrations import m0001_first, m0002_sources
+from store.migrations import m0001_first, m0002_sources, m0003_understanding
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,6 +30,7 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first", m0001_first.STATEMENTS),
     Migration(2, "sources", m0002_sources.STATEMENTS),
+    Migration(3, "understanding", m0003_understanding.STATEMENTS),
 )
 SCHEMA_VERSION = MIGRATIONS[-1].number
 

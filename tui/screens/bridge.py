@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import on
 
-from tui import actions, bridge_words
+from tui import bridge_words
 from tui import format as fmt
+from tui.actions import places
 from tui.language import _, tr
 from tui.screens.analysis import Splitting
 from tui.screens.base import bindings
@@ -37,7 +38,7 @@ NARROW = 70
 class BridgePage(Splitting):
     """The waterfall above, the members below; a member opens the same page limited to it."""
 
-    PLACES = actions.BRIDGE
+    PLACES = places.BRIDGE
     BINDINGS = bindings(PLACES)
     CSS = """
     BridgePage #title, BridgePage #split { height: 1; }

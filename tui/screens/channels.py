@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from goals.explain.channels import BYS
-from tui import actions
 from tui import channel_words as words
+from tui.actions import places
 from tui.language import _, tr
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
@@ -30,7 +30,7 @@ INKS = {"loses": "bad", "unsure": "mark", "later": "mark", "earns": "", "unknown
 class ChannelsPage(Analysis):
     """Arrows go from channels to campaigns; Enter says why a channel's revenue moved."""
 
-    PLACES = actions.CHANNELS
+    PLACES = places.CHANNELS
     BINDINGS = bindings(PLACES)
     CSS = """
     ChannelsPage #title { height: 1; }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tui import actions, words
+from tui.actions import places
 from tui.charts import draw
 from tui.desk import stage_views
 from tui.language import _
@@ -53,7 +54,7 @@ def heights(lines: int, goals: int) -> tuple[int, int]:
 class Cockpit(Page):
     """Tiles, the chart of the one under the cursor, goals."""
 
-    PLACES = actions.COCKPIT
+    PLACES = places.COCKPIT
     BINDINGS = bindings(PLACES)
     CSS = "Cockpit { layout: vertical; } Cockpit Tiles { height: 8; }"
 

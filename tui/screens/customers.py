@@ -9,6 +9,7 @@ from textual import on
 
 from tui import actions, cohort_words, segment_words
 from tui import format as fmt
+from tui.actions import places
 from tui.language import _, tr
 from tui.screens.base import Page, bindings
 from tui.text import clean
@@ -34,7 +35,7 @@ WIDE, HIGH = 76, 30
 class CustomersPage(Page):
     """The cohorts above, the segments below; Tab sends the arrows to one or the other."""
 
-    PLACES = actions.CUSTOMERS
+    PLACES = places.CUSTOMERS
     BINDINGS = bindings(PLACES)
     CSS = """
     CustomersPage #title, CustomersPage #summary { height: 1; }

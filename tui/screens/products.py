@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from goals.explain.products import LEVELS, ORDERS
-from tui import actions
 from tui import product_words as words
+from tui.actions import places
 from tui.language import _, tr
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
@@ -32,7 +32,7 @@ MOST = 200
 class ProductsPage(Analysis):
     """Arrows go from products to categories to pairs; ``o`` sorts, ``w`` turns the list round."""
 
-    PLACES = actions.PRODUCTS
+    PLACES = places.PRODUCTS
     BINDINGS = bindings(PLACES)
     CSS = """
     ProductsPage #title { height: 1; }

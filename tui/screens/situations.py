@@ -8,6 +8,7 @@ from textual import on
 
 from goals.metrics.catalogue import METRICS
 from tui import actions
+from tui.actions import places
 from tui.language import _, ngettext, tr
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
@@ -32,7 +33,7 @@ MARKS = {True: ("!", "bad"), False: ("·", "dim"), None: ("?", "dim")}
 class SituationsPage(Analysis):
     """A list; below it the evidence, the objective and the levers of the one under the cursor."""
 
-    PLACES = actions.SITUATIONS
+    PLACES = places.SITUATIONS
     BINDINGS = bindings(PLACES)
     CSS = """
     SituationsPage #title { height: 1; }

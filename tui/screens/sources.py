@@ -14,6 +14,7 @@ from store.feeds import LABELS as EXCLUSIVE_LABELS
 from store.ingest.receipt import Receipt
 from tui import actions
 from tui import format as fmt
+from tui.actions import places
 from tui.cli.sources_text import answer_row, fresh
 from tui.language import _, ngettext
 from tui.screens.base import Page, bindings
@@ -46,7 +47,7 @@ ALL_DAYS, FROM_TODAY = "all", "today"
 class SourcesPage(Page):
     """The list above, all there is to say of the source under the cursor below."""
 
-    PLACES = actions.SOURCES
+    PLACES = places.SOURCES
     BINDINGS = bindings(PLACES)
     CSS = """
     SourcesPage Rows { height: 4; }

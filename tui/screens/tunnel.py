@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui import actions, tunnel_words
+from tui import tunnel_words
+from tui.actions import places
 from tui.language import _, tr
 from tui.screens.analysis import Splitting
 from tui.screens.base import bindings
@@ -34,7 +35,7 @@ LOW = 23
 class TunnelPage(Splitting):
     """The steps above, the members below; a member opens the same page limited to it."""
 
-    PLACES = actions.TUNNEL
+    PLACES = places.TUNNEL
     BINDINGS = bindings(PLACES)
     FAVOURITES = ("device", "channel")
     CSS = """

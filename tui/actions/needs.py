@@ -1,0 +1,79 @@
+"""Why an action cannot run now: a sentence, or nothing where it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.messages import N_
+
+if TYPE_CHECKING:
+    from tui.actions.action import Situation
+
+
+def needs_goal(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: goals cannot be changed here.")
+    if situation.goal is None:
+        return N_("Move to a goal first: Tab goes to the list of goals.")
+    return None
+
+
+def needs_open_goal(situation: Situation) -> str | None:
+    reason = needs_goal(situation)
+    if reason is None and situation.goal is not None and situation.goal.goal.state != "open":
+        return N_("This goal is closed: u opens it again.")
+    return reason
+
+
+def needs_metric(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: goals cannot be changed here.")
+    if situation.empty:
+        return N_("There are no figures yet: import a file first (i).")
+    return None
+
+
+def needs_figures(situation: Situation) -> str | None:
+    if situation.empty:
+        return N_("There are no figures yet: import a file first (i).")
+    return None
+
+
+def needs_change(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: there is nothing to undo.")
+    if not situation.undoable:
+        return N_("Nothing to undo: no goal was changed since kpi-tui was opened.")
+    return None
+
+
+def needs_writing(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: nothing can be imported into it.")
+    return None
+
+
+def needs_source(situation: Situation) -> str | None:
+    if not situation.source:
+        return N_("Nothing was imported yet: i imports a file.")
+    return None
+
+
+def needs_changeable_source(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: nothing can be imported into it.")
+    return needs_source(situation)
+
+
+def needs_feed(situation: Situation) -> str | None:
+    reason = needs_changeable_source(situation)
+    if reason is None and not situation.feeds:
+        return N_("All that it tells counts: no other source is in its way.")
+    return reason
+
+
+def needs_answer(situation: Situation) -> str | None:
+    reason = needs_changeable_source(situation)
+    if reason is None and not situation.answered:
+        return N_("Nothing was asked about its files.")
+    return reason
