@@ -149,7 +149,7 @@ def build(path: Path) -> None:
         for planned in _GOALS:
             goal = _set(GoalBook(facts, plans, as_of=planned.day, today=planned.day), planned)
             for name in planned.levers:
-                levers.link(goal, numbers[name])
+                levers.link(goal, numbers[name], at=_at(planned.day))
             if planned.closed:
                 book = GoalBook(facts, plans, as_of=planned.closed, today=planned.closed)
                 book.close(goal, at=_at(planned.closed))

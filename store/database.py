@@ -44,7 +44,7 @@ class Store:
     ``sql`` autocommits; transactions are taken with ``reading`` and ``writing`` only.
     """
 
-    __slots__ = ("_claim", "_frozen", "_shop", "path", "read_only", "sql")
+    __slots__ = ("_claim", "_frozen", "_shop", "author", "path", "read_only", "sql")
 
     def __init__(
         self,
@@ -61,6 +61,8 @@ class Store:
         self._claim = claimed
         self._frozen = frozen
         self._shop: settings.Shop | None = None
+        self.author = ""
+        """Who changes the plans, for their history: the name of the login."""
 
     def __enter__(self) -> Store:
         return self

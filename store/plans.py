@@ -10,12 +10,13 @@ from store.messages import N_
 from store.versioned import HistoryEntry, Shelf, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    import sqlite3
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from store.database import Store
 
-__all__ = ["GoalRow", "HistoryEntry", "LeverRow", "PlanKind", "Plans"]
+__all__ = ["GoalRow", "HistoryEntry", "LeverRow", "LinkEntry", "PlanKind", "Plans"]
 
 PlanKind = Literal["goal", "lever"]
 
@@ -77,6 +78,16 @@ class LeverRow:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """A lever that was linked to a goal at an instant, or taken off it again."""
+
+    goal: int
+    lever: int
+    at: int
+    linked: bool
+
+
 _LEVERS_SHOWN = ("idea", "planned", "running", "stopped", "done")
 _GOAL_WORDS = Words(
     N_("There is no goal with the number {number}."),
@@ -124,6 +135,18 @@ class Plans:
         """Store a change of the version ``row`` names; ConflictError when it is not the last."""
         return self._goals.save(row, at=at, change=change)
 
+    def write_goals(self, rows: Sequence[GoalRow], *, at: int) -> list[GoalRow]:
+        """Store new and changed goals: all of them, or none."""
+        return self._goals.write(rows, at=at)
+
+    def restore_goal(self, goal_id: int, version: int, *, at: int) -> GoalRow:
+        """Make a goal again what it was in one of its versions."""
+        return self._goals.restore(goal_id, version, at=at)
+
+    def undo_goals(self, versions: Mapping[int, int | None], *, at: int) -> list[GoalRow]:
+        """Take back the last change of each of these goals: of all of them, or of none."""
+        return self._goals.undo_all(versions, at=at)
+
     def levers(self, states: Collection[str] = _LEVERS_SHOWN) -> list[LeverRow]:
         """Return the levers in these states (all but deleted ones), oldest first."""
         return self._levers.in_states(states)
@@ -159,7 +182,7 @@ class Plans:
         shelf = self._goals if kind == "goal" else self._levers
         return shelf.history(plan_id)
 
-    def link(self, goal_id: int, lever_id: int) -> bool:
+    def link(self, goal_id: int, lever_id: int, *, at: int) -> bool:
         """Say that the lever should help the goal; ``False`` when that was said before."""
         with self._store.writing() as connection:
             self.goal(goal_id)
@@ -168,19 +191,24 @@ class Plans:
                 "INSERT INTO goal_lever (goal, lever) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (goal_id, lever_id),
             )
-            if cursor.rowcount:
-                settings.bump(connection, settings.PLAN_VERSION)
-            return bool(cursor.rowcount)
+            return _linked(connection, cursor, LinkEntry(goal_id, lever_id, at, True))
 
-    def unlink(self, goal_id: int, lever_id: int) -> bool:
+    def unlink(self, goal_id: int, lever_id: int, *, at: int) -> bool:
         """Take the link away; ``False`` when there was none."""
         with self._store.writing() as connection:
             cursor = connection.execute(
                 "DELETE FROM goal_lever WHERE goal = ? AND lever = ?", (goal_id, lever_id)
             )
-            if cursor.rowcount:
-                settings.bump(connection, settings.PLAN_VERSION)
-            return bool(cursor.rowcount)
+            return _linked(connection, cursor, LinkEntry(goal_id, lever_id, at, False))
+
+    def link_history(self, goal_id: int) -> list[LinkEntry]:
+        """Return which levers were linked to a goal and taken off it, the first one first."""
+        with self._store.reading() as connection:
+            found = connection.execute(
+                "SELECT goal, lever, at, linked FROM goal_link WHERE goal = ? ORDER BY id",
+                (goal_id,),
+            ).fetchall()
+        return [LinkEntry(goal, lever, at, bool(linked)) for goal, lever, at, linked in found]
 
     def links(self) -> list[tuple[int, int]]:
         """Return (goal, lever) pairs, of rows in any state."""
@@ -188,3 +216,15 @@ class Plans:
             return list(
                 connection.execute("SELECT goal, lever FROM goal_lever ORDER BY goal, lever")
             )
+
+
+def _linked(connection: sqlite3.Connection, done: sqlite3.Cursor, entry: LinkEntry) -> bool:
+    """Keep what a link or unlinking changed; ``False`` when it changed nothing."""
+    if not done.rowcount:
+        return False
+    connection.execute(
+        "INSERT INTO goal_link (goal, lever, at, linked) VALUES (?, ?, ?, ?)",
+        (entry.goal, entry.lever, entry.at, entry.linked),
+    )
+    settings.bump(connection, settings.PLAN_VERSION)
+    return True

@@ -5,34 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic
 
 from store import settings
 from store.errors import ConflictError, StoreError
 from store.messages import N_
-from store.spans import to_day, to_number
+from store.row_coding import Coding, Row, dumped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from dataclasses import Field
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from store.database import Store
-
-
-class Versioned(Protocol):
-    """A frozen dataclass that mirrors a table; ``id`` and ``version`` are 0 before it is stored."""
-
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def version(self) -> int: ...
-
-
-Row = TypeVar("Row", bound=Versioned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,8 @@ class HistoryEntry:
     """A version as it was after ``change``, at ``at`` (seconds in UTC).
 
     ``body`` is the row (days as ISO texts). ``restores`` is the version an undo brought back,
-    0 when it took back the creation, ``None`` for any other change.
+    0 when it took back the creation, ``None`` for any other change. ``who`` is the login that made
+    it, where that is known.
     """
 
     version: int
@@ -57,6 +42,7 @@ class HistoryEntry:
     change: str
     body: dict[str, Any]
     restores: int | None = None
+    who: str = ""
 
 
 class Shelf(Generic[Row]):
@@ -79,13 +65,11 @@ class Shelf(Generic[Row]):
     ) -> None:
         self._store = store
         self._table = table
-        self._row = row
         self._words = words
-        self._json = frozenset(json_columns)
+        self._coding = Coding(row, json_columns)
+        self._columns = self._coding.columns
         self._history = history
         self._counters = tuple(counters)
-        self._columns = tuple(field.name for field in fields(row))
-        self._flags = frozenset(field.name for field in fields(row) if field.type == "bool")
 
     # -- reading -----------------------------------------------------------------------------
     def rows(self, where: str = "TRUE", values: Iterable[object] = ()) -> list[Row]:
@@ -95,7 +79,7 @@ class Shelf(Generic[Row]):
                 f"SELECT {', '.join(self._columns)} FROM {self._table} WHERE {where} ORDER BY id",
                 tuple(values),
             ).fetchall()
-        return [self._decoded(row) for row in found]
+        return [self._coding.decoded(row) for row in found]
 
     def in_states(self, states: Collection[str]) -> list[Row]:
         return self.rows(f"state IN ({', '.join('?' * len(states))})", states)
@@ -119,17 +103,8 @@ class Shelf(Generic[Row]):
     # -- writing -----------------------------------------------------------------------------
     def add(self, row: Row, *, at: int = 0, change: str = "add") -> Row:
         """Store a new row and return it with its number and version 1."""
-        columns = [name for name in self._columns if name != "id"]
-        row = replace(row, version=1)
         with self._owners_mistakes(row), self._store.writing() as connection:
-            cursor = connection.execute(
-                f"INSERT INTO {self._table} ({', '.join(columns)})"
-                f" VALUES ({', '.join('?' * len(columns))})",
-                [self._encoded(name, getattr(row, name)) for name in columns],
-            )
-            row = self._current(connection, int(cursor.lastrowid or 0))
-            self._record(connection, row, at, change)
-        return row
+            return self._add(connection, row, at, change)
 
     def save(self, row: Row, *, at: int = 0, change: str = "edit") -> Row:
         """Store a change of the version that ``row`` names and return the next version.
@@ -143,6 +118,42 @@ class Shelf(Generic[Row]):
         with self._owners_mistakes(row), self._store.writing() as connection:
             return self._save(connection, row, at, change)
 
+    def write(self, rows: Sequence[Row], *, at: int, change: str = "edit") -> list[Row]:
+        """Store new rows (their number is 0) and changed ones: all of them, or none.
+
+        Raises:
+            ConflictError: one of them is of another version by now.
+        """
+        if not rows:
+            return []
+        with self._owners_mistakes(rows[0]), self._store.writing() as connection:
+            return [
+                self._save(connection, row, at, change)
+                if row.id
+                else self._add(connection, row, at, "add")
+                for row in rows
+            ]
+
+    def restore(self, row_id: int, version: int, *, at: int) -> Row:
+        """Make a row again what it was in one of its versions: a change like any other.
+
+        Raises:
+            StoreError: it never had this version.
+        """
+        with self._store.writing() as connection:
+            current = self._current(connection, row_id)
+            entries = {entry.version: entry for entry in self._entries(connection, row_id)}
+            if version not in entries:
+                raise StoreError(
+                    N_("There is no version {version} of it."),
+                    N_("Its history shows every version."),
+                    version=version,
+                )
+            row = replace(
+                self._coding.revived(entries[version].body), id=row_id, version=current.version
+            )
+            return self._save(connection, row, at, "restore")
+
     def undo(self, row_id: int, *, at: int, version: int | None = None) -> Row:
         """Bring back what the row was before its last change that still stands.
 
@@ -153,25 +164,48 @@ class Shelf(Generic[Row]):
             ConflictError: somebody changed it since ``version``.
             StoreError: there is no such row, or nothing is left to undo.
         """
+        (row,) = self.undo_all({row_id: version}, at=at)
+        return row
+
+    def undo_all(self, versions: Mapping[int, int | None], *, at: int) -> list[Row]:
+        """Take back the last change of each row, all of them or none; see ``undo``."""
         with self._store.writing() as connection:
-            current = self._current(connection, row_id)
-            if version is not None and version != current.version:
-                raise self._conflict(replace(current, version=version), current)
-            entries = {entry.version: entry for entry in self._entries(connection, row_id)}
-            stands = _stands(entries, current.version)
-            if stands == 0 or not entries:
-                raise StoreError(
-                    N_("Nothing is left to undo."), N_("Its history shows every change.")
-                )
-            target = _stands(entries, stands - 1)
-            if target:
-                row = self._revived(entries[target].body)
-                row = replace(row, id=row_id, version=current.version)
-            else:
-                row = replace(current, state="deleted")
-            return self._save(connection, row, at, "undo", restores=target)
+            return [
+                self._undone(connection, row_id, version, at)
+                for row_id, version in versions.items()
+            ]
 
     # -- inside ------------------------------------------------------------------------------
+    def _undone(
+        self, connection: sqlite3.Connection, row_id: int, version: int | None, at: int
+    ) -> Row:
+        current = self._current(connection, row_id)
+        if version is not None and version != current.version:
+            raise self._conflict(replace(current, version=version), current)
+        entries = {entry.version: entry for entry in self._entries(connection, row_id)}
+        stands = _stands(entries, current.version)
+        if stands == 0 or not entries:
+            raise StoreError(N_("Nothing is left to undo."), N_("Its history shows every change."))
+        target = _stands(entries, stands - 1)
+        if target:
+            row = self._coding.revived(entries[target].body)
+            row = replace(row, id=row_id, version=current.version)
+        else:
+            row = replace(current, state="deleted")
+        return self._save(connection, row, at, "undo", restores=target)
+
+    def _add(self, connection: sqlite3.Connection, row: Row, at: int, change: str) -> Row:
+        columns = [name for name in self._columns if name != "id"]
+        row = replace(row, version=1)
+        cursor = connection.execute(
+            f"INSERT INTO {self._table} ({', '.join(columns)})"
+            f" VALUES ({', '.join('?' * len(columns))})",
+            [self._coding.encoded(name, getattr(row, name)) for name in columns],
+        )
+        row = self._current(connection, int(cursor.lastrowid or 0))
+        self._record(connection, row, at, change)
+        return row
+
     def _save(
         self,
         connection: sqlite3.Connection,
@@ -190,7 +224,7 @@ class Shelf(Generic[Row]):
             f"UPDATE {self._table} SET {', '.join(f'{name} = ?' for name in columns)},"
             " version = version + 1 WHERE id = ? AND version = ?",
             [
-                *(self._encoded(name, getattr(row, name)) for name in columns),
+                *(self._coding.encoded(name, getattr(row, name)) for name in columns),
                 row.id,
                 row.version,
             ],
@@ -205,7 +239,7 @@ class Shelf(Generic[Row]):
         ).fetchone()
         if found is None:
             raise self._missing(row_id)
-        return self._decoded(found)
+        return self._coding.decoded(found)
 
     def _record(
         self,
@@ -222,48 +256,24 @@ class Shelf(Generic[Row]):
             connection.execute(
                 "INSERT INTO plan_history (kind, plan, version, at, change, body, restores)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (self._table, row.id, row.version, at, change, _dumped(body), restores),
+                (self._table, row.id, row.version, at, change, dumped(body), restores),
+            )
+        if self._history and self._store.author:
+            connection.execute(
+                "INSERT INTO plan_author (kind, plan, version, who) VALUES (?, ?, ?, ?)",
+                (self._table, row.id, row.version, self._store.author),
             )
 
     def _entries(self, connection: sqlite3.Connection, row_id: int) -> list[HistoryEntry]:
         return [
-            HistoryEntry(version, at, change, json.loads(body), restores)
-            for version, at, change, body, restores in connection.execute(
-                "SELECT version, at, change, body, restores FROM plan_history"
+            HistoryEntry(version, at, change, json.loads(body), restores, who or "")
+            for version, at, change, body, restores, who in connection.execute(
+                "SELECT version, at, change, body, restores, who FROM plan_history"
+                " LEFT JOIN plan_author USING (kind, plan, version)"
                 " WHERE kind = ? AND plan = ? ORDER BY version",
                 (self._table, row_id),
             )
         ]
-
-    def _encoded(self, name: str, value: Any) -> object:
-        if name in self._json:
-            return None if value is None else _dumped(value)
-        if isinstance(value, date):
-            return to_number(value)
-        return int(value) if name in self._flags else value
-
-    def _decoded(self, values: tuple[Any, ...]) -> Row:
-        row = dict(zip(self._columns, values, strict=True))
-        for name, value in row.items():
-            if value is None:
-                continue
-            if name in self._json:
-                row[name] = _frozen(json.loads(value))
-            elif name.endswith("_day"):
-                row[name] = to_day(value)
-            elif name in self._flags:
-                row[name] = bool(value)
-        return self._row(**row)
-
-    def _revived(self, body: dict[str, Any]) -> Row:
-        """Return the row of a history entry; columns of later schemas have their defaults."""
-        row = {name: body[name] for name in self._columns if name in body}
-        for name, value in row.items():
-            if name in self._json:
-                row[name] = _frozen(value)
-            elif name.endswith("_day") and value is not None:
-                row[name] = date.fromisoformat(value)
-        return self._row(**row)
 
     @contextmanager
     def _owners_mistakes(self, row: Row) -> Iterator[None]:
@@ -305,18 +315,3 @@ def _stands(entries: dict[int, HistoryEntry], version: int) -> int:
     if entry is None:
         return 0
     return version if entry.restores is None else entry.restores
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_text)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is not kept in plans: give it as a text")
-
-
-def _frozen(value: Any) -> Any:
-    """Return decoded JSON with its outer lists as tuples, as rows hold them."""
-    return tuple(value) if isinstance(value, list) else value

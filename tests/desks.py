@@ -69,7 +69,7 @@ def _link(store: Store, goal: int, name: str) -> None:
     levers = LeverBook(Plans(store))
     lever = levers.add(levers.from_library("reminder_hours", name), at=SET)
     levers.start(lever.id, date(2026, 9, 22), at=SET + 1, today=AS_OF)
-    levers.link(goal, lever.id)
+    levers.link(goal, lever.id, at=SET + 1)
 
 
 def copied(built: Path, target: Path) -> Path:

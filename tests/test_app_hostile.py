@@ -55,7 +55,7 @@ def hostile_shop(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
             at=0,
         )  # fmt: skip
         lever = LeverBook(plans).add(Lever(name=name), at=0)
-        plans.link(goal.id, lever.id)
+        plans.link(goal.id, lever.id, at=0)
     return path
 
 

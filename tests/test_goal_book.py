@@ -253,7 +253,7 @@ def test_links_show_running_levers_first_and_no_deleted_ones(shop: PlanShop) -> 
         for name in ("checkout_phone", "reminder_hours", "guarantees")
     )
     for lever in (idea, mail, gone):
-        book.levers.link(kept.id, lever.id)
+        book.levers.link(kept.id, lever.id, at=0)
     book.levers.start(mail.id, TODAY, at=2, today=TODAY)
     book.levers.delete(gone.id, at=3)
     (view,) = book.views(series=False)

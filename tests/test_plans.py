@@ -113,7 +113,7 @@ def test_every_change_of_plans_is_noticed_by_those_who_watch(store: Store, plans
     seen.append(store.plan_version)
     lever = plans.add_lever(reminder(), at=NOON)
     seen.append(store.plan_version)
-    plans.link(goal.id, lever.id)
+    plans.link(goal.id, lever.id, at=NOON)
     seen.append(store.plan_version)
     plans.undo("goal", goal.id, at=EVENING)
     seen.append(store.plan_version)
@@ -135,7 +135,7 @@ def test_a_goal_that_was_never_set_is_one_sentence(plans: Plans) -> None:
         lambda: plans.goal(7),
         lambda: plans.undo("goal", 7, at=MORNING),
         lambda: plans.save_goal(abandonment(id=7, version=1), at=MORNING),
-        lambda: plans.link(7, 1),
+        lambda: plans.link(7, 1, at=NOON),
     ):
         with pytest.raises(StoreError, match="no goal with the number 7"):
             ask()
@@ -303,14 +303,14 @@ def test_a_lever_runs_stops_and_remembers_when(plans: Plans) -> None:
 
 def test_levers_are_linked_to_goals_once_and_unlinked(plans: Plans) -> None:
     goal, lever = plans.add_goal(abandonment(), at=MORNING), plans.add_lever(reminder(), at=MORNING)
-    assert plans.link(goal.id, lever.id)
-    assert not plans.link(goal.id, lever.id)
+    assert plans.link(goal.id, lever.id, at=NOON)
+    assert not plans.link(goal.id, lever.id, at=NOON)
     assert plans.links() == [(goal.id, lever.id)]
-    assert plans.unlink(goal.id, lever.id)
-    assert not plans.unlink(goal.id, lever.id)
+    assert plans.unlink(goal.id, lever.id, at=EVENING)
+    assert not plans.unlink(goal.id, lever.id, at=EVENING)
     assert plans.links() == []
     with pytest.raises(StoreError, match="no lever with the number 9"):
-        plans.link(goal.id, 9)
+        plans.link(goal.id, 9, at=NOON)
 
 
 # -- projects --------------------------------------------------------------------------------

@@ -180,10 +180,10 @@ class PlansDesk:
         return detail, self._now().levers.levers(), suggested(detail.view.goal.metric)
 
     def link(self, goal: int, lever: int) -> bool:
-        return self._now().levers.link(goal, lever)
+        return self._now().levers.link(goal, lever, at=self._at)
 
     def unlink(self, goal: int, lever: int) -> bool:
-        return self._now().levers.unlink(goal, lever)
+        return self._now().levers.unlink(goal, lever, at=self._at)
 
     def take(self, goal: int, entry: str) -> Lever:
         """Make a lever from an entry of the library, in the language on screen, and link it."""
@@ -192,7 +192,7 @@ class PlansDesk:
         book = self._now().levers
         text = _(library.entry(entry).name)
         lever = book.add(book.from_library(entry, text), at=self._at)
-        book.link(goal, lever.id)
+        book.link(goal, lever.id, at=self._at)
         return lever
 
     def own(self, goal: int, name: str) -> Lever:
@@ -202,7 +202,7 @@ class PlansDesk:
         book = self._now()
         effects = (ExpectedEffect(book.goal(goal).metric),)
         lever = book.levers.add(Lever(name=name, effects=effects), at=self._at)
-        book.levers.link(goal, lever.id)
+        book.levers.link(goal, lever.id, at=self._at)
         return lever
 
     def start(self, lever: int) -> Lever:

@@ -102,13 +102,13 @@ class LeverBook:
     def history(self, lever_id: int) -> list[HistoryEntry]:
         return self.plans.history("lever", lever_id)
 
-    def link(self, goal_id: int, lever_id: int) -> bool:
+    def link(self, goal_id: int, lever_id: int, *, at: int) -> bool:
         """Say that the lever should help the goal; ``False`` when that was said before."""
-        return self.plans.link(goal_id, lever_id)
+        return self.plans.link(goal_id, lever_id, at=at)
 
-    def unlink(self, goal_id: int, lever_id: int) -> bool:
+    def unlink(self, goal_id: int, lever_id: int, *, at: int) -> bool:
         """Take the link away; ``False`` when there was none."""
-        return self.plans.unlink(goal_id, lever_id)
+        return self.plans.unlink(goal_id, lever_id, at=at)
 
     def by_goal(self) -> dict[int, tuple[Lever, ...]]:
         """Return the levers linked to each goal, running ones first; deleted ones left out."""

@@ -1,3 +1,42 @@
 """What the owner makes of the figures: own metrics, saved segments, reviews, what was told."""
 
-STATEMENTS: tuple[str, ...] = ()
+STATEMENTS: tuple[str, ...] = (
+    # -- goals: looked at regularly, changed by whom, pulled at since when ---------------------
+    # What was decided about a goal on a day, and when it is looked at again (none: next_day NULL).
+    """CREATE TABLE goal_review (id INTEGER PRIMARY KEY, goal INTEGER NOT NULL REFERENCES goal,
+        day INTEGER NOT NULL, at INTEGER NOT NULL,
+        decision TEXT NOT NULL CHECK (decision IN ('keep', 'retarget', 'lever', 'stop')),
+        note TEXT NOT NULL, next_day INTEGER) STRICT""",
+    "CREATE INDEX goal_review_goal ON goal_review (goal)",
+    # Levers linked to goals and taken off again; goal_lever says which are linked now.
+    """CREATE TABLE goal_link (id INTEGER PRIMARY KEY, goal INTEGER NOT NULL,
+        lever INTEGER NOT NULL, at INTEGER NOT NULL, linked INTEGER NOT NULL) STRICT""",
+    # Who changed a plan, by the name of the login; plans of one login alone have it, too.
+    """CREATE TABLE plan_author (kind TEXT NOT NULL, plan INTEGER NOT NULL,
+        version INTEGER NOT NULL, who TEXT NOT NULL,
+        PRIMARY KEY (kind, plan, version)) STRICT, WITHOUT ROWID""",
+    # -- metrics of the owner's own ------------------------------------------------------------
+    # A formula as it was typed; name is the id that goals and people use.
+    """CREATE TABLE own_metric (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+        label TEXT NOT NULL, short TEXT NOT NULL DEFAULT '', formula TEXT NOT NULL,
+        unit TEXT NOT NULL CHECK (unit IN ('count', 'money', 'share', 'ratio', 'points')),
+        better INTEGER NOT NULL DEFAULT 0 CHECK (better IN (-1, 0, 1)), stage TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'shown'
+            CHECK (state IN ('shown', 'retired', 'deleted')),
+        version INTEGER NOT NULL DEFAULT 1) STRICT""",
+    # Metrics of the catalogue that the owner put aside.
+    "CREATE TABLE retired_metric (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # What a daily series of the owner's own is: without a row here a count that adds up.
+    # last: a stock, of which a week has the last day's value.
+    """CREATE TABLE own_series (name TEXT PRIMARY KEY,
+        unit TEXT NOT NULL CHECK (unit IN ('count', 'money', 'thousandths')),
+        over_time TEXT NOT NULL CHECK (over_time IN ('sum', 'last'))) STRICT, WITHOUT ROWID""",
+    # Own metrics have a history too, as goals and levers do.
+    "ALTER TABLE plan_history RENAME TO plan_history_before",
+    """CREATE TABLE plan_history (kind TEXT NOT NULL, plan INTEGER NOT NULL,
+        version INTEGER NOT NULL, at INTEGER NOT NULL, change TEXT NOT NULL, body TEXT NOT NULL,
+        restores INTEGER, PRIMARY KEY (kind, plan, version)) STRICT, WITHOUT ROWID""",
+    """INSERT INTO plan_history (kind, plan, version, at, change, body, restores)
+        SELECT kind, plan, version, at, change, body, restores FROM plan_history_before""",
+    "DROP TABLE plan_history_before",
+)  # fmt: skip

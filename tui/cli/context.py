@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import re
 import sys
@@ -28,6 +29,9 @@ from tui.text import clean_lines
 if TYPE_CHECKING:
     from store.database import Store
     from store.facts import Facts
+
+
+LONGEST_LOGIN = 64
 
 
 @dataclass
@@ -62,7 +66,9 @@ class Session:
         """Open the store; its errors carry their own remedy."""
         from store.database import connect
 
-        return connect(self.db, write=write)
+        store = connect(self.db, write=write)
+        store.author = login()
+        return store
 
     def facts(self, store: Store) -> Facts:
         """Return the store's figures, made anew first where an older kpi-tui made them."""
@@ -93,6 +99,14 @@ class Session:
     def now(self) -> int:
         """Return the present instant, in seconds UTC."""
         return int(time.time())
+
+
+def login() -> str:
+    """Return the name that somebody is logged in by: who changes a goal, in its history."""
+    try:
+        return getpass.getuser()[:LONGEST_LOGIN]
+    except (KeyError, ImportError, OSError):  # a number without a name
+        return ""
 
 
 class Day(click.ParamType[date]):

@@ -91,7 +91,7 @@ def add(
             new = replace(new, state="done" if ended else running)
         kept = desk.book.add(new, at=desk.at)
         for number in goals:
-            desk.book.link(number, kept.id)
+            desk.book.link(number, kept.id, at=session.now())
         desk.show(kept, N_("Lever {id} is added: {name}"), as_json)
 
 
@@ -203,7 +203,7 @@ def stop(session: Session, number: int, on: str | None, done: bool, as_json: boo
 @click.pass_obj
 def link(session: Session, number: int, goal: int, as_json: bool) -> None:
     with bench(session, write=True) as desk:
-        new = desk.book.link(goal, number)
+        new = desk.book.link(goal, number, at=session.now())
         said = (
             N_("Lever {id} is linked: {name}")
             if new
@@ -220,7 +220,7 @@ def link(session: Session, number: int, goal: int, as_json: bool) -> None:
 def unlink(session: Session, number: int, goal: int, as_json: bool) -> None:
     with bench(session, write=True) as desk:
         desk.plans.goal(goal)
-        was = desk.book.unlink(goal, number)
+        was = desk.book.unlink(goal, number, at=session.now())
         said = (
             N_("Lever {id} is not linked any more: {name}")
             if was
