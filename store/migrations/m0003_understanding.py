@@ -8,6 +8,13 @@ STATEMENTS: tuple[str, ...] = (
         decision TEXT NOT NULL CHECK (decision IN ('keep', 'retarget', 'lever', 'stop')),
         note TEXT NOT NULL, next_day INTEGER) STRICT""",
     "CREATE INDEX goal_review_goal ON goal_review (goal)",
+    # Turns of recurring goals that are over: the figure known on known_day, and the target it was
+    # judged by (texts as in goal). A turn is recorded once and never changed.
+    """CREATE TABLE goal_turn (goal INTEGER NOT NULL REFERENCES goal, start_day INTEGER NOT NULL,
+        last_day INTEGER NOT NULL, value TEXT NOT NULL, met INTEGER NOT NULL,
+        operator TEXT NOT NULL, target TEXT NOT NULL, target_high TEXT,
+        known_day INTEGER NOT NULL, PRIMARY KEY (goal, start_day, last_day))
+        STRICT, WITHOUT ROWID""",
     # Levers linked to goals and taken off again; goal_lever says which are linked now.
     """CREATE TABLE goal_link (id INTEGER PRIMARY KEY, goal INTEGER NOT NULL,
         lever INTEGER NOT NULL, at INTEGER NOT NULL, linked INTEGER NOT NULL) STRICT""",
@@ -39,4 +46,25 @@ STATEMENTS: tuple[str, ...] = (
     """INSERT INTO plan_history (kind, plan, version, at, change, body, restores)
         SELECT kind, plan, version, at, change, body, restores FROM plan_history_before""",
     "DROP TABLE plan_history_before",
+    # -- projects: promises given up, levers pulled -------------------------------------------
+    # Days that a milestone or project was promised for and no longer is, in their order; with
+    # due_day as the last one they are all promises ever made. Whoever moves it, they stay.
+    """CREATE TABLE past_promise (kind TEXT NOT NULL CHECK (kind IN ('project', 'milestone')),
+        plan INTEGER NOT NULL, n INTEGER NOT NULL, day INTEGER NOT NULL,
+        PRIMARY KEY (kind, plan, n)) STRICT, WITHOUT ROWID""",
+    *(
+        f"""CREATE TRIGGER {kind}_moved AFTER UPDATE OF due_day ON {kind}
+        WHEN OLD.due_day <> NEW.due_day BEGIN
+            INSERT INTO past_promise SELECT '{kind}', OLD.id, COUNT(*) + 1, OLD.due_day
+                FROM past_promise WHERE kind = '{kind}' AND plan = OLD.id;
+        END"""
+        for kind in ("project", "milestone")
+    ),
+    # Promises moved before there was this table: the first one is known.
+    """INSERT INTO past_promise SELECT 'milestone', id, 1, original_day FROM milestone
+        WHERE original_day <> due_day""",
+    # The levers a project puts to work.
+    """CREATE TABLE project_lever (project INTEGER NOT NULL REFERENCES project,
+        lever INTEGER NOT NULL REFERENCES lever,
+        PRIMARY KEY (project, lever)) STRICT, WITHOUT ROWID""",
 )  # fmt: skip
