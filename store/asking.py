@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from store import recency
@@ -20,7 +21,7 @@ from store.questions import DAY, NOBODY, Key, Question, Snapshot, Sums, Where
 from store.spans import Span, to_day, to_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from store.family import Distinct
@@ -110,10 +111,11 @@ class Asking:
 
     def _distinct(self, distinct: Distinct, where: Where, by: str) -> dict[Key, int]:
         question = self._question(_OWN_SERIES, [], where, by)
-        check_known(distinct.id, question.dimensions, set(distinct.dimensions))
+        check_known(distinct.id, question.dimensions, distinct.known)
         days = (question.first, question.end)
         snapshot = self.snapshot
-        if len(where) + (by not in ("", DAY)) > 1:
+        in_rows = question.dimensions & distinct.row_dimensions.keys()
+        if in_rows or len(where) + (by not in ("", DAY)) > 1:
             counts = snapshot.distinct_from_rows(distinct, question)
         elif by in ("", DAY):
             dimension, member = self._place(distinct, where)
@@ -139,13 +141,12 @@ class Asking:
     def rolling(self, distinct: Distinct, window: int, where: Where) -> dict[date, int]:
         """Return the distinct ids of the ``window`` days up to each day of the span."""
         snapshot = self.snapshot
-        check_known(distinct.id, {name for name, _ in where}, set(distinct.dimensions))
+        asked = {name for name, _ in where}
+        check_known(distinct.id, asked, distinct.known)
         days = (to_number(self.span.start), to_number(self.span.end))
-        if len(where) > 1:
-            counts: dict[int, int] = {}
-            for end in range(*days):
-                question = Question(_OWN_SERIES, (), end - window + 1, end + 1, where)
-                counts[end] = snapshot.distinct_from_rows(distinct, question).get("", 0)
+        if len(where) > 1 or asked & distinct.row_dimensions.keys():
+            question = Question(_OWN_SERIES, (), days[0] - window + 1, days[1], where)
+            counts = _rolled(snapshot.active_days(distinct, question), days, window)
         else:
             dimension, member = self._place(distinct, where)
             counts = recency.windows(
@@ -174,6 +175,26 @@ class Asking:
 
     def _has_series(self, measure: str) -> bool:
         return has_series(self.snapshot.connection, measure, self.span)
+
+
+def _rolled(
+    active: Iterable[tuple[int, int]], days: tuple[int, int], window: int
+) -> dict[int, int]:
+    """Return, for each day, the ids active on any of the ``window`` days up to it.
+
+    ``active`` is sorted. An id counts from a day it was active on for ``window`` days; where two
+    such stretches meet they are one.
+    """
+    first, end = days
+    steps = [0] * (end - first + 1)
+    was, until = None, first
+    for person, day in active:
+        start = max(day, first) if person != was else max(day, first, until)
+        was, until = person, min(day + window, end)
+        if start < until:
+            steps[start - first] += 1
+            steps[until - first] -= 1
+    return dict(zip(range(first, end), accumulate(steps), strict=False))
 
 
 def _less(total: Sums, part: Sums, width: int) -> Sums:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from store import recency
 from store.derived import dimension_number, table
+from store.dimensions import SEGMENT
 from store.errors import OwnerError
 from store.measures import DISTINCTS, FAMILIES, SERIES_DIMENSIONS
 from store.messages import N_
@@ -81,10 +82,16 @@ def dimensions_of(snapshot: Snapshot, measure: str) -> set[str]:
 
 
 def _distinct_dimensions(snapshot: Snapshot, distinct: Distinct) -> set[str]:
-    return {
+    found = {
         name
         for name in distinct.dimensions
         if recency.kept(snapshot.connection, snapshot.generation, distinct.id, name)
+    }
+    relation = f"{snapshot.relation(distinct.relation)} WHERE {distinct.condition}"
+    return found | {
+        name
+        for name, sql in distinct.row_dimensions.items()
+        if _askable(snapshot, name) and _any(snapshot, f"{relation} AND {sql} <> 0")
     }
 
 
@@ -107,9 +114,16 @@ def _family_dimensions(snapshot: Snapshot, family: Family) -> set[str]:
     for name in family.raw_only:
         sql = family.dimensions[name]
         condition = f"{sql} <> {family.nobody(name)}"
-        if _any(snapshot, f"{snapshot.relation(family.relation)} WHERE {condition}"):
+        if _askable(snapshot, name) and _any(
+            snapshot, f"{snapshot.relation(family.relation)} WHERE {condition}"
+        ):
             found.add(name)
     return found
+
+
+def _askable(snapshot: Snapshot, dimension: str) -> bool:
+    """Whether there is a member to ask for at all: by segments only once one was saved."""
+    return dimension != SEGMENT or _any(snapshot, "segment")
 
 
 def _series_dimensions(snapshot: Snapshot, measure: str) -> set[str]:

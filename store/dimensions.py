@@ -15,6 +15,12 @@ class Dimension:
     label: str
 
 
+SEGMENT = "segment"
+"""Saved segments of customers: of no row, but of whoever a row belongs to; one may be in several.
+
+Where a relation knows it, its SQL is the customer of the row, and not a member's id.
+"""
+
 DIMENSIONS: dict[str, Dimension] = {
     dimension.id: dimension
     for dimension in (
@@ -38,5 +44,6 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("cost_kind", N_("Kind of cost")),
         Dimension("project", N_("Project")),
         Dimension("source", N_("Source")),
+        Dimension("segment", N_("Segment")),
     )
 }

@@ -17,6 +17,7 @@ from store.asking import Asking
 from store.breakdowns import DISTINCTS_BY_ID, NoBreakdownError, dimensions_of, has_series
 from store.daily import ensure_current
 from store.derived import is_current, live_generation
+from store.dimensions import SEGMENT
 from store.errors import StoreError
 from store.messages import N_
 from store.questions import DAY, Snapshot, Where
@@ -42,6 +43,7 @@ _NAMED_MEMBERS = {
     "product": "SELECT DISTINCT CASE WHEN name = '' THEN sku ELSE name END FROM product",
     "project": "SELECT name FROM project",
     "customer_type": "SELECT 'new' UNION ALL SELECT 'returning'",
+    SEGMENT: "SELECT name FROM segment",
 }
 """Where members come from that are kept by name and not by number."""
 

@@ -36,7 +36,8 @@ class Family:
     whose SQL gives the name itself and not a member id.
 
     ``wide`` is a longer relation for questions that need one of ``wide_dimensions``: what a line
-    knows only through its order. ``covered_by`` names the family whose coverage this one shares,
+    knows only through its order. ``telling`` is the condition on rows that must know a customer
+    before the family is split by segment. ``covered_by`` names the family whose coverage this one shares,
     ``after`` days later (a cohort is known when its time is over).
     """
 
@@ -52,6 +53,7 @@ class Family:
     wide_dimensions: dict[str, str] = field(default_factory=dict)
     covered_by: str = ""
     after: int = 0
+    telling: str = "TRUE"
 
     @property
     def overlapping(self) -> bool:
@@ -73,7 +75,8 @@ class Distinct:
     """A count of different ids over a whole period, exact at any window (recency matrix).
 
     Rows of ``relation`` that meet ``condition`` are counted by ``id_sql`` (0 = unknown, never
-    counted) on their ``day``.
+    counted) on their ``day``. By ``row_dimensions`` they are counted in the rows: no matrix is
+    kept for these. ``telling`` is as in ``Family``.
     """
 
     id: str
@@ -83,3 +86,10 @@ class Distinct:
     day: str
     id_sql: str
     dimensions: dict[str, str]
+    row_dimensions: dict[str, str] = field(default_factory=dict)
+    telling: str = "TRUE"
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Every dimension it can be counted by, with the SQL of its member."""
+        return self.dimensions | self.row_dimensions

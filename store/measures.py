@@ -8,6 +8,7 @@ enough, the derived tables follow by themselves.
 
 from __future__ import annotations
 
+from store.dimensions import SEGMENT
 from store.family import Distinct, Family, Measure
 from store.migrations.m0001_first import ORDER_DIMENSIONS, TRAFFIC_DIMENSIONS
 
@@ -45,6 +46,8 @@ _LINE_OF_REFUND = (
 )
 
 
+# Where only carts that were paid for know their customer, no customer ever seems to leave one.
+_LEFT = "c.step < 3"
 _GAIN_KNOWN = "EXISTS (SELECT 1 FROM project_entry g WHERE g.project = e.project AND g.kind = 4)"
 
 
@@ -69,7 +72,8 @@ FAMILIES: tuple[Family, ...] = (
             Measure("new_customers", _when("s.doc = b.first_doc", "1")),
             Measure("second_orders", _when("s.doc = b.second_doc", "1")),
         ),
-        _plain("s", ORDER_DIMENSIONS) | {"customer_type": _CUSTOMER_TYPE},
+        _plain("s", ORDER_DIMENSIONS) | {"customer_type": _CUSTOMER_TYPE, SEGMENT: "s.customer"},
+        raw_only=frozenset({SEGMENT}),
         text=frozenset({"customer_type"}),
     ),
     Family(
@@ -91,7 +95,8 @@ FAMILIES: tuple[Family, ...] = (
         raw_only=frozenset({"product"}),
         text=frozenset({"product", "customer_type"}),
         wide=_LINE_OF_SALE,
-        wide_dimensions=_plain("s", ORDER_DIMENSIONS) | {"customer_type": _CUSTOMER_TYPE},
+        wide_dimensions=_plain("s", ORDER_DIMENSIONS)
+        | {"customer_type": _CUSTOMER_TYPE, SEGMENT: "s.customer"},
     ),
     Family(
         "refunds",
@@ -103,7 +108,8 @@ FAMILIES: tuple[Family, ...] = (
             Measure("refund_cost", "SUM(r.cost)", "money"),
             Measure("refund_count", "COUNT(*)"),
         ),
-        _plain("r", ORDER_DIMENSIONS),
+        _plain("r", ORDER_DIMENSIONS) | {SEGMENT: "r.customer"},
+        raw_only=frozenset({SEGMENT}),
     ),
     Family(
         "refund_lines",
@@ -118,7 +124,7 @@ FAMILIES: tuple[Family, ...] = (
         raw_only=frozenset({"product"}),
         text=frozenset({"product"}),
         wide=_LINE_OF_REFUND,
-        wide_dimensions=_plain("r", ORDER_DIMENSIONS),
+        wide_dimensions=_plain("r", ORDER_DIMENSIONS) | {SEGMENT: "r.customer"},
         covered_by="refunds",
     ),
     # The cohort basis: the same refunds on the day of their order.
@@ -135,7 +141,8 @@ FAMILIES: tuple[Family, ...] = (
                 "COUNT(DISTINCT CASE WHEN r.order_doc <> 0 THEN r.order_doc END)",
             ),
         ),
-        _plain("r", ORDER_DIMENSIONS),
+        _plain("r", ORDER_DIMENSIONS) | {SEGMENT: "r.customer"},
+        raw_only=frozenset({SEGMENT}),
         covered_by="refunds",
     ),
     Family(
@@ -168,7 +175,9 @@ FAMILIES: tuple[Family, ...] = (
             Measure("payments_started", _when("c.step >= 2", "1")),
             Measure("payments_done", _when("c.step = 3", "1")),
         ),
-        _plain("c", (*TRAFFIC_DIMENSIONS, "payment_method")),
+        _plain("c", (*TRAFFIC_DIMENSIONS, "payment_method")) | {SEGMENT: "c.customer"},
+        raw_only=frozenset({SEGMENT}),
+        telling=_LEFT,
     ),
     Family(
         "visits",
@@ -216,7 +225,8 @@ FAMILIES: tuple[Family, ...] = (
             Measure("shares", _when("e.kind = 4", "e.times")),
             Measure("referrals_sent", _when("e.kind = 5", "e.times")),
         ),
-        _plain("e", ("channel", "device", "source")),
+        _plain("e", ("channel", "device", "source")) | {SEGMENT: "e.customer"},
+        raw_only=frozenset({SEGMENT}),
     ),
     Family(
         "answers",
@@ -229,7 +239,8 @@ FAMILIES: tuple[Family, ...] = (
             Measure("satisfaction_answers", _when("a.kind = 2", "1")),
             Measure("satisfied", _when("a.kind = 2 AND a.verdict = 1", "1")),
         ),
-        _plain("a", ("channel", "category", "customer_group", "source")),
+        _plain("a", ("channel", "category", "customer_group", "source")) | {SEGMENT: "a.customer"},
+        raw_only=frozenset({SEGMENT}),
     ),
     Family(
         "uptime",
@@ -313,7 +324,8 @@ FAMILIES: tuple[Family, ...] = (
                 Measure(f"value_{days}", f"SUM(b.value_{days})", "money"),
                 Measure(f"margin_{days}", f"SUM(b.margin_{days})", "money"),
             ),
-            _plain("b", ("channel", "country", "customer_group")),
+            _plain("b", ("channel", "country", "customer_group")) | {SEGMENT: "b.customer"},
+            raw_only=frozenset({SEGMENT}),
             covered_by="sales",
             after=days,
         )
@@ -359,13 +371,13 @@ _VISITOR_DIMENSIONS = ("channel", "device", "country", "source")
 
 DISTINCTS: tuple[Distinct, ...] = (
     Distinct("buyers", "sales", "{sale} s", PAID, "s.day", "s.customer",
-             _plain("s", ORDER_DIMENSIONS)),
+             _plain("s", ORDER_DIMENSIONS), {SEGMENT: "s.customer"}),
     Distinct("visitors", "visits", _VISITS, "TRUE", "v.day", "v.visitor",
              _plain("x", _VISITOR_DIMENSIONS)),
     Distinct("cart_visitors", "carts", "{cart} c", "TRUE", "c.day", "c.visitor",
-             _plain("c", _VISITOR_DIMENSIONS)),
+             _plain("c", _VISITOR_DIMENSIONS), {SEGMENT: "c.customer"}, _LEFT),
     Distinct("cart_buyers", "carts", "{cart} c", "c.step = 3", "c.day", "c.visitor",
-             _plain("c", _VISITOR_DIMENSIONS)),
+             _plain("c", _VISITOR_DIMENSIONS), {SEGMENT: "c.customer"}, _LEFT),
 )  # fmt: skip
 
 SERIES_DIMENSIONS = (

@@ -7,10 +7,11 @@ dimension asked for, and the rows for two dimensions at once and for what is not
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from store.derived import dimension_number, table
+from store.dimensions import SEGMENT
 from store.measures import SERIES_DIMENSIONS
 from store.visible import visible
 
@@ -29,6 +30,8 @@ Sums = dict[Key, list[int]]
 DAY = "day"
 NOBODY = -1
 """Stands for a member that no row has."""
+_WITH_SEGMENTS = "JOIN segment_member sm ON sm.customer = {}"
+_SEGMENT_NAME = "(SELECT g.name FROM segment g WHERE g.id = sm.segment)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,21 @@ class Snapshot:
         ).fetchone()
         return NOBODY if row is None else int(row[0])
 
+    def condition(self, sql: str, dimension: str, member: str, *, text: bool) -> tuple[str, Key]:
+        """Return the condition, with one value for it, that a row has a member.
+
+        A row has a segment when its customer is in it, and the unknown one when it has none.
+        """
+        if dimension != SEGMENT:
+            return f"{sql} = ?", member if text else self.member(dimension, member)
+        if not member:
+            return f"{sql} NOT IN (SELECT customer FROM segment_member WHERE segment <> ?)", NOBODY
+        row = self.connection.execute("SELECT id FROM segment WHERE name = ?", (member,)).fetchone()
+        return (
+            f"{sql} IN (SELECT customer FROM segment_member WHERE segment = ?)",
+            NOBODY if row is None else int(row[0]),
+        )
+
     def names(self, numbers: set[int]) -> dict[int, str]:
         """Return the names of members by id."""
         wanted = sorted(numbers)
@@ -142,18 +160,26 @@ class Snapshot:
         if not question.dimensions <= known.keys():
             known, relation = known | family.wide_dimensions, family.wide
         conditions = [f"{family.day} >= ?", f"{family.day} < ?"]
-        values: list[int | str] = [question.first, question.end]
+        values: list[Key] = [question.first, question.end]
         for dimension, member in question.where:
-            conditions.append(f"{known[dimension]} = ?")
-            values.append(member if dimension in family.text else self.member(dimension, member))
+            condition, value = self.condition(
+                known[dimension], dimension, member, text=dimension in family.text
+            )
+            conditions.append(condition)
+            values.append(value)
         key = {"": "0", DAY: family.day}.get(question.by) or known[question.by]
+        joined = _WITH_SEGMENTS.format(key) if question.by == SEGMENT else ""
         sums = ", ".join(measure.sql for measure in question.measures)
         rows = self.connection.execute(
-            f"SELECT {key}, {sums} FROM {self.relation(relation)}"
+            f"SELECT {_SEGMENT_NAME if joined else key}, {sums}"
+            f" FROM {self.relation(relation)} {joined}"
             f" WHERE {' AND '.join(conditions)} GROUP BY 1",
             values,
         ).fetchall()
         answer = self._keyed(question, rows)
+        if joined:
+            rest = replace(question, by="", where=(*question.where, (SEGMENT, "")))
+            return answer | self._from_rows(rest)
         if not family.live:
             for position, measure in enumerate(question.measures):
                 for name, value in self.series(measure.id, question).items():
@@ -181,22 +207,43 @@ class Snapshot:
 
     def distinct_from_rows(self, distinct: Distinct, question: Question) -> dict[Key, int]:
         """Return distinct ids over the whole period, counted in the rows."""
+        conditions, values = self._of_people(distinct, question)
+        key = {"": "0", DAY: distinct.day}.get(question.by) or distinct.known[question.by]
+        joined = _WITH_SEGMENTS.format(key) if question.by == SEGMENT else ""
+        rows = self.connection.execute(
+            f"SELECT {_SEGMENT_NAME if joined else key}, COUNT(DISTINCT {distinct.id_sql})"
+            f" FROM {self.relation(distinct.relation)} {joined}"
+            f" WHERE {' AND '.join(conditions)} GROUP BY 1",
+            values,
+        ).fetchall()
+        if joined:
+            rest = replace(question, by="", where=(*question.where, (SEGMENT, "")))
+            return dict(rows) | self.distinct_from_rows(distinct, rest)
+        return dict(rows) if question.by == DAY else self._by_name(rows)
+
+    def active_days(self, distinct: Distinct, question: Question) -> list[tuple[int, int]]:
+        """Return every id with each day it was active on, sorted."""
+        conditions, values = self._of_people(distinct, question)
+        return self.connection.execute(
+            f"SELECT DISTINCT {distinct.id_sql}, {distinct.day}"
+            f" FROM {self.relation(distinct.relation)} WHERE {' AND '.join(conditions)}"
+            " ORDER BY 1, 2",
+            values,
+        ).fetchall()
+
+    def _of_people(self, distinct: Distinct, question: Question) -> tuple[list[str], list[Key]]:
+        """Return the conditions on rows of people, and their values."""
         conditions = [
             distinct.condition, f"{distinct.id_sql} <> 0",
             f"{distinct.day} >= ?", f"{distinct.day} < ?",
         ]  # fmt: skip
-        values: list[int] = [question.first, question.end]
+        values: list[Key] = [question.first, question.end]
         for dimension, member in question.where:
-            conditions.append(f"{distinct.dimensions[dimension]} = ?")
-            values.append(self.member(dimension, member))
-        key = {"": "0", DAY: distinct.day}.get(question.by) or distinct.dimensions[question.by]
-        rows = self.connection.execute(
-            f"SELECT {key}, COUNT(DISTINCT {distinct.id_sql})"
-            f" FROM {self.relation(distinct.relation)}"
-            f" WHERE {' AND '.join(conditions)} GROUP BY 1",
-            values,
-        ).fetchall()
-        return dict(rows) if question.by == DAY else self._by_name(rows)
+            sql = distinct.known[dimension]
+            condition, value = self.condition(sql, dimension, member, text=False)
+            conditions.append(condition)
+            values.append(value)
+        return conditions, values
 
     def _by_name(self, rows: list[tuple[int, int]]) -> dict[Key, int]:
         names = self.names({number for number, _ in rows})
@@ -208,7 +255,7 @@ class Snapshot:
 
     def _keyed(self, question: Question, rows: list[tuple[Any, ...]]) -> Sums:
         """Put sums under their keys: names may be shared by several members' ids."""
-        by_id = question.by not in ("", DAY) and question.by not in question.family.text
+        by_id = question.by not in ("", DAY, SEGMENT) and question.by not in question.family.text
         names = self.names({number for number, *_ in rows}) if by_id else {}
         answer: Sums = defaultdict(lambda: [0] * len(question.measures))
         for key, *sums in rows:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.breakdowns import DISTINCTS_BY_ID, FAMILIES_OF, check_known, dimensions_of, family_of
-from store.dimensions import DIMENSIONS
+from store.dimensions import DIMENSIONS, SEGMENT
 from store.measures import FAMILIES, SERIES_DIMENSIONS
 from store.messages import N_
 from store.spans import to_day, to_number
@@ -112,13 +112,13 @@ def _decoded(
 def _source(measure: str, where: Where) -> _Source:
     if measure in DISTINCTS_BY_ID:
         distinct = DISTINCTS_BY_ID[measure]
-        check_known(measure, {name for name, _ in where}, distinct.dimensions)
+        check_known(measure, {name for name, _ in where}, distinct.known)
         return _Source(
             distinct.relation,
             distinct.day,
             distinct.id_sql,
             f"{distinct.condition} AND {distinct.id_sql} <> 0",
-            distinct.dimensions,
+            distinct.known,
             frozenset(),
             None,
             f"{distinct.day.partition('.')[0]}.doc",
@@ -163,7 +163,7 @@ def row_value(measure: Measure) -> str:
 
 def _shown(snapshot: Snapshot, measure: str, source: _Source, where: Where) -> list[str]:
     """Return the dimensions worth a column: those with members, less the ones asked for."""
-    asked = {name for name, _ in where}
+    asked = {name for name, _ in where} | {SEGMENT}  # a row may be of several
     subject = source.subject[0].id if source.subject else ""
     return [
         name
@@ -189,8 +189,11 @@ def _question(
     conditions = [f"{source.day} >= ?", f"{source.day} < ?", source.condition]
     values: list[int | str] = [*days]
     for name, member in where:
-        conditions.append(f"{source.members[name]} = ?")
-        values.append(member if name in source.text else snapshot.member(name, member))
+        condition, value = snapshot.condition(
+            source.members[name], name, member, text=name in source.text
+        )
+        conditions.append(condition)
+        values.append(value)
     columns = ", ".join([source.day, source.order, "0", *subject, *shown, source.value])
     question = (
         f"SELECT {columns} FROM {snapshot.relation(source.relation)}"

@@ -67,4 +67,16 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE TABLE project_lever (project INTEGER NOT NULL REFERENCES project,
         lever INTEGER NOT NULL REFERENCES lever,
         PRIMARY KEY (project, lever)) STRICT, WITHOUT ROWID""",
+    # -- segments of customers that the owner saved ---------------------------------------------
+    # rule: in the language of goals.customers.rules. follows: 1 when its members are found anew
+    # after each import, 0 when they stay those of made_day. counted_at is the data_version its
+    # members were found at, counted_day the last day known then.
+    """CREATE TABLE segment (id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
+        name TEXT NOT NULL UNIQUE, rule TEXT NOT NULL, follows INTEGER NOT NULL,
+        made_day INTEGER NOT NULL, counted_at INTEGER NOT NULL,
+        counted_day INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE segment_member (segment INTEGER NOT NULL REFERENCES segment ON DELETE CASCADE,
+        customer INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE,
+        PRIMARY KEY (segment, customer)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX segment_of_customer ON segment_member (customer)",
 )  # fmt: skip
