@@ -87,7 +87,7 @@ def _distinct_dimensions(snapshot: Snapshot, distinct: Distinct) -> set[str]:
         for name in distinct.dimensions
         if recency.kept(snapshot.connection, snapshot.generation, distinct.id, name)
     }
-    relation = f"{snapshot.relation(distinct.relation)} WHERE {distinct.condition}"
+    relation = f"{snapshot.relation(distinct.relation)} WHERE {distinct.telling}"
     return found | {
         name
         for name, sql in distinct.row_dimensions.items()
@@ -114,9 +114,10 @@ def _family_dimensions(snapshot: Snapshot, family: Family) -> set[str]:
     for name in family.raw_only:
         sql = family.dimensions[name]
         condition = f"{sql} <> {family.nobody(name)}"
-        if _askable(snapshot, name) and _any(
-            snapshot, f"{snapshot.relation(family.relation)} WHERE {condition}"
-        ):
+        if name == SEGMENT:
+            condition += f" AND {family.telling}"
+        rows = f"{snapshot.relation(family.relation)} WHERE {condition}"
+        if _askable(snapshot, name) and _any(snapshot, rows):
             found.add(name)
     return found
 

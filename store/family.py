@@ -37,8 +37,8 @@ class Family:
 
     ``wide`` is a longer relation for questions that need one of ``wide_dimensions``: what a line
     knows only through its order. ``telling`` is the condition on rows that must know a customer
-    before the family is split by segment. ``covered_by`` names the family whose coverage this one shares,
-    ``after`` days later (a cohort is known when its time is over).
+    before the family is split by segment. ``covered_by`` names the family whose coverage this one
+    shares, ``after`` days later (a cohort is known when its time is over).
     """
 
     id: str
