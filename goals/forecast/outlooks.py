@@ -15,7 +15,6 @@ from goals.forecast.paths import LEAST_DAYS, PATHS
 from goals.forecast.season import drawn
 from goals.forecast.smoothing import WEEK
 from goals.forecast.stake import margins, met, stake, values
-from goals.metrics.catalogue import METRICS
 from goals.targets.course import course
 from goals.targets.outlook import Fan, Outlook
 from store.messages import N_, Message
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from goals.forecast.history import History
     from goals.forecast.smoothing import Array
     from goals.forecast.stake import Stake
+    from goals.metrics.figures import Where
     from goals.targets.goal import Goal
     from store.facts import Facts
 
@@ -68,7 +68,7 @@ def _asked(
     question = stake(goal, course(goal, day))
     if question is None:
         return None, None, Message(N_("The figures of the deadline are known: nothing is open."))
-    past, reason = history(facts, METRICS[goal.metric], goal.where, day)
+    past, reason = history(facts, goal.about, goal.where, day)
     if past is None:
         return None, None, reason
     ahead = (question.last - day).days
@@ -81,7 +81,12 @@ def _asked(
 
 def _random(goal: Goal, day: date) -> np.random.Generator:
     """The same goal on the same day draws the same paths, in every session."""
-    name = f"{goal.id} {goal.metric} {goal.where} {day.isoformat()}"
+    return seeded(goal.metric, goal.where, day, goal.id)
+
+
+def seeded(metric: str, where: Where, day: date, goal: int = 0) -> np.random.Generator:
+    """Return the same chances for the same metric and day, whatever is asked of them."""
+    name = f"{goal} {metric} {where} {day.isoformat()}"
     return np.random.default_rng(crc32(name.encode()))
 
 

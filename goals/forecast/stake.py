@@ -88,20 +88,30 @@ def values(known: Array, to_come: Array, windows: Sequence[Span], past: History)
     ``known`` has a row a day up to ``past.day`` (days × terms), ``to_come`` the paths after it
     (terms × paths × days).
     """
-    first = past.day - timedelta(days=len(known) - 1)
+    found = sums(known, to_come, windows, past.day)
+    longest = max(one.days for one in windows)
+    for term, people in enumerate(past.distinct):
+        if people:
+            found[term] *= _counted_once(past, term, windows, longest)
+    result = past.scale * (found[0] if len(found) == 1 else _divided(found[0], found[1]))
+    return np.clip(result, 0.0, 1.0) if past.part else result
+
+
+def sums(known: Array, to_come: Array, windows: Sequence[Span], day: date) -> list[Array]:
+    """Return for each term what the windows add up to: paths × windows.
+
+    ``known`` ends on ``day``; it reaches back to the first window.
+    """
+    first = day - timedelta(days=len(known) - 1)
     begins = np.array([(one.start - first).days for one in windows])
     ends = np.array([(one.end - first).days for one in windows])
-    lengths = sorted({one.days for one in windows})
-    sums = []
+    found = []
     for term in range(len(to_come)):
         before = np.concatenate([[0.0], np.cumsum(known[:, term])])
         after = before[-1] + np.cumsum(to_come[term], axis=1)
         running = np.hstack([np.broadcast_to(before, (len(after), len(before))), after])
-        sums.append(running[:, ends] - running[:, begins])
-        if past.distinct[term]:
-            sums[-1] *= _counted_once(past, term, windows, lengths[-1])
-    result = past.scale * (sums[0] if len(sums) == 1 else _divided(sums[0], sums[1]))
-    return np.clip(result, 0.0, 1.0) if past.part else result
+        found.append(running[:, ends] - running[:, begins])
+    return found
 
 
 def _counted_once(past: History, term: int, windows: Sequence[Span], longest: int) -> Array:
