@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goals.metrics.periods import parse_period
 from store.dimensions import DIMENSIONS
 from tui import format as fmt
+from tui.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 NOT_OFFERED = frozenset({"product", "source"})
 """Dimensions no change is split by on screen: thousands of members, and who told what."""
+
+
+ALL = 1_000_000
+"""Lines asked for where a text decides which are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +124,28 @@ class AnalysesDesk:
         return self._asked(("tunnel", dimension, question, where), answered, question.period)
 
     def products(
-        self, question: Question, level: Level, order: Order, *, worst: bool, most: int
+        self,
+        question: Question,
+        level: Level,
+        order: Order,
+        text: str = "",
+        *,
+        worst: bool,
+        most: int,
     ) -> ProductBook | None:
-        """Return the products or categories, the best first or the worst."""
+        """Return the products or categories with a text, the best first or the worst."""
 
         def answered(seat: Seat, period: Period) -> ProductBook:
             from goals.explain.products import product_book
 
-            return product_book(
-                seat.facts, period, question.compare, order, level, worst=worst, most=most
-            )
+            book = product_book(
+                seat.facts, period, question.compare, order, level, worst=worst,
+                most=ALL if text else most,
+            )  # fmt: skip
+            return with_text(book, text, most) if text else book
 
-        return self._asked(("products", level, order, worst, question), answered, question.period)
+        key = ("products", level, order, worst, text, question)
+        return self._asked(key, answered, question.period)
 
     def pairs(self, question: Question) -> PairBook | None:
         """Return the products bought together."""
@@ -164,3 +179,14 @@ class AnalysesDesk:
             return situations(seat.facts, as_of)
 
         return self.desk.kept(("situations", as_of), answered)
+
+
+def with_text(book: ProductBook, text: str, most: int) -> ProductBook:
+    """Return the lines of which name or reference has every word, however it is written."""
+    words = plain(text).split()
+    found = [
+        one
+        for one in book.products
+        if all(word in plain(f"{one.name} {one.sku}") for word in words)
+    ]
+    return replace(book, products=tuple(found[:most]), more=max(0, len(found) - most))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from goals.customers.cohorts import CohortTable
     from goals.customers.segments import CustomerBook
     from goals.metrics.figures import MemberFigure, Reading
+    from goals.metrics.scopes import Scope
     from store.database import Store
     from store.revisions import Restatement
     from store.rows import RowPage
@@ -120,6 +122,19 @@ class Desk:
         today = self.session.today(self.seat.store)
         key = ("cockpit", question, today, self.plans.foresight.version)
         return self.kept(key, lambda seat: _cockpit(self, seat, question, today))
+
+    def scopes(self) -> list[Scope]:
+        """Return what figures can be limited to, nothing before the first import."""
+        as_of = self.day(self.seat)
+        if as_of is None:
+            return []
+
+        def answered(seat: Seat) -> list[Scope]:
+            from goals.metrics.scopes import scopes
+
+            return scopes(seat.facts, as_of)
+
+        return self.kept(("scopes", as_of), answered)
 
     def chart(
         self, metric: str, question: Question, where: Where = (), bounds: tuple[Fraction, ...] = ()
@@ -210,12 +225,34 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
     ids = [metric.id for metric in METRICS.values() if metric.tile]
     days = min(period.span.days, 365)
     readings = reading.read_many(
-        facts, ids, period, question.compare,
+        facts, ids, period, question.compare, question.where,
         spark_days=days, spark_window=SMOOTH if days >= 2 * SMOOTH else 1,
     )  # fmt: skip
-    stages = stage_views(readings, goals)
+    if question.where:  # every figure keeps the place that it has without a limit
+        whole = desk.cockpit(replace(question, where=()))
+        stages = limited_stages(whole.stages, readings, goals, question.where)
+    else:
+        stages = stage_views(readings, goals)
     shown = period_view(question, as_of)
-    return CockpitView(_shop(seat, as_of), shown, stages, goals, version, today)
+    return CockpitView(_shop(seat, as_of), shown, stages, goals, version, today, question.where)
+
+
+def limited_stages(
+    stages: Sequence[StageView],
+    readings: Mapping[str, Reading],
+    goals: Sequence[GoalView],
+    where: Where,
+) -> tuple[StageView, ...]:
+    """Return the same tiles with other readings, and with the goals of the same limit."""
+    ours = [goal for goal in goals if goal.goal.where == where]
+    return tuple(
+        StageView(stage.id, stage.label, tuple(
+            TileView(one.metric, readings.get(one.metric.id),
+                     tuple(goal.id for goal in ours if goal.metric is one.metric))
+            for one in stage.tiles
+        ))
+        for stage in stages
+    )  # fmt: skip
 
 
 def stage_views(

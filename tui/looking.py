@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import METRICS, STAGES
 from goals.metrics.periods import COMPARISONS, parse_period
@@ -16,6 +18,10 @@ from tui.screens.base import Page
 from tui.screens.pick import Choice, Pick
 from tui.shell import Shell
 from tui.themes import LABELS
+
+if TYPE_CHECKING:
+    from goals.metrics.scopes import Scope
+    from tui.views import Where
 
 FIGURE = "figure:"
 """What the keys of figures begin with among the commands of the palette."""
@@ -51,6 +57,41 @@ class Looking(Shell):
         found = next((one for one in COMPARISONS if one == compare), None)
         if found is not None:
             self.ask_for(replace(self.question, compare=found))
+
+    def do_limit(self) -> None:
+        """Ask what alone to count, on this page and every other one."""
+        self.page.ask("scopes", self.desk.scopes, self._ask_limit)
+
+    def _ask_limit(self, scopes: list[Scope]) -> None:
+        from tui.screens.limit import Limit
+
+        page = self.page
+        panel = Limit(scopes, page.where, listed=page.listed, rows=page.found_text)
+        self.push_screen(panel, partial(self._limit_chosen, scopes))
+
+    def _limit_chosen(self, scopes: list[Scope], answer: str | None) -> None:
+        from tui.screens.limit import EVERYTHING, ROWS, SCOPE
+
+        if answer is None:
+            return
+        if answer.startswith(ROWS):
+            self.page.find(answer.removeprefix(ROWS))
+        elif answer == EVERYTHING:
+            if self.page.found_text:
+                self.page.find("")
+            self.limit(())
+        else:
+            self.limit(scopes[int(answer.removeprefix(SCOPE))].where)
+
+    def do_whole(self) -> None:
+        self.limit(())
+
+    def limit(self, where: Where) -> None:
+        """Count this alone from now on; a page that was opened for one member goes with it."""
+        for page in self.screen_stack:
+            if isinstance(page, Page):
+                page.own = ()
+        self.ask_for(replace(self.question, where=where))
 
     def do_language(self) -> None:
         """Go on in the other language; nothing is asked again."""
@@ -137,12 +178,12 @@ class Looking(Shell):
     def do_why(self) -> None:
         from tui.screens.bridge import BridgePage
 
-        self.push_screen(BridgePage(self.page.where))
+        self.push_screen(BridgePage(self.page.own))
 
     def do_tunnel(self) -> None:
         from tui.screens.tunnel import TunnelPage
 
-        self.push_screen(TunnelPage(self.page.where))
+        self.push_screen(TunnelPage(self.page.own))
 
     def do_products(self) -> None:
         from tui.screens.products import ProductsPage
@@ -152,7 +193,7 @@ class Looking(Shell):
     def do_channels(self) -> None:
         from tui.screens.channels import ChannelsPage
 
-        self.push_screen(ChannelsPage(self.page.where))
+        self.push_screen(ChannelsPage(self.page.own))
 
     def do_situations(self) -> None:
         from tui.screens.situations import SituationsPage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from store.text import clean
@@ -9,7 +10,16 @@ from store.text import clean
 if TYPE_CHECKING:
     from textual.content import Content
 
-__all__ = ["clean", "clean_lines", "content"]
+__all__ = ["clean", "clean_lines", "content", "plain"]
+
+
+def plain(text: str) -> str:
+    """Return text for comparing: no accents, no capitals."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text.casefold())
+        if not unicodedata.combining(letter)
+    )
 
 
 def clean_lines(text: str) -> str:

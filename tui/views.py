@@ -35,6 +35,8 @@ class Question:
 
     period: str = "28d"
     compare: Comparison = "previous"
+    where: Where = ()
+    """What alone is counted, on every page that can be limited: the owner's filter (``/``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class TileView:
     @property
     def revised(self) -> Revision | None:
         return self.reading.revised if self.reading else None
+
+    @property
+    def unlimited(self) -> str:
+        """The dimension that the figure is not known by, where that is why it has no value."""
+        figure = self.reading.figure if self.reading else None
+        return figure.where[0][0] if figure is not None and figure.unlimited else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,7 @@ class CockpitView:
     goals: tuple[GoalView, ...] = ()
     version: tuple[int, int] = (0, 0)
     today: date | None = None
+    where: Where = ()
 
     @property
     def empty(self) -> bool:

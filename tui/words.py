@@ -176,6 +176,17 @@ def where_text(where: Where) -> str:
     return ", ".join(f"{dimension_label(name)} = {member_label(member)}" for name, member in where)
 
 
+def unlimited_text(dimension: str) -> str:
+    """Return that a figure is not known by the dimension that everything is limited by."""
+    return _("not by {dimension}").format(dimension=dimension_label(dimension).lower())
+
+
+def limit_texts(where: Where) -> tuple[str, str]:
+    """Return what alone is counted, in full and in short: the badge of a filter."""
+    members = ", ".join(member_label(member) for _name, member in where)
+    return f"⧩ {where_text(where)}", f"⧩ {members}"
+
+
 def dimension_label(dimension: str) -> str:
     from store.dimensions import DIMENSIONS
 

@@ -45,6 +45,12 @@ class Figure:
     basis: Basis | None = None
     notes: tuple[Message, ...] = ()
 
+    @property
+    def unlimited(self) -> bool:
+        """Whether it has no value for want of being known by the dimensions of ``where``."""
+        named = self.reason.values.keys() if self.reason is not None else ()
+        return bool(self.where) and ("dimension" in named or "dimensions" in named)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

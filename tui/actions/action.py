@@ -21,6 +21,7 @@ class Situation:
     read_only: bool = False
     empty: bool = False
     undoable: bool = False
+    limited: bool = False
     source: str = ""
     feeds: bool = False
     answered: bool = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from store.messages import N_
 from tui.actions.action import Action
-from tui.actions.needs import needs_figures
+from tui.actions.needs import needs_figures, needs_limit
 from tui.actions.places import (
     ANALYSES,
     BRIDGE,
     COCKPIT,
     CUSTOMERS,
+    LIMITED,
     OVER_DAYS,
     PAGES,
     PRODUCTS,
@@ -21,6 +22,11 @@ ACTIONS: tuple[Action, ...] = (
            COCKPIT | OVER_DAYS | {"metric"}, 70, blocked=needs_figures),
     Action("compare", ("c",), "c", N_("compare"), N_("Choose what the figures are compared with"),
            COCKPIT | OVER_DAYS | {"metric"}, 60, blocked=needs_figures),
+    Action("limit", ("slash",), "/", N_("count only"),
+           N_("Count one channel, device, country… only, on every page"),
+           LIMITED, 57, blocked=needs_figures),
+    Action("whole", ("escape",), "Esc", N_("count all"), N_("Count everything again"),
+           COCKPIT, 0, palette=False, blocked=needs_limit),
     Action("breakdown", ("b",), "b", N_("break down"),
            N_("Break the figure down by channel, device, country…"),
            SPLIT | {"metric"}, 80, blocked=needs_figures),

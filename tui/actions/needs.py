@@ -39,6 +39,12 @@ def needs_figures(situation: Situation) -> str | None:
     return None
 
 
+def needs_limit(situation: Situation) -> str | None:
+    if not situation.limited:
+        return N_("This is the first page; q leaves kpi-tui.")
+    return None
+
+
 def needs_change(situation: Situation) -> str | None:
     if situation.read_only:
         return N_("This store is read-only: there is nothing to undo.")

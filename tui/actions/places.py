@@ -15,4 +15,6 @@ SPLIT = BRIDGE | TUNNEL
 OVER_DAYS = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
 ANALYSES = OVER_DAYS | SITUATIONS
 EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
+LIMITED = COCKPIT | OVER_DAYS | {"metric"}
+"""Pages of figures that can be limited to a member of a dimension, or to lines with a text."""
 GOALS = frozenset({"goals", "goal"})

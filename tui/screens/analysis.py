@@ -68,10 +68,23 @@ class Analysis(Page):
     @property
     def only(self) -> str:
         """What alone is counted, in words: with a badge before it, as filters are shown."""
-        return f"  ⧩ {words.where_text(self.where)}" if self.where else ""
+        return f"  ⧩ {words.where_text(self.own)}" if self.own else ""
+
+    @property
+    def looked_for(self) -> str:
+        """The text that the lines on screen have, with the badge of filters before it."""
+        return f"  ⧩ “{self.found_text}”" if self.found_text else ""
+
+    def find(self, text: str) -> None:
+        self.found_text = text
+        self.refigured()
 
     def do_back(self) -> None:
-        self.dismiss(None)
+        """Leave; what hides lines of the list is taken off first."""
+        if self.found_text:
+            self.find("")
+        else:
+            self.dismiss(None)
 
 
 class Splitting(Analysis):
@@ -137,6 +150,6 @@ class Splitting(Analysis):
     def limited(self, member: object) -> Where | None:
         """Return what a page about one member counts, or say that there is a limit already."""
         if self.where:
-            self.say(_("A figure can be limited to one thing at a time: go back first."))
+            self.say(self.limited_already())
             return None
         return ((self.dimension, str(member)),)

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from store.errors import OwnerError, StoppedError
-from tui import actions
+from tui import actions, words
 from tui.language import _, tr
 from tui.widgets.footer import Footer
 
@@ -141,8 +141,49 @@ class Page(Asking, Screen[None]):
 
     first = False
     """Whether it stands in for the cockpit as long as there is nothing to show."""
-    where: Where = ()
-    """What the figures of the page are limited to."""
+    SCOPED: ClassVar[bool] = False
+    """Whether the page counts only what the owner limited everything to."""
+    own: Where = ()
+    """What the page was opened for: a member of a breakdown."""
+
+    @property
+    def where(self) -> Where:
+        """What alone is counted: the page's own member, else what everything is limited to."""
+        return self.own or (self.kpi.question.where if self.SCOPED else ())
+
+    @where.setter
+    def where(self, where: Where) -> None:
+        self.own = where
+
+    @property
+    def badge(self) -> tuple[str, str, str]:
+        """What everything is limited to, in full, in short, and its ink; empty without a limit.
+
+        A page that cannot be limited says that it counts the whole shop all the same.
+        """
+        where = self.kpi.question.where
+        if not where or self.own:
+            return "", "", ""
+        if not self.SCOPED:
+            return _("⧩ whole shop, not limited"), _("⧩ whole shop"), "dim"
+        return *words.limit_texts(where), "mark"
+
+    def limited_already(self) -> str:
+        """Return why the page cannot be limited once more, ``""`` where it can."""
+        if self.own:
+            return _("A figure can be limited to one thing at a time: go back first.")
+        if self.where:
+            return _("A figure can be limited to one thing at a time: / takes the limit off.")
+        return ""
+
+    listed = ""
+    """What the list of the page is called, where its lines can be looked for."""
+    found_text: str | None = None
+    """The text that the lines on screen have; ``None`` where there is no list to look through."""
+
+    def find(self, text: str) -> None:
+        """Show the lines of the list that have this text; ``""`` shows all."""
+        raise NotImplementedError
 
     def refigured(self) -> None:
         """Ask again: the days on screen or the figures changed."""

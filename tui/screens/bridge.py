@@ -39,6 +39,7 @@ class BridgePage(Splitting):
     """The waterfall above, the members below; a member opens the same page limited to it."""
 
     PLACES = places.BRIDGE
+    SCOPED = True
     BINDINGS = bindings(PLACES)
     CSS = """
     BridgePage #title, BridgePage #split { height: 1; }

@@ -10,7 +10,7 @@ from textual import on
 from goals.explain.channels import BYS
 from tui import channel_words as words
 from tui.actions import places
-from tui.language import _, tr
+from tui.language import tr
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
 from tui.widgets.footer import Footer
@@ -31,6 +31,7 @@ class ChannelsPage(Analysis):
     """Arrows go from channels to campaigns; Enter says why a channel's revenue moved."""
 
     PLACES = places.CHANNELS
+    SCOPED = True
     BINDINGS = bindings(PLACES)
     CSS = """
     ChannelsPage #title { height: 1; }
@@ -133,7 +134,7 @@ class ChannelsPage(Analysis):
         if one is None:
             return
         if self.where:
-            self.say(_("A figure can be limited to one thing at a time: go back first."))
+            self.say(self.limited_already())
             return
         self.kpi.push_screen(BridgePage(((self.by, one.member),)))
 

@@ -55,6 +55,7 @@ class Cockpit(Page):
     """Tiles, the chart of the one under the cursor, goals."""
 
     PLACES = places.COCKPIT
+    SCOPED = True
     BINDINGS = bindings(PLACES)
     CSS = "Cockpit { layout: vertical; } Cockpit Tiles { height: 8; }"
 
@@ -166,6 +167,7 @@ class Cockpit(Page):
             read_only=bool(shop and shop.read_only),
             empty=self.view is None or self.view.empty,
             undoable=bool(self.kpi.changes),
+            limited=bool(self.kpi.question.where),
         )
 
     @on(Tiles.Moved)
@@ -202,11 +204,12 @@ class Cockpit(Page):
         if metric is None or view is None or width <= 0 or height <= 0:
             return
         goal = self._goal_of(metric)
-        bounds = goal.bounds if goal and not goal.goal.where else ()
+        where = self.view.where if self.view else ()
+        bounds = goal.bounds if goal and goal.goal.where == where else ()
         asked = (
             partial(self.kpi.desk.goal_chart, self.goal.id)
             if self.goal is not None
-            else partial(self.kpi.desk.chart, metric.id, self.kpi.question, (), bounds)
+            else partial(self.kpi.desk.chart, metric.id, self.kpi.question, where, bounds)
         )
         # Two lines crossing in few rows are a tangle, and twice the bytes.
         alone = self.goal is None and height < ROOM_FOR_TWO
@@ -233,6 +236,8 @@ class Cockpit(Page):
     def _goal_of(self, metric: Metric) -> GoalView | None:
         goals: Sequence[GoalView] = self.view.goals if self.view else ()
         ours = [goal for goal in goals if goal.metric.id == metric.id]
+        if self.view is not None and self.view.where:
+            return next((goal for goal in ours if goal.goal.where == self.view.where), None)
         return next((goal for goal in ours if not goal.goal.where), ours[0] if ours else None)
 
     def _heading(self, metric: Metric, goal: GoalView | None) -> list[Piece]:

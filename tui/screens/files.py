@@ -15,8 +15,7 @@ from tui.language import _, ngettext, tr
 from tui.screens.importing import Importing
 from tui.screens.look import LookAt
 from tui.screens.panel import Panel
-from tui.screens.pick import plain
-from tui.text import clean
+from tui.text import clean, plain
 from tui.widgets.fields import TextField
 from tui.widgets.footer import Footer
 from tui.widgets.rows import Row, Rows

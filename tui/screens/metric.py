@@ -42,6 +42,7 @@ class MetricPage(Page):
     """Opened on a tile; a member of a breakdown opens the same page limited to it."""
 
     PLACES = frozenset({"metric"})
+    SCOPED = True
     BINDINGS = bindings(PLACES)
     CSS = """
     MetricPage Chart { height: 1fr; min-height: 5; }
@@ -126,8 +127,8 @@ class MetricPage(Page):
 
     def _heading(self) -> list[Piece]:
         name = _(self.metric.label)
-        if self.where:
-            name += f" · {words.where_text(self.where)}"
+        if self.own:
+            name += f" · {words.where_text(self.own)}"
         if cell_len(name) > (most := max(20, self.size.width // 2)):
             name = fit(name, most)
         tile = TileView(self.metric, self.detail.reading)
@@ -257,7 +258,7 @@ class MetricPage(Page):
         if row is None or not self.dimension:
             return
         if self.where:
-            self.say(_("A figure can be limited to one thing at a time: go back first."))
+            self.say(self.limited_already())
             return
         self.kpi.open_metric(self.metric, ((self.dimension, str(row.key)),))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +11,7 @@ from textual.widgets import Input
 
 from tui.language import _
 from tui.screens.panel import Panel
-from tui.text import clean
+from tui.text import clean, plain
 from tui.widgets.fields import TextField
 from tui.widgets.footer import Footer
 from tui.widgets.prose import Prose
@@ -33,15 +32,6 @@ class Choice:
     note: str = ""
     group: str = ""
     why_not: str = ""
-
-
-def plain(text: str) -> str:
-    """Return text for comparing: no accents, no capitals."""
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", text.casefold())
-        if not unicodedata.combining(letter)
-    )
 
 
 class Pick(Panel[str]):
@@ -79,6 +69,7 @@ class Pick(Panel[str]):
         self._asked = asked
         """What the title has no room for."""
         self._listed = ""
+        self._shown: Sequence[Choice] = ()
 
     def title_text(self) -> str:
         return self._title
@@ -104,17 +95,21 @@ class Pick(Panel[str]):
         self.query_one(Input).focus()
         self.call_after_refresh(rows.on_resize)
 
+    def found(self, text: str) -> list[Choice]:
+        """Return the choices that have every word typed somewhere."""
+        words = plain(text).split()
+        return [
+            one
+            for one in self.choices
+            if all(word in plain(f"{one.label} {one.note} {one.group} {one.key}") for word in words)
+        ]
+
     def _list(self, text: str) -> None:
         self._listed = text
-        words = plain(text).split()
-        found = [
-            choice
-            for choice in self.choices
-            if all(word in plain(f"{choice.label} {choice.note} {choice.key}") for word in words)
-        ]
+        self._shown = self.found(text)
         rows: list[Row] = []
         group = ""
-        for choice in found:
+        for choice in self._shown:
             if choice.group and choice.group != group:
                 group = choice.group
                 rows.append(Row(None, ((clean(group), "title"),), heading=True))
@@ -123,7 +118,7 @@ class Pick(Panel[str]):
             tail = ((clean(note), "dim"),) if note else ()
             rows.append(Row(choice.key, ((clean(choice.label), ink),), tail))
         box = self.query_one(Rows)
-        box.show(rows, keep=not words)
+        box.show(rows, keep=not text.strip())
         box.styles.height = max(1, min(len(rows), 16, self.size.height - 8))
 
     @on(Input.Changed)
@@ -149,7 +144,7 @@ class Pick(Panel[str]):
             if self._typed and text:
                 self.dismiss("=" + text)
             return
-        choice = next(one for one in self.choices if one.key == row.key)
+        choice = next(one for one in self._shown if one.key == row.key)
         if choice.why_not:
             self.query_one(Footer).say(choice.why_not)
             return

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from goals.explain.products import LEVELS, ORDERS
+from store.messages import N_
 from tui import product_words as words
 from tui.actions import places
 from tui.language import _, tr
@@ -40,6 +41,8 @@ class ProductsPage(Analysis):
     ProductsPage #said { height: auto; max-height: 3; }
     """
     VIEWS = (*LEVELS, PAIRS)
+    listed = N_("products")
+    found_text = ""
 
     def __init__(self, where: Where = ()) -> None:
         super().__init__(where)
@@ -64,7 +67,9 @@ class ProductsPage(Analysis):
             self.ask("products", partial(desk.pairs, question), self._show_pairs)
             return
         level: Level = next(one for one in LEVELS if one == self.shown)
-        asked = partial(desk.products, question, level, self.order, worst=self.worst, most=MOST)
+        asked = partial(
+            desk.products, question, level, self.order, self.found_text, worst=self.worst, most=MOST
+        )
         self.ask("products", asked, self._show)
 
     def _show(self, book: ProductBook | None) -> None:
@@ -96,7 +101,7 @@ class ProductsPage(Analysis):
             notes = [_(words.PAIR_WORDS)]
         else:
             assert self.book is not None
-            text = words.title(self.book, worst=self.worst)
+            text = words.title(self.book, worst=self.worst) + self.looked_for
             lines = words.lines(self.book, self.currency, room)
             notes = [tr(note) for note in self.book.notes]
             if any(one.small for one in self.book.products):

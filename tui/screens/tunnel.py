@@ -36,6 +36,7 @@ class TunnelPage(Splitting):
     """The steps above, the members below; a member opens the same page limited to it."""
 
     PLACES = places.TUNNEL
+    SCOPED = True
     BINDINGS = bindings(PLACES)
     FAVOURITES = ("device", "channel")
     CSS = """

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from tui import format as fmt
 from tui import words
 from tui.language import _, ngettext
+from tui.screens.base import Page
 from tui.text import clean
 from tui.widgets.painted import Painted, Piece, fit
 
@@ -47,22 +48,32 @@ class Header(Painted):
         long, short, ink = self._tail()
         period, compared = self._middle()
         full = f"{period} · {compared}" if compared else period
-        tail, middle = next(
-            (
-                (tail, middle)
-                for tail, middle in ((long, full), (short, full), (long, period))
-                if 1 + cell_len(name) + 3 + cell_len(middle) + 3 + cell_len(tail) + 1 <= width
-            ),
-            (short, period),
+        limit, brief, limit_ink = self._limit()
+        most = max(8, width // 3)
+        brief = fit(brief, most).rstrip() if cell_len(brief) > most else brief
+        ways = (
+            (long, full, limit), (short, full, limit), (long, period, limit),
+            (short, period, limit), (short, period, brief),
+        )  # fmt: skip
+        tail, middle, limit = next(
+            (way for way in ways if 8 + cell_len(name) + sum(map(cell_len, way)) <= width),
+            (short if not limit else "", period, brief),
         )
-        room = width - cell_len(middle) - cell_len(tail) - 7
+        limit = f"  {limit}" if limit else ""
+        room = width - cell_len(middle) - cell_len(tail) - cell_len(limit) - 7
         if cell_len(name) > room:
             name = fit(name, max(8, room))
         yield f" {name}", "strong"
-        left = 1 + cell_len(name)
+        yield limit, limit_ink
+        left = 1 + cell_len(name) + cell_len(limit)
         text = fit(f"   {middle}", max(0, width - left - cell_len(tail) - 2)) + " "
         yield text, "dim"
         yield tail + " ", ink
+
+    def _limit(self) -> tuple[str, str, str]:
+        """Return what alone is counted on the page, in full and in short, and its ink."""
+        page = self.screen
+        return page.badge if isinstance(page, Page) else ("", "", "")
 
     def _middle(self) -> tuple[str, str]:
         assert self._view is not None

@@ -232,6 +232,8 @@ class Tiles(Painted):
     def _figure(self, tile: TileView, width: int, on: str, *, flagged: bool) -> Iterable[Piece]:
         value = words.short_value(tile, self.currency)
         change = words.change_text(tile.change)
+        if tile.unlimited:
+            change = words.unlimited_text(tile.unlimited)
         if flagged and words.change_ink(tile.change) == "bad":
             change = "! " + change
         room = width - cell_len(value) - 1
