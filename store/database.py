@@ -44,7 +44,9 @@ class Store:
     ``sql`` autocommits; transactions are taken with ``reading`` and ``writing`` only.
     """
 
-    __slots__ = ("_claim", "_frozen", "_shop", "author", "path", "read_only", "sql")
+    __slots__ = (
+        "__weakref__", "_claim", "_frozen", "_shop", "author", "path", "read_only", "sql",
+    )  # fmt: skip
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from store import settings
@@ -84,8 +84,6 @@ class OwnMetrics:
         """Store a new one. A deleted one of the same name comes back as this one."""
         gone = next((one for one in self.rows() if one.name == row.name), None)
         if gone is not None and gone.state == "deleted":
-            from dataclasses import replace
-
             return self._rows.save(
                 replace(row, id=gone.id, version=gone.version), at=at, change="add"
             )
@@ -180,7 +178,7 @@ def lasting(connection: sqlite3.Connection, measure: str) -> bool:
 
 def _imported(connection: sqlite3.Connection) -> list[str]:
     """Return the names of series that no measure of ours has: a seek for each, not a scan."""
-    found = []
+    found: list[str] = []
     name = _PREFIX
     while True:
         row = connection.execute(

@@ -122,10 +122,10 @@ def test_an_order_of_two_categories_counts_in_both_and_that_is_said() -> None:
     shop.order("2026-03-10", lines=[soap, towel])
     facts = shop.publish()
     assert [one.figure.value for one in breakdown(facts, "orders", "category", QUARTER)] == [1, 1]
-    assert overlaps("orders", "category")
-    assert overlaps("aov", "product")
-    assert not overlaps("orders", "channel")
-    assert not overlaps("gmv", "category")
+    assert overlaps(METRICS["orders"], "category")
+    assert overlaps(METRICS["aov"], "product")
+    assert not overlaps(METRICS["orders"], "channel")
+    assert not overlaps(METRICS["gmv"], "category")
 
 
 def test_two_filters_go_together(facts: Facts) -> None:

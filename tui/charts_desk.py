@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.periods import comparison, parse_period
 from store.spans import Span
 from tui.views import ChartView
@@ -40,8 +40,9 @@ def metric_chart(
     """Return the line of a metric over the days asked for, and over those compared with."""
     from goals.metrics import reading
 
+    one = catalogue.of(seat.facts).known(metric)
     if as_of is None:
-        return ChartView(METRICS[metric], ())
+        return ChartView(one, ())
     period = parse_period(question.period, as_of)
     earlier = comparison(period, question.compare)
     grain = grain_of(period.span)
@@ -53,7 +54,7 @@ def metric_chart(
     if all(value is None for _day, value in points):
         reason = reading.read(seat.facts, metric, period.span, where).reason
     return ChartView(
-        METRICS[metric], points, grain, bounds, where, before[: len(points)], reason,
+        one, points, grain, bounds, where, before[: len(points)], reason,
         _breaks(seat, metric, period.span),
     )  # fmt: skip
 
@@ -94,7 +95,7 @@ def goal_chart(seat: Seat, book: GoalBook, number: int) -> ChartView:
     points = tuple((day, done.get(day)) for day in days)
     course = tuple((day, _on_line(view.line, day)) for day in days)
     bounds = tuple(end for end in (goal.target.value, goal.target.high) if end is not None)
-    metric = METRICS[goal.metric]
+    metric = goal.about
     breaks = () if goal.kind == "done" else _breaks(seat, goal.metric, days)
     outlook = view.assessment.outlook
     return ChartView(

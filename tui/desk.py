@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from goals.metrics.catalogue import METRICS, STAGES
+from goals.metrics.catalogue import STAGES
+from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
 from tui.analyses_desk import AnalysesDesk
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from goals.customers.cohorts import CohortTable
     from goals.customers.segments import CustomerBook
+    from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.figures import MemberFigure, Reading
     from goals.metrics.scopes import Scope
     from store.database import Store
@@ -217,12 +219,13 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
 
     store, facts = seat.store, seat.facts
     version = (store.data_version, store.plan_version)
-    as_of = desk.day(seat)
+    as_of, known = desk.day(seat), catalogue.of(facts)
     goals = desk.plans.views(seat, as_of, today)
     if as_of is None:
-        return CockpitView(_shop(seat, None), goals=goals, version=version, today=today)
+        shop = _shop(seat, None)
+        return CockpitView(shop, goals=goals, version=version, today=today, catalogue=known)
     period = parse_period(question.period, as_of)
-    ids = [metric.id for metric in METRICS.values() if metric.tile]
+    ids = [metric.id for metric in known.values() if metric.tile]
     days = min(period.span.days, 365)
     readings = reading.read_many(
         facts, ids, period, question.compare, question.where,
@@ -232,9 +235,11 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
         whole = desk.cockpit(replace(question, where=()))
         stages = limited_stages(whole.stages, readings, goals, question.where)
     else:
-        stages = stage_views(readings, goals)
+        stages = stage_views(readings, goals, known)
     shown = period_view(question, as_of)
-    return CockpitView(_shop(seat, as_of), shown, stages, goals, version, today, question.where)
+    return CockpitView(
+        _shop(seat, as_of), shown, stages, goals, version, today, question.where, known
+    )
 
 
 def limited_stages(
@@ -256,7 +261,9 @@ def limited_stages(
 
 
 def stage_views(
-    readings: Mapping[str, Reading], goals: Sequence[GoalView] = ()
+    readings: Mapping[str, Reading],
+    goals: Sequence[GoalView] = (),
+    known: Catalogue = catalogue.BUILT_IN,
 ) -> tuple[StageView, ...]:
     """Return the tiles by stage, in the order of AARRR.
 
@@ -266,8 +273,8 @@ def stage_views(
     stages = []
     for stage, label in STAGES.items():
         tiles = [
-            TileView(one, readings.get(one.id), tuple(g.id for g in goals if g.metric is one))
-            for one in METRICS.values()
+            TileView(one, readings.get(one.id), tuple(g.id for g in goals if g.metric.id == one.id))
+            for one in known.values()
             if one.tile and one.stage == stage
         ]
         tiles.sort(key=lambda tile: tile.reading is not None and tile.value is None)
@@ -286,18 +293,18 @@ def _customers(seat: Seat, as_of: date) -> tuple[CohortTable, CustomerBook]:
 def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Where) -> DetailView:
     from goals.metrics import reading
 
-    as_of = desk.day(seat)
+    as_of, one = desk.day(seat), catalogue.of(seat.facts).known(metric)
     if as_of is None:
-        return DetailView(METRICS[metric])
+        return DetailView(one)
     period = parse_period(question.period, as_of)
     found = reading.read_many(seat.facts, [metric], period, question.compare, where)[metric]
     explanation = reading.explain(seat.facts, metric, period, where)
-    known = [seat.facts.dimensions(measure) for measure in METRICS[metric].measures]
+    known = [seat.facts.dimensions(measure) for measure in one.measures]
     shared = frozenset.intersection(*known) if known else frozenset()
     taken = {dimension for dimension, _member in where}
     dimensions = tuple(name for name in DIMENSIONS if name in shared and name not in taken)
     left_out = tuple(reading.excluded(seat.facts, [metric], period))
-    return DetailView(METRICS[metric], where, found, explanation, dimensions, left_out)
+    return DetailView(one, where, found, explanation, dimensions, left_out)
 
 
 def _breakdown(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from goals.targets.goal import KIND_LABELS, Goal, Kind
 from store.messages import N_
 from tui import format as fmt
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from goals.metrics.catalogue.shop import Catalogue
+    from goals.metrics.metric import Metric
     from goals.targets.draft import Draft
     from tui.widgets.prose import Paragraph
 
@@ -28,16 +29,16 @@ KINDS_SAID: dict[Kind, str] = {
 """What each kind of goal asks for, in a sentence."""
 
 
-def example(metric: str, currency: str) -> str:
+def example(metric: Metric, currency: str) -> str:
     """Return a target as it may be written for a metric."""
-    unit, better = METRICS[metric].unit, METRICS[metric].better
+    unit, better = metric.unit, metric.better
     figure = {"share": Fraction(3, 5), "money": Fraction(65), "ratio": Fraction(2)}.get(unit)
     text = words.bare(unit, figure or Fraction(50), currency)
     return f"{'<' if better < 0 else '>'} {text}"
 
 
-def metric_choices() -> list[tuple[str, str]]:
-    return [(metric.id, _(metric.label)) for metric in METRICS.values()]
+def metric_choices(known: Catalogue) -> list[tuple[str, str]]:
+    return [(metric.id, _(metric.label)) for metric in known.values()]
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -106,7 +107,7 @@ def effect(draft: Draft, currency: str) -> Iterable[Paragraph]:
 
 def asks(goal: Goal, draft: Draft, currency: str) -> str:
     """Return what has to happen until the deadline."""
-    metric, origin = METRICS[goal.metric], goal.origin
+    metric, origin = goal.about, goal.origin
     days = max(1, (goal.deadline - goal.start).days)
     if goal.kind == "total":
         each = words.value_of(metric, goal.aim / days, currency)

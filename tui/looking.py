@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS, STAGES
+from goals.metrics.catalogue import STAGES
 from goals.metrics.periods import COMPARISONS, parse_period
 from store.errors import OwnerError
 from tui import actions, language
@@ -133,14 +133,14 @@ class Looking(Shell):
         if not situation.empty:
             choices.extend(
                 Choice(FIGURE + one.id, _(one.label), _(STAGES[one.stage]), _("Open a figure"))
-                for one in METRICS.values()
+                for one in self.catalogue.values()
             )
         self.push_screen(Pick(_("Commands"), choices), self._command_chosen)
 
     async def _command_chosen(self, name: str | None) -> None:
         page = self.page
         if name and name.startswith(FIGURE):
-            self.open_metric(METRICS[name.removeprefix(FIGURE)])
+            self.open_metric(self.catalogue[name.removeprefix(FIGURE)])
             return
         action = next((one for one in actions.at(page.place) if one.id == name), None)
         if action is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from tui import words
 from tui.language import _
 from tui.shell import Shell
@@ -27,7 +26,7 @@ class Planning(Shell):
         from goals.targets.texts import GoalText
 
         situation = self.page.situation()
-        metric = situation.metric.id if situation.metric else next(iter(METRICS))
+        metric = situation.metric.id if situation.metric else next(iter(self.catalogue))
         scope = "=".join(self.page.where[0]) if self.page.where else ""
         text = GoalText(metric=metric, where=scope, by=_("in 8 weeks"))
         self.page.ask(

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue import shop as catalogue
 from goals.targets.foresight import Foresight, at_hand, in_sight
 from store.dimensions import DIMENSIONS
 from tui.language import _, current
@@ -118,7 +118,8 @@ class PlansDesk:
         """Return the (dimension, member) pairs that a goal of the metric can be limited to."""
         from goals.targets.scope import members
 
-        facts, found = self._desk.seat.facts, METRICS[metric]
+        facts = self._desk.seat.facts
+        found = catalogue.of(facts).known(metric)
         with facts.snapshot():
             shared = frozenset.intersection(*(facts.dimensions(name) for name in found.measures))
             pairs = [

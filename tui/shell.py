@@ -13,6 +13,7 @@ from rich.text import Text
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
+from goals.metrics.catalogue.shop import BUILT_IN
 from tui.language import _
 from tui.screens.base import Asking, Page
 from tui.screens.cockpit import Cockpit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.metric import Metric
     from tui.charts import Marks
     from tui.cli.context import Session
@@ -103,6 +105,11 @@ class Shell(App[None]):
     def open_metric(self, metric: Metric, where: Where = ()) -> None:
         """Open the page of a metric, or of one member of it."""
         raise NotImplementedError
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Every metric of this shop, as read with the figures on screen."""
+        return self.view.catalogue if self.view else BUILT_IN
 
     @property
     def page(self) -> Page:

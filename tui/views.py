@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from goals.metrics.catalogue.shop import BUILT_IN
+
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
     from pathlib import Path
 
     from goals.levers.lever import Lever
+    from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.figures import Change, Explanation, Reading, Revision
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison
@@ -131,6 +134,7 @@ class CockpitView:
     version: tuple[int, int] = (0, 0)
     today: date | None = None
     where: Where = ()
+    catalogue: Catalogue = BUILT_IN
 
     @property
     def empty(self) -> bool:

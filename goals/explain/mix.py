@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from goals.explain.bridge import LABELS, STEPS, Part, chained, split_effects
 from goals.explain.effects import from_minor, settled, to_minor
 from goals.metrics.breakdown import overlaps
+from goals.metrics.catalogue import METRICS
 from goals.metrics.formula import in_units
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.reader import Reader
@@ -107,7 +108,7 @@ def _chain(
     reader: Reader, bridge: Bridge, dimension: str
 ) -> tuple[tuple[str, ...], tuple[Message, ...]]:
     """Return the figures that lead to the product where they are split by this dimension."""
-    if overlaps("orders", dimension):
+    if overlaps(METRICS["orders"], dimension):
         margin = ("gross_margin",) if "gross_margin" in bridge.chain else ()
         return ("units", "gmv", *margin), (Message(BY_UNITS),)
     if bridge.chain[0] == "visits" and not reader.has("visits", dimension):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import metric
 from goals.metrics.figures import Figure, MemberFigure, Where
 from goals.metrics.making import ask, ask_before, changed
 from goals.metrics.parsing import unknown_dimension
@@ -16,6 +15,7 @@ from store.measures import FAMILIES
 if TYPE_CHECKING:
     from goals.metrics.formula import Basis
     from goals.metrics.making import Question
+    from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison, Period
     from store.facts import Facts
     from store.spans import Span
@@ -52,12 +52,12 @@ def breakdown(
     return sorted(result, key=_weight)
 
 
-def overlaps(metric_id: str, dimension: str) -> bool:
+def overlaps(metric: Metric, dimension: str) -> bool:
     """Whether members of the dimension share cases, so that they add up to more than the total.
 
     An order counts in every category it has a line of.
     """
-    for name in metric(metric_id).measures:
+    for name in metric.measures:
         family = next((one for one in FAMILIES if dimension in one.dimensions
                        and any(own.id == name for own in one.measures)), None)  # fmt: skip
         if family and not all(own.additive for own in family.measures if own.id == name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from store.family import Unit
+    from store.own import OwnSeries
 
 UNITS: dict[str, Unit] = {
     **{measure.id: measure.unit for family in FAMILIES for measure in family.measures},
@@ -55,11 +56,30 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One measure in a formula. An ``optional`` one counts as 0 where no source gives it."""
+    """One measure in a formula. An ``optional`` one counts as 0 where no source gives it.
+
+    ``series`` says what the measure is where it is a daily series of the owner's own.
+    """
 
     measure: str
     filter: Filter | None = None
     optional: bool = False
+    series: OwnSeries | None = None
+
+    @property
+    def unit(self) -> Unit:
+        return UNITS[self.measure] if self.series is None else self.series.unit
+
+    @property
+    def divisor(self) -> int:
+        """How many stored units one is."""
+        return DIVISORS.get(self.unit, 1)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its days add up: people come on several days, a stock is there every day."""
+        lasts = self.series is not None and self.series.lasts
+        return self.measure not in DISTINCT and not lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +115,17 @@ class Formula:
     @property
     def additive(self) -> bool:
         """Whether values of days and of members add up: sums of measures, none a distinct count."""
-        return _linear(self.root) and not any(leaf.measure in DISTINCT for leaf in self.leaves)
+        return _linear(self.root) and all(leaf.adds_up for leaf in self.leaves)
 
     @property
     def counts(self) -> bool:
         """Whether it is a number of cases (orders, visits), for which few means unsure."""
-        return _linear(self.root) and all(UNITS[leaf.measure] == "count" for leaf in self.leaves)
+        return _linear(self.root) and all(leaf.unit == "count" for leaf in self.leaves)
 
     @property
     def unit(self) -> Unit:
         """What its value is: money where any money is in it, else a number."""
-        money = any(UNITS[leaf.measure] == "money" for leaf in self.leaves)
+        money = any(leaf.unit == "money" for leaf in self.leaves)
         return "money" if money else "count"
 
     @property
@@ -121,7 +141,7 @@ class Formula:
         if self.terms is not None:
             total = sum([sign * stored[leaf] for sign, leaf in self.terms])
             return Fraction(total, self.divisor)
-        units = {leaf: in_units(leaf.measure, stored[leaf]) for leaf in self.leaves}
+        units = {leaf: Fraction(stored[leaf], leaf.divisor) for leaf in self.leaves}
         try:
             return _value(self.root, units)
         except ZeroDivisionError:
@@ -150,7 +170,7 @@ def formula_of(text: str, root: Node) -> Formula:
     leaves: dict[Leaf, None] = {}
     _collect(root, leaves)
     terms = _terms(root, 1)
-    divisors = {DIVISORS.get(UNITS[leaf.measure], 1) for leaf in leaves}
+    divisors = {leaf.divisor for leaf in leaves}
     if terms is None or len(divisors) != 1:
         return Formula(text, root, tuple(leaves))
     return Formula(text, root, tuple(leaves), tuple(terms), divisors.pop())
@@ -197,7 +217,7 @@ def _linear(node: Node) -> bool:
 
 def _swapped(node: Node) -> Node:
     if isinstance(node, Leaf):
-        return Leaf(COHORT.get(node.measure, node.measure), node.filter, node.optional)
+        return replace(node, measure=COHORT.get(node.measure, node.measure))
     if isinstance(node, Pair):
         return Pair(node.sign, _swapped(node.left), _swapped(node.right))
     return node

@@ -98,3 +98,8 @@ MEASURES: dict[str, str] = {
     "cart_visitors": N_("visitors with a cart"),
     "cart_buyers": N_("visitors with a cart who bought"),
 }
+
+
+def measure_label(measure: str) -> str:
+    """Return what people call a measure; a series of the owner's own by the name they gave it."""
+    return MEASURES.get(measure, measure)

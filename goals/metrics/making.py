@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.breaks import apart, inside, note
-from goals.metrics.catalogue import metric
 from goals.metrics.figures import Change, Figure, Verdict
 from goals.metrics.intervals import SMALL, promoter_interval, wilson
 from goals.metrics.parsing import unknown_dimension
@@ -226,7 +225,7 @@ def ask(
     for dimension, _member in where:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension)
-    return Question(reader, metric(metric_id), as_period(period), where, basis)
+    return Question(reader, reader.catalogue.known(metric_id), as_period(period), where, basis)
 
 
 def ask_before(question: Question, kind: Comparison) -> Question | None:

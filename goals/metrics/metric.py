@@ -89,7 +89,8 @@ class Metric:
     ``part`` tells that it is a part of a whole, of which nobody can aim at more than all.
     ``base`` is the count of cases that decides whether the figure rests on few, where that is not
     the denominator. ``cohort`` metrics always follow the orders of the period; ``settles`` says
-    after how many days.
+    after how many days. ``own`` holds the parsed formula of a metric of the owner's own, whose
+    ``numerator`` is the text as it was typed.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Metric:
     cohort: bool = False
     part: bool = False
     settles: int = 0
+    own: tuple[Formula, Formula | None] | None = None
 
     @property
     def tile_label(self) -> str:
@@ -135,7 +137,26 @@ class Metric:
     @property
     def additive(self) -> bool:
         """Whether values of days and members add up to the total."""
-        return self.denominator is None and _parsed(self.numerator).additive
+        top, bottom = self._formulas
+        return bottom is None and top.additive
+
+    @property
+    def totals(self) -> bool:
+        """Whether people mean a total by it: sums, and cases or people counted over all days."""
+        top, bottom = self._formulas
+        return bottom is None and (self.own is None or top.additive)
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether something is divided, so that values of days do not add up."""
+        return self._formulas[1] is not None
+
+    @property
+    def _formulas(self) -> tuple[Formula, Formula | None]:
+        if self.own is not None:
+            return self.own
+        bottom = None if self.denominator is None else _parsed(self.denominator)
+        return _parsed(self.numerator), bottom
 
     @property
     def formula(self) -> str:
@@ -148,8 +169,8 @@ class Metric:
     def parsed(self, basis: Basis = "accounting") -> tuple[Formula, Formula | None]:
         """Return numerator and denominator, with refunds on the days that ``basis`` puts them."""
         chosen: Basis = "cohort" if self.cohort else basis
-        top = _parsed(self.numerator).on(chosen)
-        return top, None if self.denominator is None else _parsed(self.denominator).on(chosen)
+        top, bottom = self._formulas
+        return top.on(chosen), None if bottom is None else bottom.on(chosen)
 
     @property
     def measures(self) -> tuple[str, ...]:

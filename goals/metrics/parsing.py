@@ -5,15 +5,17 @@
     factor  := "-" factor | number | name filter? | "(" formula ")"
     filter  := "[" dimension ("=" | "!=") member ("|" member)* "]"
 
-A name is a measure (``orders``) or a shorthand (``net_sales``). In a filter,
-``home`` stands for the shop's own country and ``unknown`` for rows without a member. ``name?`` is
-optional: a measure that no source gives counts as nothing there. A text has at most 500
-characters and 30 levels.
+A name is a measure (``orders``), a shorthand (``net_sales``) or what a ``Vocabulary`` adds: the
+owner's own series and metrics. In a filter, ``home`` stands for the shop's own country and
+``unknown`` for rows without a member. ``name?`` is optional: a measure that no source gives counts
+as nothing there. A text has at most 500 characters, 30 levels, and 400 names, numbers and signs
+with the metrics it names written out.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -34,38 +36,77 @@ from store.dimensions import DIMENSIONS
 from store.messages import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from store.own import OwnSeries
 
 MAX_CHARACTERS = 500
 MAX_DEPTH = 30
+MAX_PARTS = 400
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*\??)(?P<filter>\[[^\[\]]*\])?"
-    r"|(?P<sign>[-+*/()]))",
+    r"\s*(?:(?P<number>\d+(?:[.,]\d+)?)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*\??)(?P<filter>\[[^\[\]]*\])?|(?P<sign>[-+*/()]))",
     re.ASCII,
 )
+_AS_TYPED = str.maketrans("×÷−", "*/-")
 _FILTER = re.compile(r"\[\s*([a-z_]+)\s*(!?=)\s*(.+?)\s*\]", re.ASCII)
 
 
-def parse(text: str) -> Formula:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What formulas may name besides measures: series by name, and the trees of metrics."""
+
+    series: Mapping[str, OwnSeries] = field(default_factory=dict)
+    metrics: Mapping[str, Callable[[], Node]] = field(default_factory=dict)
+
+
+NOTHING_MORE = Vocabulary()
+
+
+def parse(text: str, vocabulary: Vocabulary = NOTHING_MORE) -> Formula:
     """Return the parsed formula.
 
     Raises:
         QuestionError: not a formula, an unknown measure or dimension, too long or too deep.
     """
+    return formula_of(text, tree(text, vocabulary))
+
+
+def tree(text: str, vocabulary: Vocabulary = NOTHING_MORE) -> Node:
+    """Return the tree of a formula, the metrics that it names written out; raises like ``parse``."""
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
             N_("The formula is longer than {limit} characters."),
             N_("Split it into two metrics."),
             limit=MAX_CHARACTERS,
         )
-    return formula_of(text, _Parser(text).whole())
+    return _Parser(text.translate(_AS_TYPED), vocabulary).whole()
+
+
+def parts(node: Node) -> int:
+    """Return of how many names, numbers and signs a tree is made."""
+    if isinstance(node, Pair):
+        return 1 + parts(node.left) + parts(node.right)
+    return 1
+
+
+def too_many_parts() -> QuestionError:
+    return QuestionError(
+        N_("Written out, the formula has more than {limit} parts."),
+        N_("Split it into two metrics."),
+        limit=MAX_PARTS,
+    )
 
 
 def _filtered(node: Node, chosen: Filter | None, optional: bool) -> Node:
     """Return a shorthand's tree with the filter written behind its name on every measure."""
     if isinstance(node, Leaf):
-        return Leaf(node.measure, chosen, optional)
+        return replace(
+            node,
+            filter=node.filter if chosen is None else chosen,
+            optional=node.optional or optional,
+        )
     if isinstance(node, Pair):
         return Pair(
             node.sign,
@@ -78,8 +119,10 @@ def _filtered(node: Node, chosen: Filter | None, optional: bool) -> Node:
 class _Parser:
     """Recursive descent over the tokens of one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
+        self.vocabulary = vocabulary
+        self.parts = 0
         self.tokens: list[re.Match[str]] = []
         position = 0
         while position < len(text.rstrip()):
@@ -143,7 +186,7 @@ class _Parser:
         token = self.tokens[self.next]
         if token["number"]:
             self.next += 1
-            return Number(Fraction(token["number"]))
+            return Number(Fraction(token["number"].replace(",", ".")))
         if token["name"]:
             self.next += 1
             return self._named(token["name"], token["filter"])
@@ -151,23 +194,52 @@ class _Parser:
 
     def _named(self, name: str, filter_text: str | None) -> Node:
         chosen = self._filter(filter_text) if filter_text else None
-        optional, name = name.endswith("?"), name.removesuffix("?")
+        optional, name = name.endswith("?"), name.removesuffix("?").lower()
+        known = self.vocabulary
+        if name in known.series:
+            return Leaf(name, chosen, optional, known.series[name])
+        if name in UNITS:
+            return self._leaf(Leaf(name, chosen, optional))
         if name in SHORTHANDS:
-            return _filtered(parse(SHORTHANDS[name]).root, chosen, optional)
-        if name not in UNITS:
-            raise unknown(
-                N_("“{name}” is not a measure."),
-                name,
-                [*UNITS, *SHORTHANDS],
-                N_("`kpi-tui kpi explain ID` lists the measures of a metric."),
+            return self._written_out(parse(SHORTHANDS[name]).root, chosen, optional)
+        if name in known.metrics:
+            return self._written_out(known.metrics[name](), chosen, optional)
+        raise unknown(
+            N_("“{name}” is not a measure."),
+            name,
+            [*UNITS, *SHORTHANDS, *known.series, *known.metrics],
+            N_("`kpi-tui metric measures` lists all of them."),
+        )
+
+    def _written_out(self, node: Node, chosen: Filter | None, optional: bool) -> Node:
+        """Return the tree that a name stands for, limited as the name is."""
+        self.parts += parts(node)
+        if self.parts > MAX_PARTS:
+            raise too_many_parts()
+        if chosen is None and not optional:
+            return node
+        leaves = formula_of("", node).leaves
+        if chosen and any(leaf.filter for leaf in leaves):
+            raise QuestionError(
+                N_("What “{formula}” names is limited to some members already."),
+                N_("Name its measures instead, each with its own members."),
+                formula=self.text,
             )
-        if chosen and name in DISTINCT and not (chosen.keep and len(chosen.members) == 1):
+        filtered = _filtered(node, chosen, optional)
+        for leaf in formula_of("", filtered).leaves:
+            self._leaf(leaf)
+        return filtered
+
+    @staticmethod
+    def _leaf(leaf: Leaf) -> Leaf:
+        chosen = leaf.filter
+        if chosen and leaf.measure in DISTINCT and not (chosen.keep and len(chosen.members) == 1):
             raise QuestionError(
                 N_("“{name}” counts people, who cannot be added over several members."),
                 N_("Filter it by one member."),
-                name=name,
+                name=leaf.measure,
             )
-        return Leaf(name, chosen, optional)
+        return leaf
 
     def _filter(self, text: str) -> Filter:
         match = _FILTER.fullmatch(text)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.formula import DISTINCT, Leaf
 from goals.metrics.window import measure_name, not_chosen, shared
 from store.dimensions import DIMENSIONS
@@ -33,6 +34,7 @@ class Reader:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
+        self.catalogue = catalogue.of(facts)
         self._totals: dict[Key, int] = {}
         self._coverage: dict[str, list[Span]] = {}
         self._dimensions: dict[str, frozenset[str]] = {}
@@ -244,8 +246,16 @@ class Reader:
                     else {}
                 )
                 self._days[key] = [counted.get(day, 0) for day in span]
+            elif self._lasts(measure):
+                own = found.get(measure, {})
+                self._days[key] = [own.get(day, 0) for day in span]
             else:
                 self._days[key] = _rolled(found.get(measure, {}), early, window)
+
+    def _lasts(self, measure: str) -> bool:
+        """Whether several days of it are worth the last one: a stock."""
+        series = self.catalogue.series.get(measure)
+        return series is not None and series.lasts
 
     def days(self, leaf: Leaf, span: Span, where: Where, window: int) -> list[int]:
         """Return a leaf's sums over ``window`` days ending on each day of ``span``."""

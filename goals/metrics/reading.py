@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.breakdown import breakdown, overlaps
 from goals.metrics.breaks import inside, parted
 from goals.metrics.catalogue import METRICS, metric
+from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.courses import courses, daily, rolling
 from goals.metrics.figures import (
     Change,
@@ -26,8 +28,8 @@ from goals.metrics.figures import (
     Revision,
     Where,
 )
-from goals.metrics.formula import UNITS, in_units
-from goals.metrics.labels import MEASURES
+from goals.metrics.formula import Leaf
+from goals.metrics.labels import measure_label
 from goals.metrics.making import as_period, ask, ask_before, changed
 from goals.metrics.periods import Comparison, Grain, Period, bucket_of, buckets
 from goals.metrics.reader import Reader
@@ -38,14 +40,13 @@ from store.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from fractions import Fraction
 
     from goals.metrics.formula import Basis
     from goals.metrics.making import Question
     from store.coverage import Break
     from store.facts import Facts
 
-Spark = tuple["Fraction | None", ...]
+Spark = tuple[Fraction | None, ...]
 
 __all__ = [
     "METRICS", "REVISED_DAYS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure",
@@ -157,7 +158,8 @@ def series(
 
 def coverage(facts: Facts, metric_id: str) -> list[Span]:
     """Return the days on which every measure of the metric is covered."""
-    reader, chosen = Reader(facts), metric(metric_id)
+    reader = Reader(facts)
+    chosen = reader.catalogue.known(metric_id)
     top, bottom = chosen.parsed()
     return reader.shared_coverage(top.leaves + (bottom.leaves if bottom else ()))
 
@@ -174,18 +176,20 @@ def explain(
     question = ask(reader, metric_id, period, where, basis)
     names = tuple(dict.fromkeys((*(leaf.measure for leaf in question.leaves), *question.beside)))
     span = question.span
+    leaves = {leaf.measure: leaf for leaf in question.leaves}
     values = []
     for name in names:
         known = name not in question.metric.measures or not question.window.reason
         stored = reader.total(name, span, where) if known and reader.coverage(name) else None
         if reader.uncountable(name, span):
             stored = None
+        leaf = leaves.get(name) or Leaf(name)
         values.append(
             MeasureValue(
                 name,
-                MEASURES[name],
-                UNITS[name],
-                None if stored is None else in_units(name, stored),
+                measure_label(name),
+                leaf.unit,
+                None if stored is None else Fraction(stored, leaf.divisor),
                 tuple(reader.coverage(name)),
             )
         )
@@ -195,7 +199,7 @@ def explain(
 def excluded(facts: Facts, ids: Collection[str], period: Period | Span) -> list[Message]:
     """Return what was left out of sales figures: orders not paid, or without a rate."""
     sales = {"orders", "goods_sold", "units", "buyers", "new_customers", "discounts"}
-    if not any(sales.intersection(metric(name).measures) for name in ids):
+    if not any(sales.intersection(catalogue.of(facts).known(name).measures) for name in ids):
         return []
     found: Counter[tuple[Status, str]] = Counter()
     for one in facts.excluded_sales(as_period(period).span):

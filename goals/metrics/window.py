@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goals.metrics.labels import MEASURES
+from goals.metrics.labels import measure_label
 from store.messages import N_, Message
 from store.spans import Span
 from store.text import clean
@@ -34,7 +34,7 @@ class Window:
 
 def measure_name(measure: str) -> Message:
     """Return what people call the measure, translated with the sentence it stands in."""
-    return Message(MEASURES[measure])
+    return Message(measure_label(measure))
 
 
 def shared(coverages: Iterable[Sequence[Span]]) -> list[Span]:

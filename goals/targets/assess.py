@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
-from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue import shop as catalogue
 from goals.targets import figures, kinds
 from goals.targets.course import course, past_turns, window_to
 from goals.targets.outlook import Outlook
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goals.targets.goal import Closing, Goal, Known
     from goals.targets.kinds import Breach, Outcome, Steps
     from goals.targets.pace import Pace
+    from goals.targets.turns import Record
     from store.facts import Facts
     from store.projects import MilestoneRow, ProjectRow
 
@@ -52,11 +53,12 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn of a recurring goal that is over."""
+    """A turn of a recurring goal that is over, by what is known now; ``kept``: as recorded."""
 
     span: Span
     value: Fraction | None
     met: bool | None
+    kept: Record | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,7 @@ def assess(
     A closed goal is measured again up to the day it was closed by. ``foresee`` gives the outlook
     of an open goal; without it the line it should follow decides on the pace.
     """
-    metric = METRICS[goal.metric]
+    metric = goal.about
     day = _last_day(facts, goal, as_of, today)
     if day is None:
         return _unknown(goal, metric, today)
@@ -209,7 +211,7 @@ def _last_day(facts: Facts, goal: Goal, as_of: date | None, today: date) -> date
     if goal.kind == "done":
         day: date | None = today
     else:
-        day = None if as_of is None else figures.known_until(facts, METRICS[goal.metric], as_of)
+        day = None if as_of is None else figures.known_until(facts, goal.about, as_of)
     return min(day, goal.closing.day) if day and goal.closing else day
 
 
@@ -292,7 +294,7 @@ def _turn(facts: Facts, goal: Goal, metric: Metric, span: Span) -> Turn:
 
 
 def _guarded(facts: Facts, goal: Goal, name: str, day: date) -> Guarded:
-    metric = METRICS[name]
+    metric = catalogue.of(facts).known(name)
     before = goal.baseline.guardrails.get(name) if goal.baseline else None
     now = figures.figure(facts, metric, window_to(day, goal.window), ())
     known = before.value if before else None
@@ -323,7 +325,7 @@ def _clear(now: Figure, before: Known) -> bool:
 
 def _cases(metric: Metric, figure: Figure | Known) -> Fraction | None:
     """Return how many cases a figure rests on, where it says so itself."""
-    if metric.denominator is None:
+    if not metric.is_ratio:
         return figure.value if metric.unit == "count" else None
     counts = metric.base is None and metric.base_formula is not None
     return figure.denominator if counts else None

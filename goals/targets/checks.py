@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import metric
+from goals.metrics.catalogue.shop import BUILT_IN
 from goals.metrics.errors import QuestionError
 from goals.targets.entry import EntryError
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
+    from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.metric import Metric
     from goals.targets.goal import Kind, Where
     from goals.targets.target import Target
@@ -19,21 +20,21 @@ def default_kind(metric: Metric, where: Where) -> Kind:
     """Return the kind that is meant when nobody says: sums add up, rates reach a level."""
     if metric.id == "milestone_completion" and where and where[0][0] == "project":
         return "done"
-    if metric.denominator is None and metric.unit in ("count", "money"):
+    if metric.totals and metric.unit in ("count", "money"):
         return "total"
     return "level"
 
 
-def find_metric(text: str) -> Metric:
+def find_metric(text: str, catalogue: Catalogue = BUILT_IN) -> Metric:
     if not text.strip():
         raise EntryError(
             N_("There is no metric yet."), N_("Name one, like cart_abandonment or revenue.")
         )
-    return metric(text.strip())
+    return catalogue.metric(text.strip())
 
 
 def check_kind(kind: Kind, metric: Metric, where: Where) -> None:
-    if kind == "total" and metric.denominator is not None:
+    if kind == "total" and not metric.totals:
         raise QuestionError(
             N_("{label} is a rate: its days do not add up to a total."),
             N_("Use the kind “level” or “hold”."),

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from goals.metrics.periods import bucket_of, buckets, first_of
 from store.spans import Span
 
@@ -65,7 +64,7 @@ def turns(goal: Goal) -> list[Span]:
         return [stretch]
     grain = GRAINS[goal.recurrence]
     found = list(buckets(stretch, grain))
-    if goal.kind == "level" or METRICS[goal.metric].denominator is not None:
+    if goal.kind == "level" or not goal.about.totals:
         return found
     return [one for one in found if one == bucket_of(one.start, grain)] or found
 

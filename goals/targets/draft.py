@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.errors import QuestionError
 from goals.targets import figures, texts
 from goals.targets.checks import check_bounds, check_kind, default_kind, find_metric
@@ -106,10 +106,11 @@ class _Reading:
         self.editing = editing
         self.errors: dict[str, Complaint] = {}
         self.notes: list[Message] = []
+        self.known = catalogue.of(desk.facts)
 
     def draft(self) -> Draft:
         text = self.text
-        metric = self.read("metric", lambda: find_metric(text.metric))
+        metric = self.read("metric", lambda: find_metric(text.metric, self.known))
         target = self.read("target", lambda: self._target(metric)) if metric else None
         deadline = self.read("by", self._deadline)
         title = self.read("title", lambda: texts.limited(text.title, texts.MOST_TITLE))
@@ -117,7 +118,10 @@ class _Reading:
         window = self.read("window", lambda: texts.parse_window(text.window)) or 0
         rhythm = self.read("recurrence", lambda: texts.parse_recurrence(text.recurrence))
         start = self.read("start", lambda: self._start(rhythm or "none", deadline))
-        watched = self.read("guardrails", lambda: texts.parse_guardrails(text.guardrails, metric))
+        watched = self.read(
+            "guardrails",
+            lambda: texts.parse_guardrails(text.guardrails, metric, self.known),
+        )
         note = self.read("note", lambda: texts.limited(text.note, texts.MOST_NOTE))
         asked = self.read("kind", lambda: texts.parse_kind(text.kind))
         found = Draft(
@@ -241,7 +245,7 @@ class _Reading:
         span = window_to(baseline.span.last, window)
         kept = {
             name: baseline.guardrails.get(name)
-            or figures.known(figures.figure(self.desk.facts, METRICS[name], span, ()))
+            or figures.known(figures.figure(self.desk.facts, self.known.known(name), span, ()))
             for name in names
         }
         return replace(baseline, guardrails=kept)
@@ -336,6 +340,7 @@ class _Reading:
             closing=old.closing if old else None,
             title=title,
             metric=draft.metric.id,
+            measured=draft.metric,
             where=draft.where,
             target=draft.target,
             kind=draft.kind,

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, get_args
 
+from goals.metrics.catalogue import METRICS
 from goals.targets.exact import from_text, to_text
 from store.messages import N_
 from store.spans import Span
@@ -14,6 +15,7 @@ from store.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from goals.metrics.metric import Metric
     from goals.targets.target import Target
 
 Kind = Literal["level", "total", "hold", "done"]
@@ -126,7 +128,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """``start`` and ``deadline`` both count. ``window`` is in days, for level and hold goals."""
+    """``start`` and ``deadline`` both count. ``window`` is in days, for level and hold goals.
+
+    ``measured`` is the metric where it is one of the owner's own; ``about`` is it in any case.
+    """
 
     title: str
     metric: str
@@ -145,6 +150,12 @@ class Goal:
     version: int = 0
     state: State = "open"
     closing: Closing | None = None
+    measured: Metric | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def about(self) -> Metric:
+        """The metric that the goal is about."""
+        return self.measured or METRICS[self.metric]
 
     @property
     def origin(self) -> Fraction | None:

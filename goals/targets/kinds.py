@@ -120,7 +120,7 @@ def total(facts: Facts, goal: Goal, metric: Metric, course: Course, currency: st
 def never_falls(metric: Metric) -> bool:
     """Whether a sum of the metric can only grow: one plain count or amount, nothing taken off."""
     return (
-        metric.denominator is None
+        not metric.is_ratio
         and metric.numerator.replace("_", "").isalnum()
         and metric.numerator not in SHORTHANDS
     )

@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from goals.metrics.catalogue import shop as catalogue
 from goals.targets import figures
 from goals.targets.checks import check_bounds, check_kind, default_kind, find_metric
 from goals.targets.course import baseline_span
@@ -114,7 +115,7 @@ def _compared(
 
 def _goal(book: GoalBook, target: MonthlyTarget, name: str, title: str) -> Goal:
     """Return the goal of a target; ``OwnerError`` says why there is none."""
-    metric = find_metric(name)
+    metric = find_metric(name, catalogue.of(book.facts))
     first = target.month
     last = first.replace(day=monthrange(first.year, first.month)[1])
     where = _where(book, metric, target)
@@ -130,6 +131,7 @@ def _goal(book: GoalBook, target: MonthlyTarget, name: str, title: str) -> Goal:
     goal = Goal(
         title=limited(title, MOST_TITLE),
         metric=metric.id,
+        measured=metric,
         target=aim,
         kind=kind,
         start=first,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from goals.metrics.catalogue import METRICS
 from goals.targets.exact import from_text, to_text
 from goals.targets.goal import Baseline, Closing, Goal, Kind, Recurrence, State
 from goals.targets.target import Operator, Target
 from store.plans import GoalRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
+
+    from goals.metrics.metric import Metric
 
 
 def to_row(goal: Goal) -> GoalRow:
@@ -46,8 +50,8 @@ def _text(number: Fraction | None) -> str | None:
     return None if number is None else to_text(number)
 
 
-def from_row(row: GoalRow) -> Goal:
-    """Return the goal that a row keeps."""
+def from_row(row: GoalRow, catalogue: Mapping[str, Metric] = METRICS) -> Goal:
+    """Return the goal that a row keeps; ``catalogue`` knows the metrics of its shop."""
     where = ((row.where_dimension, row.where_member or ""),) if row.where_dimension else ()
     high = from_text(row.target_high) if row.target_high is not None else None
     closing = None
@@ -60,6 +64,7 @@ def from_row(row: GoalRow) -> Goal:
         state=cast("State", row.state),
         title=row.title,
         metric=row.metric,
+        measured=catalogue.get(row.metric),
         where=where,
         target=Target(cast("Operator", row.operator), from_text(row.target), high),
         kind=cast("Kind", row.kind),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goals.metrics import reading
 from goals.metrics.errors import QuestionError
-from goals.metrics.labels import MEASURES
+from goals.metrics.window import measure_name
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message
 from store.spans import Span
@@ -38,7 +38,7 @@ def check_scope(facts: Facts, metric: Metric, where: Where, projects: Collection
                     N_("Not known by {dimension}: {measure}."),
                     N_("Choose another scope; “kpi-tui kpi {metric} --by …” shows what there is."),
                     dimension=Message(DIMENSIONS[dimension].label),
-                    measure=Message(MEASURES[measure]),
+                    measure=measure_name(measure),
                     metric=metric.id,
                 )
         check_member(dimension, member, members(facts, metric, dimension))

@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from goals.targets import figures
 from goals.targets.course import course
 from goals.targets.pace import line_start
@@ -43,7 +42,7 @@ def points(
     days = Span.of(first, run.day)
     if goal.kind == "done":
         return tuple((one, _reached(milestones, one)) for one in days)
-    metric = METRICS[goal.metric]
+    metric = goal.about
     if goal.kind != "total":
         return tuple(figures.rolling(facts, metric, days, goal.window, goal.where))
     daily = figures.rolling(facts, metric, days, 1, goal.where)

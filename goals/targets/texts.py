@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue.shop import BUILT_IN
 from goals.metrics.errors import QuestionError, unknown
 from goals.targets.entry import EntryError, folded
 from goals.targets.exact import to_text
@@ -17,6 +17,7 @@ from store.messages import N_
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.metric import Metric
     from goals.targets.target import Target
 
@@ -48,7 +49,7 @@ def texts_of(goal: Goal) -> GoalText:
     """Return the texts that read as this goal again."""
     return GoalText(
         metric=goal.metric,
-        target=target_text(goal.target, METRICS[goal.metric]),
+        target=target_text(goal.target, goal.about),
         by=goal.deadline.isoformat(),
         title=goal.title,
         where="" if not goal.where else "=".join(goal.where[0]),
@@ -148,16 +149,16 @@ def parse_scope(text: str) -> Where:
     return ((name, "" if member.casefold() in UNKNOWN_MEMBERS else member),)
 
 
-def parse_guardrails(names: tuple[str, ...], metric: Metric | None) -> tuple[str, ...]:
+def parse_guardrails(
+    names: tuple[str, ...], metric: Metric | None, catalogue: Catalogue = BUILT_IN
+) -> tuple[str, ...]:
     """Return the ids of the metrics that must not get worse, each once.
 
     Raises:
         QuestionError: one is not a metric, is the goal's own, or has no better and worse.
     """
-    from goals.metrics.catalogue import metric as find
-
     wanted = dict.fromkeys(part.strip() for name in names for part in name.split(","))
-    found = tuple(find(name).id for name in wanted if name)
+    found = tuple(catalogue.metric(name).id for name in wanted if name)
     for name in found:
         if metric is not None and name == metric.id:
             raise QuestionError(
@@ -165,7 +166,7 @@ def parse_guardrails(names: tuple[str, ...], metric: Metric | None) -> tuple[str
                 N_("Name another metric that must not get worse."),
                 name=name,
             )
-        if not METRICS[name].better:
+        if not catalogue[name].better:
             raise QuestionError(
                 N_("Of {name} neither more nor less is better: it cannot get worse."),
                 N_("Name another metric that must not get worse."),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from store.messages import N_, Message
 from tui.cli.context import json_value
 from tui.cli.goal_words import title_text
 from tui.cli.kpi_data import ends
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
-    from goals.targets.assess import Assessment
+    from goals.targets.assess import Assessment, Turn
     from goals.targets.book import GoalView
     from goals.targets.goal import Baseline, Goal
-    from store.plans import HistoryEntry
+    from goals.targets.urgency import Urgency
+    from store.plans import HistoryEntry, LinkEntry
     from store.spans import Span
 
 NOT_YET = N_("Not calculated in this version.")
@@ -30,6 +31,8 @@ def goal_object(view: GoalView, currency: str) -> dict[str, object]:
         "turn": _span(view.assessment.stretch),
         **_standing(view.assessment, currency),
         "closed": _closed(view.goal, currency),
+        "urgency": _urgency(view.urgency) if view.goal.state == "open" else None,
+        "review": _review(view),
         "levers": [lever.id for lever in view.levers],
     }
 
@@ -42,7 +45,7 @@ def _plan(goal: Goal, currency: str) -> dict[str, object]:
         "state": goal.state,
         "title": title_text(goal, currency),
         "metric": goal.metric,
-        "unit": METRICS[goal.metric].unit,
+        "unit": goal.about.unit,
         "where": dict(goal.where),
         "operator": goal.target.operator,
         "target": goal.target.value,
@@ -90,7 +93,13 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
         "breach": _breach(now, currency),
         "milestones": _steps(now),
         "turns": [
-            {**_span(turn.span), "value": number(turn.value), "met": turn.met} for turn in now.turns
+            {
+                **_span(turn.span),
+                "value": number(turn.value),
+                "met": turn.met,
+                "recorded": _recorded(turn, currency, now),
+            }
+            for turn in now.turns
         ],
         "guardrails": [
             {
@@ -133,18 +142,22 @@ def _reasons(now: Assessment) -> dict[str, Message]:
     return reasons
 
 
-def history_object(entries: list[HistoryEntry]) -> dict[str, object]:
+def history_object(
+    entries: list[HistoryEntry], links: Sequence[LinkEntry] = ()
+) -> dict[str, object]:
     return {
+        "links": [{"lever": one.lever, "at": one.at, "linked": one.linked} for one in links],
         "history": [
             {
                 "version": entry.version,
                 "at": entry.at,
                 "change": entry.change,
+                "who": entry.who,
                 "restores": entry.restores,
                 "row": entry.body,
             }
             for entry in entries
-        ]
+        ],
     }
 
 
@@ -163,7 +176,7 @@ def baseline_object(baseline: Baseline, unit: str, currency: str) -> dict[str, o
 def _baseline(goal: Goal, currency: str) -> dict[str, object] | None:
     if goal.baseline is None:
         return None
-    return baseline_object(goal.baseline, METRICS[goal.metric].unit, currency)
+    return baseline_object(goal.baseline, goal.about.unit, currency)
 
 
 def _span(span: Span) -> dict[str, object]:
@@ -192,5 +205,36 @@ def _steps(now: Assessment) -> dict[str, object] | None:
 def _closed(goal: Goal, currency: str) -> dict[str, object] | None:
     if goal.closing is None:
         return None
-    value = json_value(METRICS[goal.metric].unit, goal.closing.value, currency)
+    value = json_value(goal.about.unit, goal.closing.value, currency)
     return {"value": value, "day": goal.closing.day}
+
+
+def _urgency(pressing: Urgency) -> dict[str, object]:
+    return {
+        "score": round(pressing.score, 4),
+        "doubt": round(pressing.doubt, 4),
+        "near": round(pressing.near, 4),
+        "weight": round(pressing.weight, 4),
+    }
+
+
+def _review(view: GoalView) -> dict[str, object] | None:
+    review = view.review
+    if review is None:
+        return None
+    return {"day": review.day, "decision": review.decision, "note": review.note,
+            "next": review.next_day, "due": view.urgency.reviewed}  # fmt: skip
+
+
+def _recorded(turn: Turn, currency: str, now: Assessment) -> dict[str, object] | None:
+    kept = turn.kept
+    if kept is None:
+        return None
+    return {
+        "value": json_value(now.metric.unit, kept.value, currency),
+        "met": kept.met,
+        "operator": kept.target.operator,
+        "target": kept.target.value,
+        "target_high": kept.target.high,
+        "known_to": kept.known_day,
+    }

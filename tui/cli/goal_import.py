@@ -43,6 +43,7 @@ _SHOWN = 10
 def import_targets(
     session: Session, file: Path, metric: str, encoding: str, dry_run: bool, as_json: bool
 ) -> int:
+    from goals.metrics.catalogue.shop import of
     from goals.targets.checks import find_metric
     from goals.targets.monthly import keep, plan
     from store.files import open_file
@@ -50,7 +51,7 @@ def import_targets(
     from tui.cli.goal import opened
 
     with opened(session) as book:
-        find_metric(metric)
+        find_metric(metric, of(book.facts))
         with open_file(file) as source:
             outcomes = plan(book, read_targets(source, encoding), metric, _title)
             name = source.name

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS, STATE_LABELS
+from goals.targets.reviews import decision_label
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from store.messages import N_
 from tui import format as fmt
 from tui.chances import calls_text, chance_text, forecast_texts
 from tui.cli.columns import left, paragraph, table
+from tui.cli.goal_reviews import again_text
 from tui.cli.goal_text import bar, dotted, guardrail_text, left_text, lever_text
 from tui.cli.goal_words import (
     difference_text,
@@ -24,13 +25,14 @@ from tui.cli.goal_words import (
 from tui.cli.kpi_text import term
 from tui.language import _, tr
 from tui.text import clean
+from tui.urgency_words import urgency_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goals.levers.lever import Lever
     from goals.metrics.metric import Metric
-    from goals.targets.assess import Assessment
+    from goals.targets.assess import Assessment, Turn
     from goals.targets.book import GoalView
     from goals.targets.goal import Goal
     from store.settings import Shop
@@ -89,7 +91,8 @@ def _facts(view: GoalView, currency: str) -> list[str]:
     if goal.state == "open":
         lines += _needed(now, currency)
         lines += _chances(now, currency)
-    return lines
+        lines += _row(_("Urgency"), urgency_text(now, view.urgency))
+    return lines + _reviews(view)
 
 
 def _chances(now: Assessment, currency: str) -> list[str]:
@@ -155,11 +158,11 @@ def _baseline_row(goal: Goal, currency: str) -> str:
     if baseline is None:
         return fmt.NO_VALUE
     known = baseline.figure
-    text = fmt.value(METRICS[goal.metric].unit, known.value, currency)
+    text = fmt.value(goal.about.unit, known.value, currency)
     if goal.kind == "done":
         return text
     if known.numerator is not None and known.denominator:
-        text += f" · {_terms(METRICS[goal.metric], known.numerator, known.denominator, currency)}"
+        text += f" · {_terms(goal.about, known.numerator, known.denominator, currency)}"
     return f"{text} · {fmt.days_to(baseline.span)}"
 
 
@@ -219,12 +222,35 @@ def _guardrails(now: Assessment, currency: str) -> list[str]:
 def _turns(now: Assessment, currency: str) -> list[str]:
     if not now.turns:
         return []
-    rows = []
-    for turn in now.turns[-6:]:
-        met = turn.met
-        word = fmt.NO_VALUE if met is None else _("reached") if met else _("missed")
-        rows.append([fmt.span(turn.span), value_text(now.goal, turn.value, currency), word])
-    return ["", "    " + _("Turns before"), *(f"      {line}" for line in table(rows, "lrl"))]
+    rows = [[fmt.span(turn.span), *turn_texts(turn, now.goal, currency)] for turn in now.turns[-6:]]
+    return ["", "    " + _("Turns before"), *(f"      {line}" for line in table(rows, "lrll"))]
+
+
+def turn_texts(turn: Turn, goal: Goal, currency: str) -> list[str]:
+    """Return the figure, the verdict, and what is known today where that is something else.
+
+    What was recorded when the turn was over comes first: it is what was decided by then.
+    """
+    kept = turn.kept
+    value, met = (turn.value, turn.met) if kept is None else (kept.value, kept.met)
+    word = fmt.NO_VALUE if met is None else _("reached") if met else _("missed")
+    texts = [value_text(goal, value, currency), word, ""]
+    if kept is not None and turn.value not in (None, kept.value):
+        texts[2] = _("today {value}").format(value=value_text(goal, turn.value, currency))
+    elif kept is not None and kept.target != goal.target:
+        target = target_text(kept.target, goal.about.unit, currency)
+        texts[2] = _("target then {target}").format(target=target)
+    return texts
+
+
+def _reviews(view: GoalView) -> list[str]:
+    review = view.review
+    if review is None:
+        return []
+    text = f"{fmt.day(review.day)} · {tr(decision_label(review.decision))}"
+    if review.next_day is not None:
+        text += " · " + again_text(review.next_day)
+    return _row(_("Last review"), text)
 
 
 def _levers(levers: Sequence[Lever]) -> list[str]:

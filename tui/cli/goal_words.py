@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goals.metrics.catalogue import METRICS
 from store.dimensions import DIMENSIONS
 from tui import format as fmt
 from tui.language import _
@@ -51,7 +50,7 @@ def scope_text(where: Where) -> str:
 
 def wish_text(goal: Goal, currency: str, *, short: bool = False) -> str:
     """Return what is wanted: metric, target and scope; ``short`` for a narrow place."""
-    metric = METRICS[goal.metric]
+    metric = goal.about
     target = target_text(goal.target, metric.unit, currency)
     if goal.kind == "done" and goal.where:
         project = clean(goal.where[0][1])
@@ -73,7 +72,7 @@ def title_text(goal: Goal, currency: str, *, short: bool = False) -> str:
 
 def short_value(goal: Goal, value: Fraction | None, currency: str) -> str:
     """Return a value for a narrow place, still never reading as the bound it is compared with."""
-    unit = METRICS[goal.metric].unit
+    unit = goal.about.unit
     if value is None:
         return fmt.NO_VALUE
     bound = goal.target.bound_for(value)
@@ -85,7 +84,7 @@ def short_value(goal: Goal, value: Fraction | None, currency: str) -> str:
 
 def value_text(goal: Goal, value: Fraction | None, currency: str) -> str:
     """Return a value of the goal's metric that never reads as the bound it is compared with."""
-    unit = METRICS[goal.metric].unit
+    unit = goal.about.unit
     if value is None:
         return fmt.NO_VALUE
     return fmt.exact(unit, value, goal.target.bound_for(value), currency)

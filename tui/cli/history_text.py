@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from goals.levers.lever import LEVER_STATE_LABELS
-from goals.metrics.catalogue import METRICS
 from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS, STATE_LABELS
 from store.messages import N_
 from tui import format as fmt
@@ -20,7 +19,8 @@ from tui.text import clean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from store.plans import HistoryEntry
+    from goals.metrics.metric import Metric
+    from store.plans import HistoryEntry, LinkEntry
     from store.settings import Shop
 
 CHANGES = {
@@ -31,6 +31,7 @@ CHANGES = {
     "archive": N_("archived"),
     "delete": N_("deleted"),
     "undo": N_("taken back"),
+    "restore": N_("as it was then"),
     "start": N_("started"),
     "stop": N_("stopped"),
 }
@@ -64,23 +65,63 @@ FIELDS = {
 _LONGEST = 30
 
 
-def history_lines(entries: Sequence[HistoryEntry], shop: Shop) -> list[str]:
-    """Return every version of a plan: when, what, and which fields it changed."""
+def history_lines(
+    entries: Sequence[HistoryEntry],
+    shop: Shop,
+    links: Sequence[LinkEntry] = (),
+    levers: Mapping[int, str] | None = None,
+    *,
+    known: Mapping[str, Metric],
+) -> list[str]:
+    """Return every version of a plan (when, what, which fields it changed) and every link.
+
+    Who made a change is said where several did.
+    """
     zone = ZoneInfo(shop.timezone)
-    lines: list[str] = []
+    several = len({entry.who for entry in entries}) > 1
+    told: list[tuple[int, list[str]]] = []
     before: Mapping[str, Any] = {}
     for entry in entries:
-        at = fmt.moment(datetime.fromtimestamp(entry.at, UTC).astimezone(zone))
         word = _(CHANGES.get(entry.change, entry.change))
-        lines += paragraph(f"{at} · {word}", 5, first=right(str(entry.version), 3))
-        for name in changed(before, entry.body):
-            old = _shown(name, before.get(name), before, shop.currency)
-            new = _shown(name, entry.body[name], entry.body, shop.currency)
-            text = _("{label}: {before} → {after}")
-            text = text.format(label=_(FIELDS[name]), before=old, after=new)
-            lines += paragraph(text, 7, first=" " * 7)
+        who = f" · {clean(entry.who)}" if several and entry.who else ""
+        text = f"{moment(entry.at, zone)} · {word}{who}"
+        lines = paragraph(text, 5, first=right(str(entry.version), 3))
+        for change in changes(before, entry.body, shop.currency, known):
+            lines += paragraph(change, 7, first=" " * 7)
+        told.append((entry.at, lines))
         before = entry.body
-    return lines
+    names = levers or {}
+    for link in links:
+        name = clean(names.get(link.lever, str(link.lever)))
+        text = f"{moment(link.at, zone)} · {link_text(name, linked=link.linked)}"
+        told.append((link.at, paragraph(text, 5, first="   ")))
+    told.sort(key=lambda one: one[0])
+    return [line for _at, lines in told for line in lines]
+
+
+def moment(at: int, zone: ZoneInfo) -> str:
+    return fmt.moment(datetime.fromtimestamp(at, UTC).astimezone(zone))
+
+
+def link_text(name: str, *, linked: bool) -> str:
+    """Return what happened to a lever of a goal."""
+    text = _("lever linked: {name}") if linked else _("lever taken off: {name}")
+    return text.format(name=name)
+
+
+def changes(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    currency: str,
+    known: Mapping[str, Metric],
+) -> list[str]:
+    """Return what a version changed, field by field."""
+    found = []
+    for name in changed(before, after):
+        old, new = (_shown(name, body.get(name), body, currency, known) for body in (before, after))
+        text = _("{label}: {before} → {after}")
+        found.append(text.format(label=_(FIELDS[name]), before=old, after=new))
+    return found
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -90,11 +131,13 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return [name for name in FIELDS if name in after and before.get(name) != after[name]]
 
 
-def _shown(name: str, value: Any, body: Mapping[str, Any], currency: str) -> str:
+def _shown(
+    name: str, value: Any, body: Mapping[str, Any], currency: str, known: Mapping[str, Metric]
+) -> str:
     if value in (None, "", [], ()):
         return fmt.NO_VALUE
-    if name in ("target", "target_high", "closed_value") and body.get("metric") in METRICS:
-        unit, amount = METRICS[body["metric"]].unit, Fraction(value)
+    if name in ("target", "target_high", "closed_value") and body.get("metric") in known:
+        unit, amount = known[body["metric"]].unit, Fraction(value)
         if name == "closed_value":
             return fmt.value(unit, amount, currency)
         return plain_amount(unit, amount, currency)
@@ -105,7 +148,7 @@ def _shown(name: str, value: Any, body: Mapping[str, Any], currency: str) -> str
     if name in ("state", "kind", "recurrence"):
         return _(_word(name, value))
     if name in ("metric", "guardrails", "effects"):
-        return ", ".join(_metric(one) for one in ([value] if name == "metric" else value))
+        return ", ".join(_metric(one, known) for one in ([value] if name == "metric" else value))
     return fmt.shown(value) if isinstance(value, bool) else fit(clean(str(value)), _LONGEST)
 
 
@@ -120,6 +163,6 @@ def _word(name: str, value: str) -> str:
     return {str(one): label for one, label in RECURRENCE_LABELS.items()}.get(value, value)
 
 
-def _metric(this: Any) -> str:
+def _metric(this: Any, known: Mapping[str, Metric]) -> str:
     name = str(this["metric"] if isinstance(this, dict) else this)
-    return _(METRICS[name].label) if name in METRICS else clean(name)
+    return _(known[name].label) if name in known else clean(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from goals.metrics.catalogue import METRICS, metric
+from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.errors import QuestionError
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from goals.metrics.figures import MemberFigure, Point, Reading, Where
     from goals.metrics.formula import Basis
+    from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison, Grain, Period
     from store.facts import Facts
     from store.settings import Shop
@@ -139,9 +140,10 @@ def kpi(
         as_of = session.day(facts)
         try:
             explained = _explained(ids)
-            names = [explained] if explained else list(ids) or list(METRICS)
+            known = catalogue.of(facts)
+            names = [explained] if explained else list(ids) or list(known)
             for name in names:
-                metric(name)
+                known.metric(name)
             if by is not None and by not in DIMENSIONS:
                 raise unknown_dimension(by)
             members = only(facts, where)
@@ -177,8 +179,9 @@ def find(facts: Facts, as_of: date, names: list[str], asked: Asked) -> Answer:
                 answer.members[name] = breakdown(
                     facts, name, asked.by, period, where, basis, asked.compare
                 )
-                if overlaps(name, asked.by) and answer.members[name]:
-                    answer.notes.append(_overlap(name, asked.by))
+                metric = answer.readings[name].figure.metric
+                if overlaps(metric, asked.by) and answer.members[name]:
+                    answer.notes.append(_overlap(metric, asked.by))
                 if not answer.members[name]:
                     scope = (*where, (asked.by, ""))
                     answer.unsplit[name] = read(facts, name, period, scope, basis).reason
@@ -187,10 +190,10 @@ def find(facts: Facts, as_of: date, names: list[str], asked: Asked) -> Answer:
     return answer
 
 
-def _overlap(name: str, by: str) -> Message:
+def _overlap(metric: Metric, by: str) -> Message:
     return Message(
         N_("{metric} by {dimension} add up to more than all: one may be in several."),
-        {"metric": Message(metric(name).label), "dimension": Message(DIMENSIONS[by].label)},
+        {"metric": Message(metric.label), "dimension": Message(DIMENSIONS[by].label)},
     )
 
 

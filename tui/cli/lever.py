@@ -260,4 +260,4 @@ def history(session: Session, number: int, as_json: bool) -> None:
         if as_json:
             emit_json(history_object(entries))
         else:
-            say("\n".join(history_lines(entries, desk.shop)))
+            say("\n".join(history_lines(entries, desk.shop, known=desk.catalogue)))

@@ -11,7 +11,7 @@ import click
 
 from goals.levers.book import LeverBook
 from goals.levers.lever import ExpectedEffect
-from goals.metrics.catalogue import metric as find_metric
+from goals.metrics.catalogue.shop import BUILT_IN, Catalogue, of_store
 from goals.metrics.errors import QuestionError
 from goals.targets.days import parse_day, parse_start
 from goals.targets.entry import parse_amount
@@ -48,6 +48,7 @@ class Bench:
     shop: Shop
     today: date
     at: int
+    catalogue: Catalogue = BUILT_IN
 
     def day(self, text: str | None, *, first: bool = False) -> date:
         """Return the day that a text names, today for none; ``first`` of a month named alone."""
@@ -59,7 +60,9 @@ class Bench:
     def goals(self) -> dict[int, str]:
         """Return the titles of goals that are not deleted, by number."""
         rows = self.plans.goals(("open", "closed", "archived"))
-        return {row.id: title_text(from_row(row), self.shop.currency) for row in rows}
+        return {
+            row.id: title_text(from_row(row, self.catalogue), self.shop.currency) for row in rows
+        }
 
     def linked(self) -> dict[int, list[int]]:
         """Return the numbers of goals by lever."""
@@ -82,7 +85,10 @@ class Bench:
 def bench(session: Session, *, write: bool = False) -> Iterator[Bench]:
     with session.open(write=write) as store:
         plans = Plans(store)
-        yield Bench(LeverBook(plans), plans, store.shop, session.today(store), session.now())
+        yield Bench(
+            LeverBook(plans), plans, store.shop, session.today(store), session.now(),
+            of_store(store),
+        )  # fmt: skip
 
 
 def fields(command: Command) -> Command:
@@ -127,13 +133,13 @@ def changed(desk: Bench, lever: Lever, given: dict[str, Any]) -> Lever:
             )
         told["cost"] = cost
     if given.get("moves"):
-        told["effects"] = tuple(_effect(text) for text in given["moves"])
+        told["effects"] = tuple(_effect(text, desk.catalogue) for text in given["moves"])
     return replace(lever, **told)
 
 
-def _effect(text: str) -> ExpectedEffect:
+def _effect(text: str, catalogue: Catalogue) -> ExpectedEffect:
     name, equals, amount = text.partition("=")
-    found = find_metric(name.strip()).id
+    found = catalogue.metric(name.strip()).id
     if not equals:
         return ExpectedEffect(found)
     plain = amount.strip().removeprefix("+")

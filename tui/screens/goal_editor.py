@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from goals.metrics.catalogue import METRICS, STAGES
+from goals.metrics.catalogue import STAGES
 from goals.targets.goal import Goal
 from store.errors import ConflictError, OwnerError
 from tui import format as fmt
@@ -79,7 +79,7 @@ class GoalEditor(Panel[Goal]):
 
     def body(self) -> Iterable[Widget]:
         text = self.text
-        yield Field(_("Metric"), ChoiceField(metric_choices(), text.metric, id="metric"))
+        yield Field(_("Metric"), ChoiceField(self._metrics(), text.metric, id="metric"))
         yield Field(_("Limited to"), ChoiceField([("", _("everything"))], text.where, id="where"))
         yield Field(_("Target"), TextField(text.target, self._example(), id="target"))
         yield Field(_("Kind"), ChoiceField(kind_choices(), text.kind, id="kind"))
@@ -127,9 +127,17 @@ class GoalEditor(Panel[Goal]):
             self._scopes()
         self._read()
 
+    def _metrics(self) -> list[tuple[str, str]]:
+        """Return what a goal can be about: what is shown, and what an old goal is about."""
+        known, chosen = self.kpi.catalogue, self.text.metric
+        choices = metric_choices(known)
+        if chosen in known and chosen not in dict(choices):
+            choices.append((chosen, _(known[chosen].label)))
+        return choices
+
     def _example(self) -> str:
-        known = self.text.metric in METRICS
-        return example(self.text.metric, self.currency) if known else ""
+        known = self.kpi.catalogue.get(self.text.metric)
+        return "" if known is None else example(known, self.currency)
 
     @property
     def today(self) -> date | None:
@@ -197,9 +205,8 @@ class GoalEditor(Panel[Goal]):
     @on(ChoiceField.Listed)
     def listed(self, event: ChoiceField.Listed) -> None:
         field = event.field
-        groups = {
-            key: _(STAGES[METRICS[key].stage]) for key, _label in field.choices if key in METRICS
-        }
+        known = self.kpi.catalogue
+        groups = {key: _(STAGES[known[key].stage]) for key, _label in field.choices if key in known}
         choices = [Choice(key, label, group=groups.get(key, "")) for key, label in field.choices]
         titles = {"metric": _("Metric"), "where": _("Limited to"), "kind": _("Kind")}
 
@@ -237,9 +244,9 @@ class GoalEditor(Panel[Goal]):
             from store.plans import GoalRow
 
             if isinstance(error.theirs, GoalRow):
-                theirs = from_row(error.theirs)
+                theirs = from_row(error.theirs, self.kpi.catalogue)
                 self._version = theirs.version
-                metric = METRICS[theirs.metric]
+                metric = theirs.about
                 text = _("Changed elsewhere meanwhile to {target} by {day}. ⏎ again saves yours.")
                 target = words.target_text(theirs, metric, self.currency)
                 said = text.format(target=target, day=fmt.day(theirs.deadline))
