@@ -93,6 +93,20 @@ def parse_deadline(text: str, today: date, *, day_first: bool | None = None) -> 
     return day
 
 
+def parse_ahead(text: str, today: date, *, day_first: bool | None = None) -> date:
+    """Return a day to come, like the next review's; one without a year is the next such day."""
+    day = _parse(text, today, day_first, ahead=True)
+    if not today < day <= months_later(today, 12 * MOST_YEARS):
+        raise EntryError(
+            N_("The day {day} is not in the next {years} years."),
+            N_("Give a day after {today}, like “31/12” or “in 8 weeks”."),
+            day=day,
+            today=today,
+            years=MOST_YEARS,
+        )
+    return day
+
+
 def parse_day(text: str, today: date, *, day_first: bool | None = None) -> date:
     """Return any day, past or to come; without a year it is one of this year."""
     return _parse(text, today, day_first, ahead=False)

@@ -2,118 +2,45 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from goals.targets.book import GoalBook
-from goals.targets.foresight import Foresight, in_sight
-from goals.targets.goal import KINDS, RECURRENCES, STATES
+from goals.levers.lever import LEVER_STATES
+from goals.metrics.catalogue.shop import of
 from goals.targets.texts import GoalText, texts_of
 from store.messages import N_
 from tui.cli.context import emit_json, say
+from tui.cli.goal_again import duplicate, restore, review
 from tui.cli.goal_data import goal_object, history_object
-from tui.cli.goal_import import import_targets
-from tui.cli.goal_page import goal_page
-from tui.cli.goal_text import (
-    draft_lines,
-    goal_lines,
-    list_lines,
-    saved_lines,
+from tui.cli.goal_desk import (
+    DRY_RUN,
+    JSON,
+    NUMBER,
+    day_first,
+    fields,
+    keep_new,
+    opened,
+    shop_of,
+    show_goal,
+    show_goals,
+    told,
+    whole,
 )
+from tui.cli.goal_import import import_targets
+from tui.cli.goal_list import list_
+from tui.cli.goal_page import goal_page
 from tui.cli.history_text import history_lines
-from tui.language import _, current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from goals.targets.book import GoalView
+    from goals.targets.book import GoalBook, GoalView
     from goals.targets.goal import Goal
-    from store.settings import Shop
     from tui.cli.context import Session
 
-Command = Any
-MONTH_FIRST = frozenset({"US"})
-
-
-def day_first(country: str) -> bool | None:
-    """Return how 03/04 reads to this owner: by language, else by the shop's country."""
-    if current().code == "fr":
-        return True
-    return None if not country else country not in MONTH_FIRST
-
-
-@contextmanager
-def opened(session: Session, *, tested: bool = False) -> Iterator[GoalBook]:
-    """Open the store and hand out its goals, seen on the session's day.
-
-    ``tested``: with how past calls of their kind did.
-
-    With the right to write even to look: figures an older version made are made anew first.
-    """
-    with session.open(write=True) as store:
-        facts = session.facts(store)
-        known, asked = facts.as_of(), session.day(facts)
-        foresight = Foresight()
-        yield GoalBook(
-            facts,
-            as_of=asked if known is None or asked is None else min(known, asked),
-            today=session.today(store),
-            day_first=day_first(store.shop.country),
-            foresee=in_sight(foresight, facts, tested=tested),
-        )
-        foresight.save(store)
-
-
-def shop_of(book: GoalBook) -> Shop:
-    return book.facts.store.shop
-
-
-def show_goal(book: GoalBook, goal: Goal, sentence: str, as_json: bool) -> None:
-    """Say what was done, and how the goal stands now."""
-    view = book.view(goal, series=False)
-    shop = shop_of(book)
-    if as_json:
-        emit_json({"goals": [goal_object(view, shop.currency)]})
-        return
-    say("\n".join(saved_lines(goal, shop.currency, _(sentence))))
-    say("\n".join(goal_lines(view, shop.currency)))
-
-
-JSON = click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
-
-
-def fields(command: Command) -> Command:
-    """Add the options that describe a goal."""
-    options: tuple[Callable[[Command], Command], ...] = (
-        click.option("--title", help=N_("A title in your own words.")),
-        click.option(
-            "--where", metavar=N_("DIMENSION=MEMBER"), help=N_("Only this: channel=facebook.")
-        ),
-        click.option(
-            "--kind", type=click.Choice(KINDS),
-            help=N_("Reach a level, add up to a total, hold, or get a project done."),
-        ),
-        click.option(
-            "--window", metavar=N_("DAYS"),
-            help=N_("Days a level is measured over: 28 if not said."),
-        ),
-        click.option("--start", metavar=N_("DAY"), help=N_("The first day that counts.")),
-        click.option(
-            "--every", "recurrence", type=click.Choice(RECURRENCES),
-            help=N_("Judge every week, month or quarter by itself."),
-        ),
-        click.option(
-            "--guardrail", "guardrails", multiple=True, metavar="ID",
-            help=N_("A metric that must not get worse; may be given several times."),
-        ),
-        click.option("--note", help=N_("Anything to remember.")),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+__all__ = ["JSON", "day_first", "goal", "opened", "shop_of"]
 
 
 @click.group(
@@ -136,7 +63,7 @@ def goal() -> None:
     "--by", required=True, metavar=N_("DAY"), help=N_("The deadline: 31/12, 'in 8 weeks'.")
 )
 @fields
-@click.option("--dry-run", is_flag=True, help=N_("Only show what would be set."))
+@DRY_RUN
 @JSON
 @click.pass_obj
 def add(
@@ -156,40 +83,17 @@ def add(
         **{name: value for name, value in given.items() if value is not None},
     )
     with opened(session) as book:
-        draft = book.draft(text)
-        problem = draft.error()
-        if problem is not None or draft.goal is None:
-            raise problem or ValueError("a draft without complaints is whole")
-        if dry_run:
-            show_goal(book, draft.goal, N_("This would be set: {title}"), as_json)
-        else:
-            kept = book.add(draft.goal, at=session.now())
-            show_goal(book, kept, N_("Goal {id} is set: {title}"), as_json)
-        if not as_json and draft.notes:
-            say("\n".join(draft_lines(draft)))
+        said = N_("Goal {id} is set: {title}")
+        keep_new(book, book.draft(text), at=session.now(), dry_run=dry_run, as_json=as_json,
+                 said=said)  # fmt: skip
 
 
-@goal.command("list", help=N_("Show your goals and how they stand."))
-@click.option("--all", "everything", is_flag=True, help=N_("Closed, archived, deleted ones too."))
-@click.option(
-    "--state", "states", type=click.Choice(STATES), multiple=True,
-    help=N_("Only goals in this state."),
-)  # fmt: skip
-@JSON
-@click.pass_obj
-def list_(session: Session, everything: bool, states: tuple[str, ...], as_json: bool) -> None:
-    with opened(session) as book:
-        views = book.views(states or (STATES if everything else ("open",)), series=False)
-        shop = shop_of(book)
-        if as_json:
-            goals = [goal_object(view, shop.currency) for view in views]
-            emit_json({"as_of": book.as_of, "goals": goals})
-        else:
-            say("\n".join(list_lines(views, shop, book.as_of)))
+for command in (list_, duplicate, restore, review, import_targets):
+    goal.add_command(command)
 
 
 @goal.command(help=N_("Show everything about a goal."))
-@click.argument("number", type=int, metavar=N_("NUMBER"))
+@NUMBER
 @JSON
 @click.pass_obj
 def show(session: Session, number: int, as_json: bool) -> None:
@@ -203,7 +107,7 @@ def show(session: Session, number: int, as_json: bool) -> None:
 
 
 @goal.command(help=N_("Change a goal; what is not named stays as it is."))
-@click.argument("number", type=int, metavar=N_("NUMBER"))
+@NUMBER
 @click.option("--metric", metavar="ID", help=N_("Another metric."))
 @click.option("--target", metavar=N_("TARGET"), help=N_("Another target: '< 58 %'."))
 @click.option("--by", metavar=N_("DAY"), help=N_("Another deadline."))
@@ -227,16 +131,14 @@ def edit(
 ) -> None:
     with opened(session) as book:
         old = book.goal(number)
-        told = {name: value for name, value in given.items() if value is not None and value != ()}
+        asked = told(given)
         if no_guardrails:
-            told["guardrails"] = ()
-        if "metric" in told and "kind" not in told:
-            told["kind"] = ""
-        draft = book.draft(replace(texts_of(old), **told), editing=old)
-        problem = draft.error()
-        if problem is not None or draft.goal is None:
-            raise problem or ValueError("a draft without complaints is whole")
-        changed = draft.goal if if_version is None else replace(draft.goal, version=if_version)
+            asked["guardrails"] = ()
+        if "metric" in asked and "kind" not in asked:
+            asked["kind"] = ""
+        changed = whole(book.draft(replace(texts_of(old), **asked), editing=old))
+        if if_version is not None:
+            changed = replace(changed, version=if_version)
         kept = book.edit(changed, at=session.now())
         if kept.version == old.version:
             show_goal(book, kept, N_("Goal {id} is as it was: {title}"), as_json)
@@ -250,7 +152,7 @@ def _simple(
     """Make a command that changes one goal in one way."""
 
     @goal.command(name, help=help_text)
-    @click.argument("number", type=int, metavar=N_("NUMBER"))
+    @NUMBER
     @JSON
     @click.pass_obj
     def run(session: Session, number: int, as_json: bool) -> None:
@@ -282,26 +184,33 @@ _simple(
     N_("Goal {id} is deleted: {title}"),
     lambda book, number, at: book.delete(number, at=at),
 )
-_simple(
-    "undo",
-    N_("Take back the last change of a goal."),
-    N_("The last change of goal {id} is taken back: {title}"),
-    lambda book, number, at: book.undo(number, at=at),
-)
 
 
-goal.add_command(import_targets)
+@goal.command(help=N_("Take back the last change of a goal; of several, all or none."))
+@click.argument("numbers", type=int, nargs=-1, required=True, metavar=N_("NUMBER"))
+@JSON
+@click.pass_obj
+def undo(session: Session, numbers: tuple[int, ...], as_json: bool) -> None:
+    with opened(session) as book:
+        undone = book.undo_all(dict.fromkeys(numbers), at=session.now())
+        if as_json:
+            show_goals(book, undone)
+            return
+        for one in undone:
+            said = N_("The last change of goal {id} is taken back: {title}")
+            show_goal(book, one, said, as_json=False)
 
 
 @goal.command(help=N_("Show every change of a goal."))
-@click.argument("number", type=int, metavar=N_("NUMBER"))
+@NUMBER
 @JSON
 @click.pass_obj
 def history(session: Session, number: int, as_json: bool) -> None:
     with opened(session) as book:
         book.goal(number)
-        entries = book.history(number)
+        entries, links = book.history(number), book.plans.link_history(number)
         if as_json:
-            emit_json(history_object(entries))
-        else:
-            say("\n".join(history_lines(entries, shop_of(book))))
+            emit_json(history_object(entries, links))
+            return
+        names = {row.id: row.name for row in book.plans.levers(LEVER_STATES)}
+        say("\n".join(history_lines(entries, shop_of(book), links, names, known=of(book.facts))))

@@ -17,13 +17,14 @@ from tui.cli.goal_words import (
 )
 from tui.language import _, tr
 from tui.text import clean
+from tui.urgency_words import urgency_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from goals.levers.lever import Lever
-    from goals.targets.assess import Guarded
+    from goals.targets.assess import Assessment, Guarded
     from goals.targets.book import GoalView
     from goals.targets.draft import Draft
     from goals.targets.goal import Goal
@@ -35,14 +36,25 @@ TITLE, NOW, BAR, SHARE, STATUS = 28, 12, 10, 6, 12
 # -- the list --------------------------------------------------------------------------------
 
 
-def list_lines(views: Sequence[GoalView], shop: Shop, as_of: date | None) -> list[str]:
-    """Return the goals, two lines each or more."""
+def list_lines(
+    views: Sequence[GoalView],
+    shop: Shop,
+    as_of: date | None,
+    *,
+    why: bool = False,
+    some: bool = False,
+) -> list[str]:
+    """Return the goals, two lines each or more; ``some``: those that were asked for, not all."""
     lines = heading(views, shop, as_of)
+    if not views and some:
+        return [*lines, "", *paragraph(_("No goal is like that; --all shows every goal."))]
     if not views:
         return [*lines, "", *paragraph(_("No goal yet. Set one like this:")), "",
                 "  kpi-tui goal add cart_abandonment '< 60 %' --by 31/12"]  # fmt: skip
     for view in views:
         lines += ["", *goal_lines(view, shop.currency)]
+        if why and view.goal.state == "open":
+            lines += paragraph(urgency_text(view.assessment, view.urgency), 6)
     return lines
 
 
@@ -96,9 +108,25 @@ def goal_lines(view: GoalView, currency: str) -> list[str]:
         lines += dotted([lever_text(lever) for lever in view.levers], 6)
     if now.reason is not None:
         lines += paragraph(tr(now.reason), 6)
+    if goal.state != "open" and goal.closing is not None:
+        lines += paragraph(closing_text(goal, now, currency), 6)
+    if view.urgency.reviewed and view.review is not None and view.review.next_day is not None:
+        text = _("Review due since {day}").format(day=fmt.day(view.review.next_day))
+        lines += paragraph(text, 6)
     lost = [one for one in now.guardrails if one.verdict == "worse" and one.clear]
     lines += [line for one in lost for line in paragraph(_guardrail_lost(one, currency), 6)]
     return lines
+
+
+def closing_text(goal: Goal, now: Assessment, currency: str) -> str:
+    """Return the figure known at closing beside the one known today."""
+    if goal.closing is None:
+        return ""
+    day, then = fmt.day(goal.closing.day), short_value(goal, goal.closing.value, currency)
+    if now.value == goal.closing.value:
+        return _("Closed with {then}, known up to {day}").format(then=then, day=day)
+    text = _("Closed with {then}, known up to {day}; today that is {now}")
+    return text.format(then=then, day=day, now=short_value(goal, now.value, currency))
 
 
 def _second_line(view: GoalView, currency: str) -> list[str]:
