@@ -41,6 +41,12 @@ ACTIVATION = (
         reference=Reference(N_("67% of the filled carts are left."), "000", value="0.67"),
     ),
     Metric(
+        id="abandoned_carts", label=N_("Abandoned carts"), unit="count", better=-1,
+        stage="activation", numerator="carts - carts_converted",
+        definition=N_("How many filled carts did not become an order."),
+        includes=_CARTS, excludes=N_("Empty carts and visits without a cart."), tile=False,
+    ),
+    Metric(
         id="visitor_abandonment", label=N_("Visitors who abandon"),
         short=N_("Visitors leaving"), unit="share", better=-1, stage="activation",
         numerator="cart_visitors - cart_buyers", denominator="cart_visitors", interval="wilson",

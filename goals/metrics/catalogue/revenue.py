@@ -125,6 +125,13 @@ REVENUE = (
         excludes=N_("Refunds that name no order."), per=PER_ORDER, seed=("000",),
     ),
     Metric(
+        id="refunds", label=N_("Refunds"), unit="money", better=-1, stage="revenue",
+        numerator="refunds",
+        definition=N_("Money given back for items, on the day it was given back."),
+        includes=N_("Refunds for items, without tax and shipping."), excludes=NOT_PAID,
+        tile=False,
+    ),
+    Metric(
         id="refund_share", label=N_("Refunded share"), unit="share", better=-1, stage="revenue",
         numerator="refunds", denominator="goods_sold", base="orders",
         definition=N_("Money given back for items, out of the price charged for items."),
