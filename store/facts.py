@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from store import coverage, feeds, revisions, rows, sources
 from store.asking import Asking
@@ -25,7 +25,7 @@ from store.records import Status
 from store.spans import Span, to_day, to_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
     from datetime import date
 
     from store.coverage import Break, SourceCoverage
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from store.sources import SourceState
 
 __all__ = ["ExcludedSales", "Facts", "NoBreakdownError"]
+
+T = TypeVar("T")
 
 
 _CODED_MEMBERS = "SELECT name FROM member WHERE dimension = ?"
@@ -62,6 +64,8 @@ class Facts:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._worked_out: dict[Hashable, object] = {}
+        self._worked_out_of = -1
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -77,6 +81,16 @@ class Facts:
                     path=str(self.store.path),
                 )
             yield Snapshot(connection, live_generation(connection))
+
+    def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Return what was worked out of these facts before; anew after every import."""
+        with self.snapshot():
+            if self._worked_out_of != self.store.data_version:
+                self._worked_out.clear()
+                self._worked_out_of = self.store.data_version
+            if question not in self._worked_out:
+                self._worked_out[question] = answer()
+            return cast("T", self._worked_out[question])
 
     # -- figures -----------------------------------------------------------------------------
 
