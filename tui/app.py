@@ -7,19 +7,22 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.charts import MARKS
+from tui.charts import MARKS, suited_marks
 from tui.desk import Desk
 from tui.looking import Looking
 from tui.planning import Planning
+from tui.remembered import Remembered
 from tui.screens.base import Page
-from tui.views import Question
+from tui.themes import THEMES, suited
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goals.metrics.metric import Metric
     from store.errors import OwnerError
     from tui.charts import Marks
     from tui.cli.context import Session
-    from tui.views import CockpitView, GoalView, Where
+    from tui.views import CockpitView, GoalView, Question, Where
 
 LOOK_EVERY = 20.0
 """Seconds between two looks at whether somebody else changed the store."""
@@ -28,16 +31,26 @@ LOOK_EVERY = 20.0
 class KpiApp(Looking, Planning):
     """One run of the dashboard on one store."""
 
-    def __init__(self, session: Session, *, marks: Marks | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        marks: Marks | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
         self.session = session
         self.desk = Desk(session)
-        self.question = Question()
+        self.remembered = remembered or Remembered()
+        self.question = self.remembered.question()
         self.changes = []
         self.view = None
-        self.marks = marks or _marks_of(os.environ.get("KPI_TUI_CHARTS", ""))
+        self.marks = marks or _marks_of(os.environ, self.remembered)
         # Asked before Textual has drawn anything: the figures are there with the first paint.
         self._first = self.desk.submit(partial(self.desk.cockpit, self.question))
         super().__init__()
+        if os.environ.get("NO_COLOR") is None:
+            chosen = self.remembered.choice("theme", suited(os.environ))
+            self.theme = chosen if chosen in THEMES else self.theme
 
     # -- figures ---------------------------------------------------------------------------------
 
@@ -92,8 +105,9 @@ class KpiApp(Looking, Planning):
             (self.screen if isinstance(self.screen, Page) else self.cockpit).fail(error)
 
     def ask_for(self, question: Question) -> None:
-        """Change the days on screen or what they are compared with."""
+        """Change the days on screen, what they are compared with, or what alone is counted."""
         self.question = question
+        self.remembered.keep_question(question)
         self.reload()
 
     def _welcome(self, *, missing: bool) -> None:
@@ -129,7 +143,9 @@ class KpiApp(Looking, Planning):
         self.push_screen(GoalPage(goal))
 
 
-def _marks_of(asked: str) -> Marks:
-    """Return the signs of charts: as asked, else braille, which Linux's own console lacks."""
-    known = next((mark for mark in MARKS if mark == asked), None)
-    return known or ("block" if os.environ.get("TERM") == "linux" else "braille")
+def _marks_of(environ: Mapping[str, str], remembered: Remembered) -> Marks:
+    suggested = suited_marks(environ)
+    if environ.get("KPI_TUI_CHARTS") == suggested:
+        return suggested
+    chosen = remembered.choice("marks", suggested)
+    return next((mark for mark in MARKS if mark == chosen), suggested)

@@ -21,7 +21,7 @@ from tui import format as fmt
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from tui.views import ChartView
@@ -45,6 +45,12 @@ class Drawing:
     lines: tuple[tuple[Piece, ...], ...]
     width: int
     height: int
+
+
+def suited_marks(environ: Mapping[str, str]) -> Marks:
+    """Return the signs of charts: as asked, else braille, which Linux's own console lacks."""
+    known = next((mark for mark in MARKS if mark == environ.get("KPI_TUI_CHARTS")), None)
+    return known or ("block" if environ.get("TERM") == "linux" else "braille")
 
 
 def draw(view: ChartView, width: int, height: int, marks: Marks, currency: str) -> Drawing:

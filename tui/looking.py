@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,13 +12,13 @@ from goals.metrics.catalogue import STAGES
 from goals.metrics.periods import COMPARISONS, parse_period
 from store.errors import OwnerError
 from tui import actions, language
-from tui.charts import MARKS
+from tui.charts import MARKS, suited_marks
 from tui.choices import compare_choices, period_choices
 from tui.language import _
 from tui.screens.base import Page
 from tui.screens.pick import Choice, Pick
 from tui.shell import Shell
-from tui.themes import LABELS
+from tui.themes import LABELS, suited
 
 if TYPE_CHECKING:
     from goals.metrics.scopes import Scope
@@ -97,7 +98,9 @@ class Looking(Shell):
         """Go on in the other language; nothing is asked again."""
         codes = list(language.LANGUAGES)
         here = codes.index(language.current().code)
-        language.use(codes[(here + 1) % len(codes)])
+        chosen = codes[(here + 1) % len(codes)]
+        language.use(language.pick(chosen))
+        self.remembered.choose("language", language.pick(), chosen)
         for page in self.screen_stack:
             if isinstance(page, Page):
                 page.retold()
@@ -109,6 +112,7 @@ class Looking(Shell):
     def _theme_chosen(self, name: str | None) -> None:
         if name:
             self.theme = name
+            self.remembered.choose("theme", suited(os.environ), name)
 
     def do_help(self) -> None:
         from tui.screens.help import Help
@@ -152,7 +156,11 @@ class Looking(Shell):
         self.push_screen(Pick(_("Charts"), choices, self.marks), self._marks_chosen)
 
     def _marks_chosen(self, name: str | None) -> None:
-        self.marks = next((mark for mark in MARKS if mark == name), self.marks)
+        found = next((mark for mark in MARKS if mark == name), None)
+        if found is None:
+            return
+        self.marks = found
+        self.remembered.choose("marks", suited_marks(os.environ), found)
         for page in self.screen_stack:
             if isinstance(page, Page):
                 page.redraw()
@@ -199,6 +207,11 @@ class Looking(Shell):
         from tui.screens.situations import SituationsPage
 
         self.push_screen(SituationsPage())
+
+    def do_projects(self) -> None:
+        from tui.screens.projects import ProjectsPage
+
+        self.push_screen(ProjectsPage())
 
     def do_sources(self) -> None:
         from tui.screens.sources import SourcesPage

@@ -54,6 +54,11 @@ def log_path() -> Path:
     return platformdirs.user_log_path(APP, appauthor=False) / "kpi-tui.log"
 
 
+def state_path() -> Path:
+    """Return the file of what is remembered of the user from one run to the next."""
+    return platformdirs.user_state_path(APP, appauthor=False) / "state.json"
+
+
 def cache_path() -> Path:
     """Return the directory for what can be made again."""
     return platformdirs.user_cache_path(APP, appauthor=False)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tui.charts import Marks
     from tui.cli.context import Session
     from tui.desk import Desk
+    from tui.remembered import Remembered
     from tui.views import CockpitView, Question, Where
     from tui.widgets.painted import Piece
 
@@ -74,6 +75,7 @@ class Shell(App[None]):
     desk: Desk
     question: Question
     changes: list[int]
+    remembered: Remembered
     marks: Marks
     view: CockpitView | None
 

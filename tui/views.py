@@ -6,7 +6,7 @@ language repaints without asking the store again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue.shop import BUILT_IN
@@ -134,7 +134,7 @@ class CockpitView:
     version: tuple[int, int] = (0, 0)
     today: date | None = None
     where: Where = ()
-    catalogue: Catalogue = BUILT_IN
+    catalogue: Catalogue = field(default_factory=lambda: BUILT_IN)
 
     @property
     def empty(self) -> bool:

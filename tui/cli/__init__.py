@@ -83,4 +83,4 @@ def cli(
     if context.invoked_subcommand is None:
         from tui.cli.dashboard import open_dashboard
 
-        context.exit(open_dashboard(context.obj))
+        context.exit(open_dashboard(context.obj, lang))

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from store.messages import N_, Message
+from tui import language, paths
 from tui.cli.context import say
 from tui.cli.failures import FINE, USAGE
 
@@ -16,15 +17,24 @@ if TYPE_CHECKING:
     from tui.cli.context import Session
 
 
-def open_dashboard(session: Session) -> int:
-    """Run the dashboard until it is left; a terminal that cannot show it is told so, exit 2."""
+def open_dashboard(session: Session, lang: str | None = None) -> int:
+    """Run the dashboard until it is left; a terminal that cannot show it is told so, exit 2.
+
+    ``lang`` is the language asked for; without one, the one chosen on screen before.
+    """
     why_not = cannot_show(os.environ, sys.stdin.isatty() and sys.stdout.isatty())
     if why_not is not None:
         say(why_not, err=True)
         return USAGE
     from tui.app import KpiApp
+    from tui.remembered import Remembered
 
-    app = KpiApp(session)
+    remembered = Remembered(paths.state_path())
+    if lang is None:
+        chosen = remembered.choice("language", language.pick())
+        if chosen in language.LANGUAGES:
+            language.use(language.pick(chosen))
+    app = KpiApp(session, remembered=remembered)
     app.run()
     return app.return_code or FINE
 

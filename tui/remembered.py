@@ -1,0 +1,134 @@
+"""What kpi-tui remembers of its user from one run to the next.
+
+The state is the user's own, in their state directory and not in the shop's store: two people who
+share a shop each have their days, their colours and their last look. A file that cannot be read, or
+was written by a newer kpi-tui, counts as none; one that cannot be written is done without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goals.metrics.periods import COMPARISONS, parse_period
+from store.errors import OwnerError
+from tui.views import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = 1
+LARGEST = 1 << 20
+"""Bytes beyond which a file is none of ours."""
+MOST_SHOPS = 20
+"""Shops of which the last look is kept, the latest ones."""
+
+State = dict[str, object]
+
+
+def part(state: Mapping[str, object], name: str) -> State:
+    """Return an object inside the state, empty where there is none or something else."""
+    found = state.get(name)
+    return dict(found) if isinstance(found, dict) else {}
+
+
+class Remembered:
+    """The state file, or nothing but memory where there is no ``path``: tests, a run ``--as-of``.
+
+    What is written is read afresh first, so that a second terminal loses only what both changed.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self._state: State = {}
+
+    def read(self) -> State:
+        if self.path is not None:
+            self._state = _read(self.path)
+        return self._state
+
+    def keep(self, name: str, value: State) -> None:
+        """Keep one part of the state; the others stay as they are on disk now."""
+        state = {**self.read(), name: value, "version": VERSION}
+        self._state = state
+        if self.path is not None:
+            with contextlib.suppress(OSError):
+                _write(self.path, state)
+
+    # -- choices -----------------------------------------------------------------------------
+
+    def choice(self, name: str, suggested: str) -> str:
+        """Return what was chosen where the terminal suggested this, else what it suggests.
+
+        A choice holds as long as the terminal says what it said then: a console with other colours
+        or another language is another place, and has a choice of its own.
+        """
+        chosen = part(part(self.read(), "chosen"), name).get(suggested)
+        return chosen if isinstance(chosen, str) else suggested
+
+    def choose(self, name: str, suggested: str, value: str) -> None:
+        chosen = part(self.read(), "chosen")
+        self.keep("chosen", {**chosen, name: {**part(chosen, name), suggested: value}})
+
+    def question(self) -> Question:
+        """Return the days looked at last and what they were compared with; no limit."""
+        view, usual = part(self.read(), "view"), Question()
+        period, compare = view.get("period"), view.get("compare")
+        known = next((one for one in COMPARISONS if one == compare), usual.compare)
+        if not isinstance(period, str) or not _is_period(period):
+            period = usual.period
+        return Question(period, known)
+
+    def keep_question(self, question: Question) -> None:
+        view: State = {"period": question.period, "compare": question.compare}
+        if part(self.read(), "view") != view:
+            self.keep("view", view)
+
+    # -- looks -------------------------------------------------------------------------------
+
+    def look(self, store: Path) -> State:
+        """Return how a shop stood when it was looked at last, nothing before the first time."""
+        return part(part(self.read(), "looks"), str(store))
+
+    def keep_look(self, store: Path, look: State) -> None:
+        looks = part(self.read(), "looks")
+        looks.pop(str(store), None)
+        looks[str(store)] = look  # the latest stand last
+        self.keep("looks", dict(list(looks.items())[-MOST_SHOPS:]))
+
+
+def _is_period(text: str) -> bool:
+    from datetime import date
+
+    try:
+        parse_period(text, date(2000, 1, 1))
+    except (OwnerError, OverflowError, ValueError):
+        return False
+    return True
+
+
+def _read(path: Path) -> State:
+    try:
+        with path.open("rb") as file:
+            state = json.loads(file.read(LARGEST).decode())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    known = isinstance(state, dict) and state.get("version") == VERSION
+    return state if known else {}
+
+
+def _write(path: Path, state: State) -> None:
+    """Put a whole new file in place of the old one, readable by the user alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(state, file, ensure_ascii=False, indent=1)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
