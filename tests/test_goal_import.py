@@ -98,7 +98,7 @@ def test_the_command_sets_goals_once(shop: Runner, tmp_path: Path) -> None:
     assert shop.json("goal", "list")["goals"] == []
     told = shop.json("goal", "import", str(path))
     assert (told["read"], told["stored"], told["rejected"]) == (2, 2, 0)
-    october, november = shop.json("goal", "list")["goals"]
+    october, november = shop.json("goal", "list", "--sort", "deadline")["goals"]
     assert (october["start"], october["deadline"], october["kind"]) == (
         "2026-10-01", "2026-10-31", "total",
     )  # fmt: skip

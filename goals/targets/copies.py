@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from goals.targets.texts import GoalText
 
 _GRAINS: tuple[tuple[Grain, int], ...] = (("month", 1), ("quarter", 3), ("year", 12))
-_YEAR = re.compile(r"\b20[0-9]{2}\b")
+_OF_ITS_DAYS = re.compile(
+    r"\b(20[0-9]{2}|[qt][1-4]|quarter|trimestre|january|february|march|april|june|july|august"
+    r"|september|october|november|december|janvier|fevrier|février|avril|juin|juillet|aout|août"
+    r"|septembre|octobre|novembre|decembre|décembre)\b",
+    re.IGNORECASE,
+)
 
 
 def next_span(span: Span, today: date) -> Span:
@@ -45,13 +50,13 @@ def _after(span: Span) -> Span:
 def copied_text(goal: Goal, today: date) -> GoalText:
     """Return the texts of a new goal like this one, its days moved to the next like stretch.
 
-    A name that says a year was the name of other days: it is left out, and the goal is then called
-    by what it wants.
+    A name that says a year, a quarter or a month is the name of other days: it is left out, and the
+    goal is then called by what it wants.
     """
     days = next_span(Span.of(goal.start, goal.deadline), today)
     return replace(
         texts_of(goal),
         start=days.start.isoformat(),
         by=days.last.isoformat(),
-        title="" if _YEAR.search(goal.title) else goal.title,
+        title="" if _OF_ITS_DAYS.search(goal.title) else goal.title,
     )

@@ -24,10 +24,12 @@ from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from goals.metrics.metric import Metric
     from goals.targets.book import GoalBook
     from goals.targets.goal import Where
+    from goals.targets.target import Target
     from store.records import LeftOut
 
 Verdict = Literal["stored", "updated", "unchanged", "excluded", "rejected"]
@@ -56,7 +58,7 @@ def plan(
     title: Callable[[MonthlyTarget], str],
 ) -> list[Outcome]:
     """Return what each target would become; nothing is stored. ``title`` names new goals."""
-    known = {_key(goal): goal for goal in reversed(book.goals(STATES))}
+    known = {key_of(goal): goal for goal in reversed(book.goals(STATES))}
     seen: set[tuple[object, ...]] = set()
     found: list[Outcome] = []
     read = list(targets)
@@ -77,19 +79,14 @@ def plan(
 
 
 def keep(book: GoalBook, outcomes: Sequence[Outcome], *, at: int) -> list[Outcome]:
-    """Store what is new or changed, goal by goal, and return the outcomes with what is stored."""
-    kept = []
-    for one in outcomes:
-        goal = one.goal
-        if goal is not None and one.verdict == "stored":
-            goal = book.add(goal, at=at)
-        elif goal is not None and one.verdict == "updated":
-            goal = book.edit(goal, at=at)
-        kept.append(replace(one, goal=goal))
-    return kept
+    """Store what is new or changed, all or nothing; return the outcomes with what is stored."""
+    new = [one for one in outcomes if one.goal is not None and one.verdict in ("stored", "updated")]
+    written = iter(book.write([one.goal for one in new if one.goal is not None], at=at))
+    return [replace(one, goal=next(written)) if one in new else one for one in outcomes]
 
 
-def _key(goal: Goal) -> tuple[object, ...]:
+def key_of(goal: Goal) -> tuple[object, ...]:
+    """Return what makes two goals speak of the same month and member."""
     return goal.metric, goal.where, goal.kind, goal.start, goal.deadline, goal.recurrence
 
 
@@ -99,7 +96,7 @@ def _compared(
     known: dict[tuple[object, ...], Goal],
     seen: set[tuple[object, ...]],
 ) -> Outcome:
-    key = _key(goal)
+    key = key_of(goal)
     if key in seen:
         return Outcome(line, "excluded", None, Message(TWICE))
     seen.add(key)
@@ -116,17 +113,26 @@ def _compared(
 def _goal(book: GoalBook, target: MonthlyTarget, name: str, title: str) -> Goal:
     """Return the goal of a target; ``OwnerError`` says why there is none."""
     metric = find_metric(name, catalogue.of(book.facts))
-    first = target.month
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    where = _where(book, metric, target)
-    kind = default_kind(metric, where)
-    check_kind(kind, metric, where)
+    first, where = target.month, _where(book, metric, target)
     aim = parse_target(
         target.value,
         unit=metric.unit,
         better=metric.better,
         currency=book.facts.store.shop.currency,
     )
+    return monthly_goal(book, metric, where, first, aim, title)
+
+
+def monthly_goal(
+    book: GoalBook, metric: Metric, where: Where, first: date, aim: Target, title: str
+) -> Goal:
+    """Return the goal of a month that begins on ``first``; ``OwnerError`` says why there is none.
+
+    A sum is to add up to the target in the month; a rate is to reach it over the month's days.
+    """
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    kind = default_kind(metric, where)
+    check_kind(kind, metric, where)
     check_bounds(kind, metric, aim)
     goal = Goal(
         title=limited(title, MOST_TITLE),
