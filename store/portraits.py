@@ -50,15 +50,17 @@ class Purchases(NamedTuple):
 
 
 class LeftCart(NamedTuple):
-    """The last cart of a customer that did not become an order: its day, step and amount.
+    """A cart of a known customer that did not become an order: its day, step and amount.
 
-    ``step``: 0 filled, 1 checkout, 2 payment begun.
+    ``step``: 0 filled, 1 checkout, 2 payment begun. ``named``: 1 where the cart itself said whose
+    it was, 0 where another one of the same visitor did.
     """
 
     customer: int
     day: int
     step: int
     amount: int
+    named: int
 
 
 # A refund without its order in the store, older than the first order, belongs to no life we know.
@@ -104,13 +106,15 @@ WITH known AS (
 """
 _LEFT = (
     f"{_WHO} SELECT CASE WHEN c.customer <> 0 THEN c.customer ELSE k.customer END who, c.day,"
-    " c.step, c.amount FROM {cart} c LEFT JOIN known k ON k.visitor = c.visitor"
+    " c.step, c.amount, c.customer <> 0 FROM {cart} c LEFT JOIN known k ON k.visitor = c.visitor"
     " WHERE c.step < 3 AND c.day >= :first AND c.day < :end AND (c.customer <> 0"
     " OR k.customer IS NOT NULL) ORDER BY who, c.day, c.at IS NOT NULL, c.at, c.doc"
 )
+# CROSS JOIN: the visits of the days asked for come first, then who each visitor is.
 _SAW = (
-    f"{_WHO} SELECT k.customer, MAX(v.day) FROM {{visit}} v JOIN known k ON k.visitor = v.visitor"
-    " WHERE v.steps & 1 AND v.day >= :first AND v.day < :end GROUP BY k.customer"
+    f"{_WHO} SELECT k.customer, MAX(v.day) FROM {{visit}} v CROSS JOIN known k"
+    " WHERE k.visitor = v.visitor AND v.steps & 1 AND v.day >= :first AND v.day < :end"
+    " GROUP BY k.customer"
 )
 _MET = " UNION ".join(
     f"SELECT customer FROM {{{table}}} WHERE customer <> 0 AND day < :end"
