@@ -10,11 +10,12 @@ from zlib import crc32
 
 import numpy as np
 
+from goals.forecast.ends import Ends
 from goals.forecast.history import history
 from goals.forecast.paths import LEAST_DAYS, PATHS
 from goals.forecast.season import drawn
 from goals.forecast.smoothing import WEEK
-from goals.forecast.stake import margins, met, stake, values
+from goals.forecast.stake import margins, stake, values
 from goals.targets.course import course
 from goals.targets.outlook import Fan, Outlook
 from store.messages import N_, Message
@@ -46,9 +47,18 @@ def outlook(facts: Facts, goal: Goal, day: date) -> Outlook:
         return _plain_range(question, past, goal, ahead)
     to_come = drawn(past.terms, day, ahead, _random(goal, day), PATHS)
     known = past.since(min(question.first, day))
-    worst, bound = margins(values(known, to_come, question.judged, past), goal.target)
-    share = (float(met(worst, bound, goal.target).sum()) + 1) / (PATHS + 2)
-    return replace(_forecast(question, past, known, to_come), probability=round(share, DIGITS))
+    chance = Ends(values(known, to_come, question.judged, past)).chance(goal.target)
+    return replace(_forecast(question, past, known, to_come), probability=round(chance, DIGITS))
+
+
+def ends(facts: Facts, goal: Goal, day: date) -> tuple[Ends | None, Message | None]:
+    """Return what may decide a goal, whatever its target, or why no forecast can tell."""
+    question, past, reason = _asked(facts, goal, day)
+    if question is None or past is None or past.reason is not None:
+        return None, past.reason if past else reason
+    to_come = drawn(past.terms, day, (question.last - day).days, _random(goal, day), PATHS)
+    known = past.since(min(question.first, day))
+    return Ends(values(known, to_come, question.judged, past)), None
 
 
 def tested(facts: Facts, goal: Goal, day: date, found: Outlook) -> Outlook:
