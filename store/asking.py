@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from store import recency
+from store import own_values, recency
 from store.breakdowns import (
     DISTINCTS_BY_ID,
     FAMILIES_OF,
@@ -49,7 +49,7 @@ class Asking:
                 groups[family_of(measure, where, by).id].append(measure)
             else:
                 question = self._question(_OWN_SERIES, [], where, by)
-                answer[measure] = self.snapshot.series(measure, question)
+                answer[measure] = own_values.values(self.snapshot, measure, question)
         for names in groups.values():
             family = family_of(names[0], where, by)
             sums = self._sums(family, names, where, by)
@@ -86,13 +86,16 @@ class Asking:
         coarse = tuple(pair for pair in where if pair[0] not in finer)
         key = "" if by in finer else by
         whole = self._own(self._question(first, names, coarse, key))
-        seen = self._own(self._question(family, names, coarse, key, rows=question.from_rows))
+        if question.from_products:
+            seen = self.snapshot.of_all_products(question)
+        else:
+            seen = self._own(self._question(family, names, coarse, key, rows=question.from_rows))
         return _plus(own, _less(whole, seen, len(names)), len(names))
 
     def _own(self, question: Question) -> Sums:
         """Return what one family knows; rows without a member are the total less all members."""
         answer = self.snapshot.answer(question)
-        if question.from_rows or question.family.overlapping:
+        if question.from_rows or question.from_products or question.family.overlapping:
             return answer
         width = len(question.measures)
         if question.by not in ("", DAY):

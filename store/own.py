@@ -29,6 +29,9 @@ _WORDS = Words(
 )
 
 
+STATES = ("shown", "retired", "deleted")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnMetricRow:
     """A metric of the owner's own. ``state``: shown, retired, deleted; ``better``: −1, 0, 1.
@@ -164,6 +167,17 @@ def described(connection: sqlite3.Connection) -> Iterable[OwnSeries]:
             "SELECT name, unit, over_time FROM own_series ORDER BY name"
         )
     ]
+
+
+def units(store: Store) -> dict[str, str]:
+    """Return the unit of each series whose unit was told, for importers."""
+    with store.reading() as connection:
+        return {one.name: one.unit for one in described(connection)}
+
+
+def unit(connection: sqlite3.Connection, measure: str) -> SeriesUnit:
+    """Return what one value of a series is."""
+    return next((one.unit for one in described(connection) if one.name == measure), "count")
 
 
 def lasting(connection: sqlite3.Connection, measure: str) -> bool:

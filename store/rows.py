@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store import own
 from store.breakdowns import DISTINCTS_BY_ID, FAMILIES_OF, check_known, dimensions_of, family_of
 from store.dimensions import DIMENSIONS, SEGMENT
 from store.measures import FAMILIES, SERIES_DIMENSIONS
@@ -95,7 +96,7 @@ def of_measure(
     if source.subject:
         columns.append(source.subject[0])
     columns += [Column(name, DIMENSIONS[name].label, _TEXT) for name in members]
-    columns.append(_value_column(measure))
+    columns.append(_value_column(snapshot, measure))
     return RowPage(tuple(columns), tuple(_decoded(row, coded, names) for row in rows), int(total))
 
 
@@ -232,8 +233,11 @@ def _series_question(
     return question, values
 
 
-def _value_column(measure: str) -> Column:
+def _value_column(snapshot: Snapshot, measure: str) -> Column:
     if measure in _PEOPLE:
         return _PEOPLE[measure]
-    unit = next((m.unit for f in FAMILIES for m in f.measures if m.id == measure), "count")
+    if measure in FAMILIES_OF:
+        unit = next(m.unit for f in FAMILIES for m in f.measures if m.id == measure)
+    else:
+        unit = own.unit(snapshot.connection, measure)
     return Column(measure, N_("Amount") if unit == "money" else N_("Value"), unit)

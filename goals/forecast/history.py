@@ -135,6 +135,9 @@ def _no_model(metric: Metric) -> Message | None:
     top, bottom = metric.parsed()
     if any(one is not None and one.terms is None for one in (top, bottom)):
         return Message(N_("Not forecast: it is no sum of days, nor a ratio of two."))
+    leaves = (*top.leaves, *(bottom.leaves if bottom else ()))
+    if any(not leaf.adds_up and leaf.measure not in DISTINCT for leaf in leaves):
+        return Message(N_("Not forecast: it is a stock, whose days do not add up."))
     return None
 
 
@@ -175,7 +178,7 @@ def _values(question: Question, formula: Formula, span: Span, window: int) -> Ar
     total = np.zeros(span.days)
     for sign, leaf in formula.terms:
         days = question.reader.days(leaf, span, question.where, window)
-        total += sign * np.asarray(days, dtype=float)
+        total += float(sign) * np.asarray(days, dtype=float)
     return total / formula.divisor
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 UNITS: dict[str, Unit] = {
     **{measure.id: measure.unit for family in FAMILIES for measure in family.measures},
     **{distinct.id: "count" for distinct in DISTINCTS},
+    "expected_365": "money",
 }
-"""The unit of every measure: count, money, minutes or thousandths."""
+"""The unit of every measure: count, money, minutes or thousandths; estimates stand last."""
 
 DISTINCT = frozenset(distinct.id for distinct in DISTINCTS)
 
@@ -95,6 +96,8 @@ class Pair:
 
 
 Node = Leaf | Number | Pair
+Weight = int | Fraction
+"""What a measure is multiplied by in a sum: 1 or -1 in nearly all."""
 Basis = Literal["accounting", "cohort"]
 
 
@@ -102,14 +105,14 @@ Basis = Literal["accounting", "cohort"]
 class Formula:
     """A parsed formula; ``leaves`` lists each measure once, in order of appearance.
 
-    ``terms`` are its signed measures where it is nothing but a sum of measures of one unit (most
-    are): then integers are added and divided once, which charts of many days need.
+    ``terms`` are its measures with their weights where it is nothing but a sum of measures of one
+    unit (most are): then integers are added and divided once, which charts of many days need.
     """
 
     text: str
     root: Node
     leaves: tuple[Leaf, ...]
-    terms: tuple[tuple[int, Leaf], ...] | None = None
+    terms: tuple[tuple[Weight, Leaf], ...] | None = None
     divisor: int = 1
 
     @property
@@ -139,7 +142,7 @@ class Formula:
         ``stored`` holds the integers of the measures as the store keeps them.
         """
         if self.terms is not None:
-            total = sum([sign * stored[leaf] for sign, leaf in self.terms])
+            total = sum([weight * stored[leaf] for weight, leaf in self.terms])
             return Fraction(total, self.divisor)
         units = {leaf: Fraction(stored[leaf], leaf.divisor) for leaf in self.leaves}
         try:
@@ -176,15 +179,26 @@ def formula_of(text: str, root: Node) -> Formula:
     return Formula(text, root, tuple(leaves), tuple(terms), divisors.pop())
 
 
-def _terms(node: Node, sign: int) -> list[tuple[int, Leaf]] | None:
-    """Return the signed measures of a plain sum, ``None`` for anything else."""
+def _terms(node: Node, weight: Weight) -> list[tuple[Weight, Leaf]] | None:
+    """Return the measures of a plain sum with their weights, ``None`` for anything else."""
     if isinstance(node, Leaf):
-        return [(sign, node)]
-    if isinstance(node, Number) or node.sign not in "+-":
+        return [(weight, node)]
+    if isinstance(node, Number):
         return None
-    left = _terms(node.left, sign)
-    right = _terms(node.right, sign if node.sign == "+" else -sign)
+    if node.sign in "*/":
+        if isinstance(node.right, Number) and node.right.value:
+            by = node.right.value if node.sign == "*" else 1 / node.right.value
+            return _terms(node.left, _plain(weight * by))
+        if node.sign == "*" and isinstance(node.left, Number):
+            return _terms(node.right, _plain(weight * node.left.value))
+        return None
+    left = _terms(node.left, weight)
+    right = _terms(node.right, weight if node.sign == "+" else -weight)
     return None if left is None or right is None else left + right
+
+
+def _plain(weight: Fraction) -> Weight:
+    return int(weight) if weight.denominator == 1 else weight
 
 
 def _collect(node: Node, leaves: dict[Leaf, None]) -> None:

@@ -18,6 +18,10 @@ from store.messages import N_
 if TYPE_CHECKING:
     from goals.metrics.formula import Filter
 
+_APART = {
+    "money": N_("“{left}” and “{right}” cannot be added or taken from each other: one is money."),
+    "minutes": N_("“{left}” and “{right}” cannot be added or taken from each other: one is time."),
+}
 _ONE = Number(Fraction(1))
 
 
@@ -128,11 +132,10 @@ def dimension(node: Node) -> Dimension | None:
         return (left or Dimension()).times(right or Dimension(), sign)
     if left is not None and right is not None and left != right:
         raise QuestionError(
-            N_("“{left}” and “{right}” cannot be added or taken from each other: {kinds}."),
-            N_("Add money to money and counts to counts; divide them by each other."),
+            _APART["money" if left.money != right.money else "minutes"],
+            N_("Add like to like: money to money, numbers to numbers. Or divide one by the other."),
             left=text_of(node.left)[:40],
             right=text_of(node.right)[:40],
-            kinds=", ".join(sorted({_kind(left), _kind(right)})),
         )
     for plain, other in ((left, node.right), (right, node.left)):
         if plain is None and constant(other) is None and quotient(other).bottom is None:
@@ -142,12 +145,6 @@ def dimension(node: Node) -> Dimension | None:
                 other=text_of(other)[:40],
             )
     return left or right
-
-
-def _kind(of: Dimension) -> str:
-    words = {(0, 0): "1", (1, 0): "¤", (0, 1): "min"}
-    known = words.get((of.money, of.minutes))
-    return known or f"¤^{of.money} min^{of.minutes}"
 
 
 def text_of(node: Node) -> str:
@@ -191,3 +188,12 @@ def _decimal(value: Fraction) -> str | None:
 def _members(chosen: Filter) -> str:
     sign = "=" if chosen.keep else "!="
     return f"[{chosen.dimension}{sign}{'|'.join(name or 'unknown' for name in chosen.members)}]"
+
+
+def straight(node: Node) -> bool:
+    """Whether no two measures are multiplied by each other."""
+    if not isinstance(node, Pair):
+        return True
+    if node.sign == "*" and constant(node.left) is None and constant(node.right) is None:
+        return False
+    return straight(node.left) and straight(node.right)

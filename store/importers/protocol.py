@@ -94,6 +94,8 @@ class Context:
     """Visitors of this source's earlier imports, in ascending order, for importers that count."""
     kept: Mapping[str, str] = field(default_factory=dict)
     """What the last import of this source left with ``Kept``."""
+    series: Mapping[str, str] = field(default_factory=dict)
+    """Units of the owner's own daily series, of those that were told."""
 
 
 class Turn(IntEnum):

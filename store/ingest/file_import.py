@@ -38,6 +38,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish
 from store.ingest.waiting_orders import waiting_orders
 from store.messages import N_, Message
+from store.own import units
 from store.privacy import read_key, unkept
 from store.records import (
     ExchangeRate,
@@ -187,6 +188,7 @@ class FileImport:
             answers=self.answers,
             rate=known_rates(self.store),
             today=self._today,
+            series=units(self.store),
             covers=(to_number(asked.start), to_number(asked.last)) if asked else None,
         )
 

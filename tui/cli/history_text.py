@@ -34,6 +34,8 @@ CHANGES = {
     "restore": N_("as it was then"),
     "start": N_("started"),
     "stop": N_("stopped"),
+    "retire": N_("put aside"),
+    "show": N_("back on the board"),
 }
 FIELDS = {
     "state": N_("State"),
@@ -56,6 +58,11 @@ FIELDS = {
     "cost": N_("Cost"),
     "owner": N_("Owner"),
     "note": N_("Note"),
+    "label": N_("Label"),
+    "formula": N_("Formula"),
+    "unit": N_("Unit"),
+    "better": N_("Better"),
+    "short": N_("On its tile"),
     "holdout": N_("Half is spared"),
     "closed_value": N_("Value at closing"),
     "closed_day": N_("Known up to"),
@@ -157,6 +164,7 @@ def _word(name: str, value: str) -> str:
     if name == "state":
         both: dict[str, str] = {str(one): label for one, label in STATE_LABELS.items()}
         both |= {str(one): label for one, label in LEVER_STATE_LABELS.items()}
+        both |= {"shown": N_("on the board"), "retired": N_("put aside")}
         return both.get(value, value)
     if name == "kind":
         return {str(one): label for one, label in KIND_LABELS.items()}.get(value, value)

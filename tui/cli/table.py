@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
         "tui.cli.import_history:rejects", N_("Rows that an import left out, and why.")
     ),
     "kpi": Entry("tui.cli.kpi:kpi", N_("Your figures, as text, JSON or CSV.")),
+    "metric": Entry("tui.cli.metric:metric", N_("Figures of your own by formula.")),
     "cohorts": Entry(
         "tui.cli.cohorts:cohorts", N_("How many customers come back, month after month.")
     ),
@@ -48,6 +49,9 @@ COMMANDS: dict[str, Entry] = {
     ),
     "channels": Entry(
         "tui.cli.channels:channels", N_("What each channel costs and brings; which one loses.")
+    ),
+    "conventions": Entry(
+        "tui.cli.conventions:conventions", N_("Why your back office shows other figures.")
     ),
     "products": Entry("tui.cli.products:products", N_("What sells, and what is bought together.")),
     "pages": Entry("tui.cli.pages:pages", N_("Pages seen, entered by, left from, failing.")),

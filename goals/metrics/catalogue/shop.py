@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +17,7 @@ from goals.metrics.metric import COSTS, GAINS, STAGES, Metric
 from goals.metrics.parsing import Vocabulary, tree
 from goals.metrics.quotient import quotient
 from store.messages import N_
-from store.own import OwnMetrics, OwnSeries
+from store.own import STATES, OwnMetrics, OwnSeries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ OF_THE_OWNER_DIVIDED = N_(
     "A figure of your own. Both sides of the division are added up over the days first, and divided"
     " once: never a mean of daily rates."
 )
+LEFT_OUT = N_("What its measures leave out.")
 COUNTED = N_("What its measures count: see below.")
 
 
@@ -100,6 +102,8 @@ class Catalogue(Mapping[str, Metric]):
 BUILT_IN = Catalogue(MappingProxyType(METRICS))
 """The catalogue of a shop whose owner changed nothing."""
 
+_OWN_SERIES = re.compile(r"\bmy_[a-z0-9_]+", re.ASCII)
+
 _known: WeakKeyDictionary[Store, tuple[tuple[int, int], Catalogue]] = WeakKeyDictionary()
 """Catalogues by store, with the versions of plans and data they were made from."""
 
@@ -130,7 +134,7 @@ def made(rows: list[OwnMetricRow], retired: list[str], series: list[OwnSeries]) 
     ours = [*METRICS.values(), *own]
     order = list(STAGES)
     every = {one.id: one for one in sorted(ours, key=lambda one: order.index(one.stage))}
-    states = {state: {row.name for row in rows if row.state == state} for state in _STATES}
+    states = {state: {row.name for row in rows if row.state == state} for state in STATES}
     return Catalogue(
         every,
         frozenset({*retired, *states["retired"]} & every.keys()),
@@ -140,15 +144,15 @@ def made(rows: list[OwnMetricRow], retired: list[str], series: list[OwnSeries]) 
     )
 
 
-_STATES = ("shown", "retired", "deleted")
-
-
 class _Maker:
     """Makes metrics of rows; one may name another, but none itself by any way round."""
 
     def __init__(self, rows: list[OwnMetricRow], series: list[OwnSeries]) -> None:
         self.rows = {row.name: row for row in rows}
-        self.series = {one.name: one for one in series}
+        # A series whose import was taken back is none that nobody knows: it waits for the next.
+        told = {one for row in rows for one in _OWN_SERIES.findall(row.formula.lower())}
+        self.series = {name: OwnSeries(name) for name in told}
+        self.series |= {one.name: one for one in series}
         self.made: dict[str, Metric] = {}
         self.broken: dict[str, QuestionError] = {}
         self._under_way: list[str] = []
@@ -207,7 +211,7 @@ def metric_of(row: OwnMetricRow, root: Node) -> Metric:
         numerator=row.formula,
         definition=row.note or (OF_THE_OWNER_DIVIDED if bottom else OF_THE_OWNER),
         includes=COUNTED,
-        excludes="",
+        excludes=LEFT_OUT,
         known=COSTS if costed else GAINS if gained else None,
         own=(top, bottom),
     )

@@ -107,7 +107,7 @@ class SeriesReading:
             if is_unknown(row[self._places[values_of.name]]):
                 continue
             value = self._cell(row, values_of)
-            if units().get(measure) == "money" and currency not in ("", self._context.currency):
+            if self._unit(measure) == "money" and currency not in ("", self._context.currency):
                 rate = self._context.rate(currency, day.day)
                 if not rate or rate < 0:
                     told = {"currency": currency}
@@ -140,9 +140,11 @@ class SeriesReading:
     def _column(self, name: str, measure: str) -> Column[int]:
         key = (name, measure)
         if key not in self._values:
-            unit = units().get(measure, "count")
-            self._values[key] = Column(name, _parser(name, unit, self._decimal), 0)
+            self._values[key] = Column(name, _parser(name, self._unit(measure), self._decimal), 0)
         return self._values[key]
+
+    def _unit(self, measure: str) -> str:
+        return units().get(measure) or self._context.series.get(measure, "count")
 
     def _rate(self, row: Sequence[str], day: int) -> ExchangeRate:
         """Return the rate of a day: units of the currency for one of the shop's."""
