@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from store import settings
+from store.errors import StoreError
 from store.messages import N_
 from store.spans import to_day, to_number
 from store.versioned import Shelf, Words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 PROJECT_STATES = ("idea", "planned", "running", "finished", "stopped")
 EntryKind = Literal["worked", "available", "cost", "gain"]
+PromisedKind = Literal["project", "milestone"]
 _COUNTERS = (settings.PLAN_VERSION, settings.DATA_VERSION)
 """Projects are plans, and figures are read from them."""
 _PROJECT_WORDS = Words(
@@ -126,6 +128,71 @@ class Projects:
         original = self._milestones.get(row.id).original_day
         return self._milestones.save(replace(row, original_day=original))
 
+    def remove_milestone(self, row: MilestoneRow) -> None:
+        """Take a milestone out, its promises with it; what was noted for it is the project's."""
+        self._milestones.remove(
+            row,
+            "UPDATE project_entry SET milestone = NULL WHERE milestone = ?",
+            "DELETE FROM past_promise WHERE kind = 'milestone' AND plan = ?",
+        )
+
+    def remove_project(self, row: ProjectRow) -> None:
+        """Take a project out with all that hangs on it; ConflictError when it was changed since."""
+        self._projects.remove(
+            row,
+            "DELETE FROM past_promise WHERE kind = 'project' AND plan = ?",
+            "DELETE FROM past_promise WHERE kind = 'milestone'"
+            " AND plan IN (SELECT id FROM milestone WHERE project = ?)",
+            "DELETE FROM project_lever WHERE project = ?",
+            "DELETE FROM project_entry WHERE project = ?",
+            "DELETE FROM milestone WHERE project = ?",
+        )
+
+    # -- promises --------------------------------------------------------------------------------
+
+    def past_promises(self) -> dict[tuple[PromisedKind, int], list[date]]:
+        """Return the days promised before the latest one, the first first, by what was promised."""
+        found: dict[tuple[PromisedKind, int], list[date]] = {}
+        with self._store.reading() as connection:
+            for kind, plan, day in connection.execute(
+                "SELECT kind, plan, day FROM past_promise ORDER BY kind, plan, n"
+            ):
+                found.setdefault((kind, plan), []).append(to_day(day))
+        return found
+
+    # -- levers ----------------------------------------------------------------------------------
+
+    def levers(self) -> list[tuple[int, int]]:
+        """Return which project puts which lever to work, as pairs of their numbers."""
+        with self._store.reading() as connection:
+            return list(
+                connection.execute("SELECT project, lever FROM project_lever ORDER BY 1, 2")
+            )
+
+    def link(self, project_id: int, lever_id: int) -> bool:
+        """Say that a project puts a lever to work; False when that was known."""
+        self._projects.get(project_id)
+        return self._linked(
+            "INSERT INTO project_lever (project, lever) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            project_id,
+            lever_id,
+        )
+
+    def unlink(self, project_id: int, lever_id: int) -> bool:
+        """Take a lever off a project; False when it was not linked."""
+        return self._linked(
+            "DELETE FROM project_lever WHERE project = ? AND lever = ?", project_id, lever_id
+        )
+
+    def _linked(self, change: str, project_id: int, lever_id: int) -> bool:
+        with self._store.writing() as connection:
+            changed = connection.execute(change, (project_id, lever_id)).rowcount > 0
+            if changed:
+                settings.bump(connection, settings.PLAN_VERSION)
+        return changed
+
+    # -- hours and money -------------------------------------------------------------------------
+
     def entries(self, project_id: int) -> list[ProjectEntry]:
         """Return hours, costs and gains of one project by day."""
         with self._store.reading() as connection:
@@ -165,3 +232,20 @@ class Projects:
             for counter in _COUNTERS:
                 settings.bump(connection, counter)
             return replace(entry, id=int(cursor.lastrowid or 0))
+
+    def remove_entry(self, entry_id: int) -> None:
+        """Take hours, a cost or a gain back out.
+
+        Raises:
+            StoreError: nothing with this number was noted.
+        """
+        with self._store.writing() as connection:
+            gone = connection.execute("DELETE FROM project_entry WHERE id = ?", (entry_id,))
+            if not gone.rowcount:
+                raise StoreError(
+                    N_("Nothing with the number {number} was noted."),
+                    N_("“kpi-tui project notes” lists what was, with its numbers."),
+                    number=entry_id,
+                )
+            for counter in _COUNTERS:
+                settings.bump(connection, counter)

@@ -134,6 +134,20 @@ class Shelf(Generic[Row]):
                 for row in rows
             ]
 
+    def remove(self, row: Row, *before: str) -> None:
+        """Take a row out for good, after statements on its number that clear what hangs on it.
+
+        For tables without history; raises ConflictError when the row was changed since.
+        """
+        with self._store.writing() as connection:
+            stored = self._current(connection, row.id)
+            if stored.version != row.version:
+                raise self._conflict(row, stored)
+            for statement in (*before, f"DELETE FROM {self._table} WHERE id = ?"):
+                connection.execute(statement, (row.id,))
+            for counter in self._counters:
+                settings.bump(connection, counter)
+
     def restore(self, row_id: int, version: int, *, at: int) -> Row:
         """Make a row again what it was in one of its versions: a change like any other.
 

@@ -14,6 +14,8 @@ from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
 from tui.screens.products import ProductsPage
+from tui.screens.project import ProjectPage
+from tui.screens.projects import ProjectsPage
 from tui.screens.situations import SituationsPage
 from tui.screens.sources import SourcesPage
 from tui.screens.tunnel import TunnelPage
@@ -24,7 +26,8 @@ PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalP
          "segments": CustomersPage, "sources": SourcesPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
          "products": ProductsPage, "channels": ChannelsPage,
-         "situations": SituationsPage}  # fmt: skip
+         "situations": SituationsPage,
+         "projects": ProjectsPage, "project": ProjectPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 
 

@@ -21,7 +21,9 @@ from tui.analyses_desk import AnalysesDesk
 from tui.charts_desk import goal_chart, metric_chart
 from tui.files_desk import FilesDesk
 from tui.founding import found
+from tui.morning_desk import MorningDesk
 from tui.plans_desk import PlansDesk
+from tui.projects_desk import ProjectsDesk
 from tui.seat import Seat
 from tui.views import (
     CockpitView,
@@ -71,6 +73,8 @@ class Desk:
         self.plans = PlansDesk(self)
         self.files = FilesDesk(self)
         self.analyses = AnalysesDesk(self)
+        self.mornings = MorningDesk(self)
+        self.projects = ProjectsDesk(self)
 
     def submit(self, question: Callable[[], T]) -> Future[T]:
         """Have a question answered in a thread."""

@@ -241,6 +241,11 @@ def month(of: date) -> str:
     return format_skeleton("yMMM", of, locale=current().locale)
 
 
+def month_name(of: date) -> str:
+    """Return the month of a day without its year, as ``oct.``, for axes."""
+    return format_skeleton("MMM", of, locale=current().locale)
+
+
 def duration(seconds: float) -> str:
     """Return a stretch of time, roughly: seconds, then minutes, then hours."""
     whole = math.ceil(seconds)

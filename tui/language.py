@@ -63,6 +63,14 @@ def use(code: str) -> Language:
     return _current
 
 
+def day_first() -> bool | None:
+    """Return how 03/04 reads in the language in use; ``None`` where it reads two ways."""
+    locale = _current.locale
+    if locale.language != "en":
+        return True
+    return None if locale.territory is None else locale.territory != "US"
+
+
 def pick(code: str | None = None, environ: Mapping[str, str] | None = None) -> str:
     """Return what to ``use``: the ``code`` asked for, else what the environment's locale says.
 

@@ -203,6 +203,17 @@ class Looking(Shell):
 
         self.push_screen(ChannelsPage(self.page.own))
 
+    def do_conventions(self) -> None:
+        from tui.screens.conventions import ConventionsPage
+
+        metric = self.page.situation().metric
+        self.push_screen(ConventionsPage(metric.id if metric else ""))
+
+    def do_payments(self) -> None:
+        from tui.screens.payments import PaymentsPage
+
+        self.push_screen(PaymentsPage())
+
     def do_situations(self) -> None:
         from tui.screens.situations import SituationsPage
 

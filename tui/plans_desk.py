@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from goals.metrics.catalogue import shop as catalogue
 from goals.targets.foresight import Foresight, at_hand, in_sight
 from store.dimensions import DIMENSIONS
-from tui.language import _, current
+from tui.language import _, day_first
 from tui.views import GoalView
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PlansDesk:
             Plans(seat.store),
             as_of=as_of,
             today=today,
-            day_first=_day_first(),
+            day_first=day_first(),
             foresee=at_hand(self.foresight, seat.facts),
         )
 
@@ -78,12 +78,16 @@ class PlansDesk:
 
     def foreseen(self) -> tuple[GoalView, ...]:
         """Return the open goals with their forecasts, computed where they were not known."""
-        book = self._now()
-        seat = self._desk.seat
-        book.foresee = in_sight(self.foresight, seat.facts)
+        book = self.foreseen_book()
         views = self._sorted(book)
-        self.foresight.save(seat.store)
+        self.foresight.save(self._desk.seat.store)
         return views
+
+    def foreseen_book(self) -> GoalBook:
+        """Return the goals as of today, whose forecasts are computed where they were not known."""
+        book = self._now()
+        book.foresee = in_sight(self.foresight, self._desk.seat.facts)
+        return book
 
     def _sorted(self, book: GoalBook) -> tuple[GoalView, ...]:
         with book.facts.snapshot():
@@ -213,14 +217,6 @@ class PlansDesk:
     def stop(self, lever: int, *, done: bool) -> Lever:
         book = self._now()
         return book.levers.stop(lever, book.today, at=self._at, done=done)
-
-
-def _day_first() -> bool | None:
-    """Return how 03/04 reads in the language on screen; ``None`` where it reads two ways."""
-    locale = current().locale
-    if locale.language != "en":
-        return True
-    return None if locale.territory is None else locale.territory != "US"
 
 
 def suggested(metric: str) -> list[Entry]:

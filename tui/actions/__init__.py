@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.messages import N_
-from tui.actions import figures, goals, more, moving, sources
+from tui.actions import beside, figures, goals, more, moving, projects, sources
 from tui.actions.action import Action, Situation
 
 __all__ = ["ACTIONS", "GROUPS", "Action", "Situation", "at", "by_key", "keys_of"]
@@ -21,6 +21,7 @@ GROUPS: dict[str, str] = {
     "moving": N_("Moving"),
     "figures": N_("Figures"),
     "goals": N_("Goals and levers"),
+    "projects": N_("Projects"),
     "sources": N_("Sources"),
     "more": N_("More"),
 }
@@ -28,7 +29,9 @@ GROUPS: dict[str, str] = {
 ACTIONS: tuple[Action, ...] = (
     *moving.ACTIONS,
     *figures.ACTIONS,
+    *beside.ACTIONS,
     *goals.ACTIONS,
+    *projects.ACTIONS,
     *sources.ACTIONS,
     *more.ACTIONS,
 )

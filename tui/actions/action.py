@@ -25,6 +25,8 @@ class Situation:
     source: str = ""
     feeds: bool = False
     answered: bool = False
+    project: bool = False
+    milestone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,23 @@ def needs_answer(situation: Situation) -> str | None:
     if reason is None and not situation.answered:
         return N_("Nothing was asked about its files.")
     return reason
+
+
+def needs_project_writing(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: projects cannot be changed here.")
+    return None
+
+
+def needs_project(situation: Situation) -> str | None:
+    reason = needs_project_writing(situation)
+    if reason is None and not situation.project:
+        return N_("No project yet: n adds one.")
+    return reason
+
+
+def needs_milestone(situation: Situation) -> str | None:
+    reason = needs_project_writing(situation)
+    if reason is None and not situation.milestone:
+        return N_("No milestone yet: n promises one.")
+    return reason

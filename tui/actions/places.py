@@ -11,10 +11,15 @@ TUNNEL = frozenset({"tunnel"})
 PRODUCTS = frozenset({"products"})
 CHANNELS = frozenset({"channels"})
 SITUATIONS = frozenset({"situations"})
+CONVENTIONS = frozenset({"conventions"})
+PAYMENTS = frozenset({"payments"})
+PROJECTS = frozenset({"projects"})
+PROJECT = frozenset({"project"})
 SPLIT = BRIDGE | TUNNEL
 OVER_DAYS = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
-ANALYSES = OVER_DAYS | SITUATIONS
-EVERYWHERE = PAGES | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
+BESIDE = CONVENTIONS | PAYMENTS
+ANALYSES = OVER_DAYS | SITUATIONS | BESIDE
+EVERYWHERE = PAGES | PROJECTS | PROJECT | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 LIMITED = COCKPIT | OVER_DAYS | {"metric"}
 """Pages of figures that can be limited to a member of a dimension, or to lines with a text."""
 GOALS = frozenset({"goals", "goal"})

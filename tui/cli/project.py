@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from goals.targets.entry import parse_amount
+from goals.projects.entry import check_span, title_of
 from store.messages import N_
-from store.money import MONEY_SCALE
-from store.projects import PROJECT_STATES, MilestoneRow, ProjectEntry, ProjectRow
-from tui.cli.context import emit_json, fail, say
+from store.projects import PROJECT_STATES, ProjectRow
+from tui.cli.columns import paragraph
+from tui.cli.context import emit_json, say
 from tui.cli.goal import JSON
-from tui.cli.project_desk import parse_hours, workshop
+from tui.cli.project_desk import sure, workshop
+from tui.cli.project_milestone import milestone
+from tui.cli.project_notes import cost, forget, gain, hours, notes
 from tui.cli.project_text import list_lines, project_object
+from tui.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from store.projects import EntryKind
-    from store.settings import Shop
     from tui.cli.context import Session
 
 
@@ -50,15 +49,9 @@ def add(
     with workshop(session, write=True) as desk:
         first = desk.day(start, first=True)
         due = desk.day(by)
-        if due < first:
-            raise fail(
-                N_("The project would end on {due}, before it starts on {start}."),
-                N_("Give a later day with --by, or an earlier --start."),
-                due=due,
-                start=first,
-            )
+        check_span(first, due)
         row = ProjectRow(
-            name=" ".join(" ".join(name).split()),
+            name=title_of(" ".join(name)),
             start_day=first,
             due_day=due,
             state=state,
@@ -73,17 +66,11 @@ def add(
 @click.pass_obj
 def list_(session: Session, as_json: bool) -> None:
     with workshop(session) as desk:
-        rows = desk.projects.projects()
-        steps = desk.projects.milestones()
-        own = {row.id: [step for step in steps if step.project == row.id] for row in rows}
+        found = desk.book.all()
         if as_json:
-            found = [
-                project_object(row, own[row.id], desk.projects.entries(row.id), desk.today)
-                for row in rows
-            ]
-            emit_json({"projects": found})
+            emit_json({"projects": [project_object(one) for one in found]})
         else:
-            say("\n".join(list_lines([(row, own[row.id]) for row in rows], desk.today)))
+            say("\n".join(list_lines(found)))
 
 
 @project.command(help=N_("Show a project with its milestones, hours and money."))
@@ -97,6 +84,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
 
 @project.command(help=N_("Change a project; what is not named stays as it is."))
 @click.argument("name", metavar=N_("PROJECT"))
+@click.option("--name", "new", metavar=N_("NAME"), help=N_("Its new name."))
 @click.option("--by", metavar=N_("DAY"), help=N_("When it should be finished."))
 @click.option("--state", type=click.Choice(PROJECT_STATES))
 @click.option("--note", help=N_("Anything to remember."))
@@ -106,6 +94,7 @@ def edit(
     session: Session,
     /,
     name: str,
+    new: str | None,
     by: str | None,
     state: str | None,
     note: str | None,
@@ -113,8 +102,11 @@ def edit(
 ) -> None:
     with workshop(session, write=True) as desk:
         row = desk.project(name)
+        if new is not None:
+            row = replace(row, name=title_of(new))
         if by is not None:
             row = replace(row, due_day=desk.day(by))
+            check_span(row.start_day, row.due_day)
         if state is not None:
             finished = (row.finished_day or desk.today) if state == "finished" else None
             row = replace(row, state=state, finished_day=finished)
@@ -135,135 +127,53 @@ def finish(session: Session, name: str, on: str | None, as_json: bool) -> None:
         desk.show(desk.projects.save_project(row), N_("The project is finished: {name}"), as_json)
 
 
-# -- milestones ------------------------------------------------------------------------------
-
-
-@project.group(help=N_("Milestones of a project: add one, reach it, move it."))
-def milestone() -> None:
-    pass
-
-
-@milestone.command("add", help=N_("Add a milestone; the day given first stays its first promise."))
+@project.command(help=N_("Take a project out with its milestones, hours and money."))
 @click.argument("name", metavar=N_("PROJECT"))
-@click.argument("title", nargs=-1, required=True, metavar=N_("TITLE"))
-@click.option("--by", required=True, metavar=N_("DAY"), help=N_("When it should be reached."))
-@click.option("--phase", default="", help=N_("The phase of the project it belongs to."))
-@JSON
+@click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @click.pass_obj
-def milestone_add(
-    session: Session, /, name: str, title: tuple[str, ...], by: str, phase: str, as_json: bool
-) -> None:
-    with workshop(session, write=True) as desk:
-        row, due = desk.project(name), desk.day(by)
-        text = " ".join(" ".join(title).split())
-        known = {step.title for step in desk.projects.milestones(row.id)}
-        if text in known:
-            raise fail(
-                N_("The project “{project}” has a milestone “{title}” already."),
-                N_("Choose another title, or move it with “project milestone move”."),
-                project=row.name,
-                title=text,
-            )
-        desk.projects.add_milestone(
-            MilestoneRow(project=row.id, title=text, original_day=due, due_day=due, phase=phase)
-        )
-        desk.show(row, N_("A milestone is added: {name}"), as_json)
-
-
-@milestone.command("reach", help=N_("Say that a milestone is reached, today or on another day."))
-@click.argument("name", metavar=N_("PROJECT"))
-@click.argument("title", metavar=N_("MILESTONE"))
-@click.option("--on", metavar=N_("DAY"), help=N_("The day it was reached: today if not said."))
-@click.option("--not", "undone", is_flag=True, help=N_("It is not reached after all."))
-@JSON
-@click.pass_obj
-def milestone_reach(
-    session: Session, /, name: str, title: str, on: str | None, undone: bool, as_json: bool
-) -> None:
+def remove(session: Session, name: str, yes: bool) -> int:
     with workshop(session, write=True) as desk:
         row = desk.project(name)
-        step = desk.milestone(row, title)
-        day = None if undone else desk.past(on)
-        desk.projects.save_milestone(replace(step, reached_day=day))
-        said = (
-            N_("A milestone is open again: {name}")
-            if undone
-            else N_("A milestone is reached: {name}")
-        )
-        desk.show(row, said, as_json)
+        if not sure(
+            yes,
+            N_("Take out the project “{name}” with all that was noted for it?"),
+            name=row.name,
+        ):
+            return 1
+        desk.projects.remove_project(row)
+        said = _("The project is taken out: {name}").format(name=row.name)
+        say("\n".join(paragraph(said)))
+    return 0
 
 
-@milestone.command("move", help=N_("Promise a milestone for another day; the first day is kept."))
+# -- levers ----------------------------------------------------------------------------------
+
+
+@project.command(help=N_("Say that a project puts a lever to work."))
 @click.argument("name", metavar=N_("PROJECT"))
-@click.argument("title", metavar=N_("MILESTONE"))
-@click.option("--by", required=True, metavar=N_("DAY"), help=N_("When it should be reached."))
+@click.argument("lever", type=int, metavar=N_("LEVER"))
 @JSON
 @click.pass_obj
-def milestone_move(session: Session, /, name: str, title: str, by: str, as_json: bool) -> None:
+def link(session: Session, name: str, lever: int, as_json: bool) -> None:
     with workshop(session, write=True) as desk:
         row = desk.project(name)
-        desk.projects.save_milestone(replace(desk.milestone(row, title), due_day=desk.day(by)))
-        desk.show(row, N_("A milestone is moved: {name}"), as_json)
+        desk.book.plans.lever(lever)
+        desk.projects.link(row.id, lever)
+        desk.show(row, N_("The lever is linked to the project: {name}"), as_json)
 
 
-# -- hours and money -------------------------------------------------------------------------
+@project.command(help=N_("Say that a project has nothing to do with a lever any more."))
+@click.argument("name", metavar=N_("PROJECT"))
+@click.argument("lever", type=int, metavar=N_("LEVER"))
+@JSON
+@click.pass_obj
+def unlink(session: Session, name: str, lever: int, as_json: bool) -> None:
+    with workshop(session, write=True) as desk:
+        row = desk.project(name)
+        desk.projects.unlink(row.id, lever)
+        desk.show(row, N_("The lever is not linked to the project any more: {name}"), as_json)
 
 
-def _entry(kind: EntryKind, text: str, shop: Shop) -> int:
-    if kind in ("worked", "available"):
-        return parse_hours(text)
-    amount = parse_amount(text, unit="money", currency=shop.currency)
-    return int(amount * MONEY_SCALE)
-
-
-def _entries(
-    name: str, help_text: str, sentence: str, kind: Callable[[bool], EntryKind], flag: str = ""
-) -> None:
-    """Make a command that notes hours or money of one day."""
-
-    @project.command(name, help=help_text)
-    @click.argument("project_name", metavar=N_("PROJECT"))
-    @click.argument("amount", nargs=-1, required=True, metavar=N_("AMOUNT"))
-    @click.option("--on", metavar=N_("DAY"), help=N_("The day: today if not said."))
-    @click.option("--milestone", metavar=N_("MILESTONE"), help=N_("The milestone it was for."))
-    @click.option("--available", is_flag=True, hidden=not flag, help=flag or None)
-    @click.option("--note", default="", help=N_("Anything to remember."))
-    @JSON
-    @click.pass_obj
-    def run(
-        session: Session,
-        /,
-        project_name: str,
-        amount: Sequence[str],
-        on: str | None,
-        milestone: str | None,
-        available: bool,
-        note: str,
-        as_json: bool,
-    ) -> None:
-        with workshop(session, write=True) as desk:
-            row = desk.project(project_name)
-            step = None if milestone is None else desk.milestone(row, milestone)
-            chosen = kind(available)
-            desk.projects.add_entry(
-                ProjectEntry(
-                    project=row.id,
-                    day=desk.past(on),
-                    kind=chosen,
-                    amount=_entry(chosen, " ".join(amount), desk.shop),
-                    milestone=step.id if step else None,
-                    note=note,
-                )
-            )
-            desk.show(row, sentence, as_json)
-
-
-_entries(
-    "hours",
-    N_("Note hours worked on milestones, or available for the project."),
-    N_("Hours are noted: {name}"),
-    lambda available: "available" if available else "worked",
-    N_("Hours available, not hours worked."),
-)
-_entries("cost", N_("Note a cost."), N_("A cost is noted: {name}"), lambda _available: "cost")
-_entries("gain", N_("Note a gain."), N_("A gain is noted: {name}"), lambda _available: "gain")
+project.add_command(milestone)
+for _command in (hours, cost, gain, notes, forget):
+    project.add_command(_command)

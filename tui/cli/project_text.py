@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from store.messages import N_
 from store.money import MONEY_SCALE
 from tui import format as fmt
+from tui import project_words as words
+from tui import timeline
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, width
 from tui.cli.goal_text import bar, dotted
 from tui.language import _
@@ -17,161 +18,145 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from store.projects import MilestoneRow, ProjectEntry, ProjectRow
+    from goals.projects.progress import Progress
+    from store.projects import ProjectEntry
 
-STATES = {
-    "idea": N_("idea"),
-    "planned": N_("planned"),
-    "running": N_("running"),
-    "finished": N_("finished"),
-    "stopped": N_("stopped"),
-}
-NAME, TITLE = 36, 36
+NAME, TITLE = 36, 28
+KINDS = ("worked", "available", "cost", "gain")
 
 
-def list_lines(
-    projects: Sequence[tuple[ProjectRow, Sequence[MilestoneRow]]], today: date
-) -> list[str]:
+def list_lines(projects: Sequence[Progress]) -> list[str]:
     """Return the projects, two lines each."""
     if not projects:
         return [*paragraph(_("No project yet. Add one like this:")), "",
                 "  kpi-tui project add Boutique B2B --by 31/12"]  # fmt: skip
     lines: list[str] = []
-    for row, steps in projects:
-        lines += ["", *_head(row, steps, today)]
+    for one in projects:
+        lines += ["", *_head(one)]
     return lines[1:]
 
 
-def _head(row: ProjectRow, steps: Sequence[MilestoneRow], today: date) -> list[str]:
-    reached = sum(step.reached_day is not None for step in steps)
-    parts = [right(str(row.id), 3), left(fit(clean(row.name), NAME), NAME)]
-    if steps:
-        parts.append(bar(Fraction(reached, len(steps)), None, 10))
-        parts.append(_("{n} of {total}").format(n=reached, total=len(steps)))
-    parts.append(_(STATES[row.state]))
-    details = [_("from {day}").format(day=fmt.day(row.start_day))]
-    if row.finished_day is not None:
-        details.append(_("finished on {day}").format(day=fmt.day(row.finished_day)))
-    else:
-        details.append(_("by {day}").format(day=fmt.day(row.due_day)))
-    late = sum(late_days(step, today) > 0 and step.reached_day is None for step in steps)
-    if late and row.state == "running":
-        details.append(fmt.plural("{n} milestone late", "{n} milestones late", late))
+def _head(one: Progress) -> list[str]:
+    parts = [right(str(one.row.id), 3), left(fit(clean(one.row.name), NAME), NAME)]
+    if one.steps:
+        parts.append(bar(Fraction(one.reached, len(one.steps)), None, 10))
+        parts.append(_("{n} of {total}").format(n=one.reached, total=len(one.steps)))
+    parts.append(words.standing_text(one))
+    details = words.span_texts(one)
+    late = words.late_text(one)
+    if late and one.standing not in ("finished", "stopped"):
+        details.append(late)
     return [" ".join(parts), *dotted(details, 4, first=" " * 4)]
 
 
-def late_days(step: MilestoneRow, today: date) -> int:
-    """Return by how many days a milestone missed its first promise, so far."""
-    return max(((step.reached_day or today) - step.original_day).days, 0)
-
-
-def project_lines(
-    row: ProjectRow,
-    steps: Sequence[MilestoneRow],
-    entries: Sequence[ProjectEntry],
-    today: date,
-    currency: str,
-) -> list[str]:
-    """Return a project with its milestones and what it took and brought."""
-    lines = _head(row, steps, today)
-    phase = ""
-    texts = [_when(step, today) for step in steps]
-    room = min(TITLE, WIDTH - 7 - max(map(width, texts), default=0))
-    for step, text in zip(steps, texts, strict=True):
-        if step.phase and step.phase != phase:
-            lines += paragraph(clean(step.phase), 4, first=" " * 4)
-        phase = step.phase
-        lines.append(f"    {_mark(step, today)} {left(fit(clean(step.title), room), room)} {text}")
-    sums = _sums(entries)
-    parts = [
-        text.format(amount=_amount(kind, sums[kind], currency))
-        for kind, text in (
-            ("worked", _("{amount} worked")),
-            ("available", _("{amount} available")),
-            ("cost", _("{amount} spent")),
-            ("gain", _("{amount} gained")),
-        )
-        if kind in sums
-    ]
-    if parts:
-        lines += dotted(parts, 4, first=" " * 4)
-    if row.note:
-        lines += paragraph(clean(row.note), 4, first=" " * 4)
+def project_lines(one: Progress, today: date, currency: str) -> list[str]:
+    """Return a project with its milestones in time, and what it took and brought."""
+    lines = _head(one)
+    if one.steps:
+        lines += ["", *_milestones(one, today), ""]
+    texts = words.figures_texts(one, currency)
+    if texts:
+        lines += dotted(texts, 4, first=" " * 4)
+    if one.levers:
+        lines += paragraph(words.levers_text(one), 4, first=" " * 4)
+    if one.row.note:
+        lines += paragraph(clean(one.row.note), 4, first=" " * 4)
+    while lines and not lines[-1]:
+        lines.pop()
     return lines
 
 
-def _mark(step: MilestoneRow, today: date) -> str:
-    if step.reached_day is not None:
-        return "✓"
-    return "!" if late_days(step, today) else "○"
+def _milestones(one: Progress, today: date) -> list[str]:
+    texts = [words.short_when(step) for step in one.steps]
+    tail = max(map(width, texts))
+    room = WIDTH - 4 - 2 - TITLE - 1 - tail - 1
+    on = timeline.scale([one], today, room)
+    lines = [" " * (4 + 2 + TITLE + 1) + timeline.axis(on).rstrip()]
+    phase = ""
+    for step, text in zip(one.steps, texts, strict=True):
+        if step.row.phase and step.row.phase != phase:
+            lines += paragraph(clean(step.row.phase), 4, first=" " * 4)
+        phase = step.row.phase
+        title = left(fit(clean(step.row.title), TITLE), TITLE)
+        drawn = timeline.plain(timeline.step_bar(step, on, today, timeline.SIGNS))
+        sign = words.STEP_SIGNS[step.state]
+        lines.append(f"    {sign} {title} {drawn} {right(text, tail)}".rstrip())
+        moved = words.promises_text(step)
+        if len(step.promises) > 2 and moved:
+            lines += paragraph(moved, 6, first=" " * 6)
+    return lines
 
 
-def _when(step: MilestoneRow, today: date) -> str:
-    """Return when a milestone is or was due, and by how much it missed its first promise."""
-    late = late_days(step, today)
-    if step.reached_day is not None:
-        text = _("reached {day}").format(day=fmt.day(step.reached_day))
-    else:
-        text = _("by {day}").format(day=fmt.day(step.due_day))
-    if late:
-        return text + ", " + fmt.plural("{n} day late", "{n} days late", late)
-    if step.due_day != step.original_day and step.reached_day is None:
-        return text + ", " + _("first {day}").format(day=fmt.day(step.original_day))
-    return text
-
-
-def _sums(entries: Sequence[ProjectEntry]) -> dict[str, int]:
-    sums: dict[str, int] = {}
+def notes_lines(one: Progress, entries: Sequence[ProjectEntry], currency: str) -> list[str]:
+    """Return what was noted for a project, day by day, each with its number."""
+    if not entries:
+        return paragraph(_("Nothing was noted for {name} yet.").format(name=clean(one.row.name)))
+    kinds = {
+        "worked": _("worked"), "available": _("available"), "cost": _("cost"), "gain": _("gain"),
+    }  # fmt: skip
+    titles = {step.row.id: clean(step.row.title) for step in one.steps}
+    lines = []
     for entry in entries:
-        sums[entry.kind] = sums.get(entry.kind, 0) + entry.amount
-    return sums
+        amount = words.amount_text(entry.kind, entry.amount, currency)
+        about = [titles.get(entry.milestone or 0, ""), clean(entry.note)]
+        parts = [
+            right(str(entry.id), 5),
+            left(fmt.day(entry.day), 14),
+            right(amount, 14),
+            left(kinds[entry.kind], 10),
+            " · ".join(part for part in about if part),
+        ]
+        lines.append(fit("  ".join(parts), WIDTH).rstrip())
+    return lines
 
 
-def _amount(kind: str, amount: int, currency: str) -> str:
-    if kind in ("worked", "available"):
-        return _("{n} h").format(n=fmt.number(Fraction(amount, 60), 1))
-    return fmt.money(Fraction(amount, MONEY_SCALE), currency)
-
-
-def project_object(
-    row: ProjectRow,
-    steps: Sequence[MilestoneRow],
-    entries: Sequence[ProjectEntry],
-    today: date,
-) -> dict[str, object]:
-    sums = _sums(entries)
+def project_object(one: Progress) -> dict[str, object]:
+    row = one.row
     return {
         "id": row.id,
         "version": row.version,
         "name": row.name,
         "state": row.state,
+        "standing": one.standing,
         "start": row.start_day,
         "due": row.due_day,
+        "promises": list(one.promises),
         "finished": row.finished_day,
         "note": row.note,
         "milestones": [
             {
-                "id": step.id,
-                "version": step.version,
-                "title": step.title,
-                "phase": step.phase,
-                "original": step.original_day,
-                "due": step.due_day,
-                "reached": step.reached_day,
-                "days_late": late_days(step, today),
+                "id": step.row.id,
+                "version": step.row.version,
+                "title": step.row.title,
+                "phase": step.row.phase,
+                "original": step.row.original_day,
+                "due": step.row.due_day,
+                "promises": list(step.promises),
+                "reached": step.row.reached_day,
+                "days_late": step.days_late,
             }
-            for step in steps
+            for step in one.steps
         ],
-        "hours_worked": _hours(sums, "worked"),
-        "hours_available": _hours(sums, "available"),
-        "cost": _money(sums, "cost"),
-        "gain": _money(sums, "gain"),
-    }
+        "hours_worked": _hours(one.worked),
+        "hours_available": _hours(one.available),
+        "utilisation": _share(one.utilisation),
+        "cost": _money(one.cost),
+        "gain": _money(one.gain),
+        "roi": _share(one.roi),
+        "reason": None if one.gain is not None else _("gain not measured"),
+        "margin_per_hour": None if one.margin_per_hour is None
+        else round(float(one.margin_per_hour), 2),
+        "levers": [lever.id for lever in one.levers],
+    }  # fmt: skip
 
 
-def _hours(sums: dict[str, int], kind: str) -> float | None:
-    return round(sums[kind] / 60, 2) if kind in sums else None
+def _hours(minutes: int | None) -> float | None:
+    return None if minutes is None else round(minutes / 60, 2)
 
 
-def _money(sums: dict[str, int], kind: str) -> float | None:
-    return sums[kind] / MONEY_SCALE if kind in sums else None
+def _money(amount: int | None) -> float | None:
+    return None if amount is None else amount / MONEY_SCALE
+
+
+def _share(share: Fraction | None) -> float | None:
+    return None if share is None else round(float(share), 4)

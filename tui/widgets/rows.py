@@ -71,6 +71,16 @@ class Rows(Painted):
             self._follow()
         self.repaint()
 
+    def select(self, key: object) -> bool:
+        """Put the cursor on the row of a key; False where there is none."""
+        place = next((n for n, row in enumerate(self.rows) if row.key == key), None)
+        if place is None:
+            return False
+        self.cursor = place
+        self._follow()
+        self.repaint()
+        return True
+
     def move(self, by: int) -> bool:
         """Move the cursor, or scroll where there is none; False at the edge."""
         if not self.lively:
