@@ -79,4 +79,10 @@ STATEMENTS: tuple[str, ...] = (
         customer INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE,
         PRIMARY KEY (segment, customer)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX segment_of_customer ON segment_member (customer)",
+    # -- what was told ----------------------------------------------------------------------------
+    # How grave what was last told of a turn of a goal is (0: fine), and on how many days of figures
+    # it has been better since: goals.targets.alarms.
+    """CREATE TABLE goal_alarm (goal INTEGER NOT NULL REFERENCES goal, turn_day INTEGER NOT NULL,
+        gravity INTEGER NOT NULL, better_days INTEGER NOT NULL, last_day INTEGER,
+        reached INTEGER NOT NULL, PRIMARY KEY (goal, turn_day)) STRICT, WITHOUT ROWID""",
 )  # fmt: skip
