@@ -22,6 +22,7 @@ from tui.charts_desk import goal_chart, metric_chart
 from tui.files_desk import FilesDesk
 from tui.founding import found
 from tui.morning_desk import MorningDesk
+from tui.goals_desk import GoalsDesk
 from tui.plans_desk import PlansDesk
 from tui.projects_desk import ProjectsDesk
 from tui.seat import Seat
@@ -71,6 +72,7 @@ class Desk:
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self.stopped = False
         self.plans = PlansDesk(self)
+        self.goals = GoalsDesk(self)
         self.files = FilesDesk(self)
         self.analyses = AnalysesDesk(self)
         self.mornings = MorningDesk(self)
@@ -303,8 +305,7 @@ def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Wher
     period = parse_period(question.period, as_of)
     found = reading.read_many(seat.facts, [metric], period, question.compare, where)[metric]
     explanation = reading.explain(seat.facts, metric, period, where)
-    known = [seat.facts.dimensions(measure) for measure in one.measures]
-    shared = frozenset.intersection(*known) if known else frozenset()
+    shared = reading.split_by(seat.facts, metric)
     taken = {dimension for dimension, _member in where}
     dimensions = tuple(name for name in DIMENSIONS if name in shared and name not in taken)
     left_out = tuple(reading.excluded(seat.facts, [metric], period))

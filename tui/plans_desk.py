@@ -70,7 +70,7 @@ class PlansDesk:
     # -- reading ---------------------------------------------------------------------------------
 
     def views(self, seat: Seat, as_of: date | None, today: date) -> tuple[GoalView, ...]:
-        """Return the open goals, those that need attention first, then the nearest deadline.
+        """Return the open goals, the most urgent first.
 
         Nobody waits for forecasts here: those known already are there, ``foreseen`` has the rest.
         """
@@ -91,9 +91,11 @@ class PlansDesk:
 
     def _sorted(self, book: GoalBook) -> tuple[GoalView, ...]:
         with book.facts.snapshot():
-            views = [GoalView(one.assessment, one.levers) for one in book.views(series=False)]
-        views.sort(key=lambda one: (not one.assessment.attention, one.goal.deadline, one.id))
-        return tuple(views)
+            views = book.views(series=False)
+        views.sort(key=lambda one: (-one.urgency.score, one.goal.deadline, one.goal.id))
+        return tuple(
+            GoalView(one.assessment, one.levers, one.urgency, one.review) for one in views
+        )
 
     def tested(self, number: int) -> GoalDetail:
         """Return one goal with its forecast and how past calls of its kind did."""
@@ -109,7 +111,7 @@ class PlansDesk:
         book = self._now()
         book.foresee = foresee or book.foresee
         found = book.view(book.goal(number), series=False)
-        view = GoalView(found.assessment, found.levers)
+        view = GoalView(found.assessment, found.levers, found.urgency, found.review)
         return GoalDetail(view, tuple(book.history(number)), book.today)
 
     # -- drafts ----------------------------------------------------------------------------------
@@ -120,12 +122,13 @@ class PlansDesk:
 
     def scopes(self, metric: str) -> list[tuple[str, str]]:
         """Return the (dimension, member) pairs that a goal of the metric can be limited to."""
+        from goals.metrics.reading import split_by
         from goals.targets.scope import members
 
         facts = self._desk.seat.facts
         found = catalogue.of(facts).known(metric)
         with facts.snapshot():
-            shared = frozenset.intersection(*(facts.dimensions(name) for name in found.measures))
+            shared = split_by(facts, metric)
             pairs = [
                 (dimension, member)
                 for dimension in DIMENSIONS
@@ -172,10 +175,6 @@ class PlansDesk:
 
     def delete(self, number: int) -> Goal:
         return self._now().delete(number, at=self._at)
-
-    def undo(self, number: int) -> Goal:
-        """Take back the last change of a goal that still stands."""
-        return self._now().undo(number, at=self._at)
 
     # -- levers ----------------------------------------------------------------------------------
 

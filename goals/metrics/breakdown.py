@@ -81,9 +81,7 @@ def _by_member(question: Question, dimension: str) -> dict[str, Figure]:
     found: dict[tuple[str, Where], dict[str, int]] = {}
     names: dict[str, None] = {}
     for part, measures in wanted.items():
-        askable = [one for one in sorted(measures) if reader.has(one, dimension)]
-        split = reader.facts.by_member(askable, dimension, span, part) if askable else {}
-        for member, values in split.items():
+        for member, values in reader.by_member(measures, dimension, span, part).items():
             names[member] = None
             for measure, value in values.items():
                 found.setdefault((measure, part), {})[member] = value

@@ -84,6 +84,7 @@ MEASURES: dict[str, str] = {
     "matured_365": N_("customers 365 days after their first order"),
     "retained_365": N_("customers with a second order within 365 days"),
     "value_365": N_("revenue of customers in their first 365 days"),
+    "expected_365": N_("revenue of new customers in their first 365 days, in part expected"),
     "margin_365": N_("margin of customers in their first 365 days"),
     "milestones_due": N_("milestones due"),
     "milestones_on_time": N_("milestones reached on time"),

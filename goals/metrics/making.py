@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.breaks import apart, inside, note
+from goals.metrics.estimates import ESTIMATES, estimated
 from goals.metrics.figures import Change, Figure, Verdict
 from goals.metrics.intervals import SMALL, promoter_interval, wilson
 from goals.metrics.parsing import unknown_dimension
@@ -186,6 +187,8 @@ class Question:
 
     def _notes(self, beside: Mapping[str, int], where: Where) -> list[Message]:
         notes = [note(one) for one in inside(self.reader, self.measures, self.span)]
+        if ESTIMATES.keys() & set(self.measures):
+            notes += estimated(self.reader.facts).notes(self.span)
         known = self.metric.known
         if known and known.names and beside[known.part] != beside[known.whole]:
             notes.append(Message(known.names, {"members": self._left_out(known, where)}))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from goals.metrics.estimates import ESTIMATES
 from goals.metrics.parsing import parse
 from store.messages import N_
 
@@ -178,6 +179,11 @@ class Metric:
         top, bottom = self.parsed()
         leaves = top.leaves + (bottom.leaves if bottom else ())
         return tuple(dict.fromkeys(leaf.measure for leaf in leaves))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Those of its measures that sources give, with rows behind them; estimates have none."""
+        return tuple(name for name in self.measures if name not in ESTIMATES)
 
     @property
     def has_basis(self) -> bool:

@@ -7,10 +7,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import shop as catalogue
+from goals.metrics.estimates import ESTIMATES, estimated
 from goals.metrics.formula import DISTINCT, Leaf
 from goals.metrics.window import measure_name, not_chosen, shared
 from store.dimensions import DIMENSIONS
 from store.facts import NoBreakdownError
+from store.first_orders import DIMENSIONS as FIRST_ORDERS
 from store.messages import N_, Message
 from store.revisions import MEASURES
 from store.spans import Span
@@ -49,7 +51,9 @@ class Reader:
     def coverage(self, measure: str) -> list[Span]:
         """Return the days that some source of the measure covers."""
         if measure not in self._coverage:
-            self._coverage[measure] = self.facts.coverage(measure)
+            estimate = ESTIMATES.get(measure)
+            told = measure if estimate is None else estimate.beside
+            self._coverage[measure] = self.facts.coverage(told)
         return self._coverage[measure]
 
     def not_chosen(self, measure: str) -> Message | None:
@@ -86,9 +90,13 @@ class Reader:
 
     def has(self, measure: str, dimension: str) -> bool:
         """Whether the measure can be split by the dimension, with data to split."""
+        return dimension in self.dimensions(measure)
+
+    def dimensions(self, measure: str) -> frozenset[str]:
+        """Return what the measure can be split by, with data to split."""
         if measure not in self._dimensions:
-            self._dimensions[measure] = frozenset(self.facts.dimensions(measure))
-        return dimension in self._dimensions[measure]
+            self._dimensions[measure] = dimensions(self.facts, measure)
+        return self._dimensions[measure]
 
     @property
     def home(self) -> tuple[str, ...]:
@@ -125,9 +133,12 @@ class Reader:
     def obstacle(self, leaves: Sequence[Leaf], span: Span, where: Where) -> Message | None:
         """Return why the leaves cannot be filtered as asked, ``None`` when they can.
 
-        A measure that is nothing over these days needs no members to be split by.
+        A measure that is nothing over these days needs no members to be split by; an estimate may
+        be refused whatever the filter.
         """
         for leaf in leaves:
+            if leaf.measure in ESTIMATES and (no := estimated(self.facts).refusal(span)):
+                return no
             for dimension, _member in where:
                 if not self.has(leaf.measure, dimension) and self.total(leaf.measure, span, ()):
                     return Message(
@@ -181,6 +192,11 @@ class Reader:
 
     def _ask(self, measures: list[str], span: Span, where: Where) -> dict[str, int]:
         """Return totals; measures not known by these dimensions together are noted, one by one."""
+        guessed = {one: estimated(self.facts).total(span, where)
+                   for one in measures if one in ESTIMATES}  # fmt: skip
+        if guessed:
+            told = [one for one in measures if one not in guessed]
+            return guessed | (self._ask(told, span, where) if told else {})
         try:
             return self.facts.totals(measures, span, where)
         except NoBreakdownError as error:
@@ -217,6 +233,22 @@ class Reader:
             self._uncountable[key] = self.facts.unaddable(measure, span)
         return self._uncountable[key]
 
+    # -- members -----------------------------------------------------------------------------
+
+    def by_member(
+        self, measures: Iterable[str], dimension: str, span: Span, where: Where
+    ) -> dict[str, dict[str, int]]:
+        """Return those measures that know the dimension, by member with any of them."""
+        known = [one for one in sorted(measures) if self.has(one, dimension)]
+        told = [one for one in known if one not in ESTIMATES]
+        found = self.facts.by_member(told, dimension, span, where) if told else {}
+        for measure in known:
+            if measure in ESTIMATES:
+                split = estimated(self.facts).by_member(dimension, span, where)
+                for member, value in split.items():
+                    found.setdefault(member, {})[measure] = value
+        return found
+
     # -- days --------------------------------------------------------------------------------
 
     def load_days(self, keys: Iterable[Key], window: int) -> None:
@@ -236,7 +268,10 @@ class Reader:
         }
         additive = [m for m in measures if m in askable and m not in DISTINCT]
         early = Span(span.start - timedelta(days=window - 1), span.end)
-        found = self.facts.by_day(additive, early, where) if additive else {}
+        told = [one for one in additive if one not in ESTIMATES]
+        found = self.facts.by_day(told, early, where) if told else {}
+        for measure in set(additive) & ESTIMATES.keys():
+            found[measure] = estimated(self.facts).by_day(early, where)
         for measure in measures:
             key = ((measure, span, where), window)
             if measure in DISTINCT:
@@ -265,6 +300,14 @@ class Reader:
         if len(columns) == 1 and columns[0][0] == 1:
             return columns[0][1]
         return [sum(sign * column[n] for sign, column in columns) for n in range(span.days)]
+
+
+def dimensions(facts: Facts, measure: str) -> frozenset[str]:
+    """Return what a measure, told or estimated, can be split by."""
+    estimate = ESTIMATES.get(measure)
+    if estimate is None:
+        return frozenset(facts.dimensions(measure))
+    return frozenset(facts.dimensions(estimate.split_as)) & frozenset(FIRST_ORDERS)
 
 
 def _rolled(values: dict[date, int], span: Span, window: int) -> list[int]:

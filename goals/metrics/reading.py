@@ -52,7 +52,7 @@ __all__ = [
     "METRICS", "REVISED_DAYS", "Change", "Explanation", "Figure", "MeasureValue", "MemberFigure",
     "Point", "Reading", "Revision", "breakdown", "breaks", "compare", "coverage", "daily",
     "excluded", "explain", "metric", "overlaps", "read", "read_many", "restated", "rolling",
-    "series",
+    "series", "split_by",
 ]  # fmt: skip
 
 
@@ -162,6 +162,13 @@ def coverage(facts: Facts, metric_id: str) -> list[Span]:
     chosen = reader.catalogue.known(metric_id)
     top, bottom = chosen.parsed()
     return reader.shared_coverage(top.leaves + (bottom.leaves if bottom else ()))
+
+
+def split_by(facts: Facts, metric_id: str) -> frozenset[str]:
+    """Return the dimensions that all measures of a metric can be split by, with data to split."""
+    reader = Reader(facts)
+    known = [reader.dimensions(name) for name in reader.catalogue.known(metric_id).measures]
+    return frozenset.intersection(*known) if known else frozenset()
 
 
 def explain(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.errors import unknown
+from goals.metrics.estimates import ESTIMATES
 from goals.metrics.formula import DIVISORS
 from goals.metrics.metric import SEEDS, STAGES
 from goals.metrics.reading import explain, read_many, restated
@@ -69,7 +70,7 @@ def show(
         )[name]  # fmt: skip
         change, revised = reading.change, reading.revised
         restatements = restated(facts, found.figure.span, MOST_ROWS) if revised else []
-        names = [one.measure for one in found.measures]
+        names = [one.measure for one in found.measures if one.measure not in ESTIMATES]
         chosen = measure or names[0]
         if chosen not in names:
             raise unknown(

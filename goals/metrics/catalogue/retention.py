@@ -61,6 +61,20 @@ RETENTION = (
         includes=MATURE, excludes=GUESTS, per=PER_COHORT, seed=("001", "003", "004"),
     ),
     Metric(
+        id="clv_predicted", label=N_("Customer value expected"), short=N_("CLV expected"),
+        unit="money", better=1, stage="retention", numerator="expected_365",
+        denominator="new_customers", cohort=True, tile=False,
+        definition=N_(
+            "What each customer won in the period will have brought 365 days after the first "
+            "order: what is known so far, and an estimate for the rest."
+        ),
+        includes=N_(
+            "Revenue so far, refunds deducted; then how often customers who bought like them come "
+            "back and what they spend (BG/NBD and Gamma-Gamma models), tested on your own past."
+        ),
+        excludes=N_("Guests without an account or e-mail."), per=N_("new customers"), seed=("004",),
+    ),
+    Metric(
         id="clv_to_cac", label=N_("Customer value ÷ acquisition"), short=N_("CLV ÷ CAC"),
         unit="ratio", better=1, stage="retention", numerator="margin_365 / matured_365",
         denominator="spend / new_customers", base="matured_365",
