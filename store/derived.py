@@ -5,6 +5,8 @@
     the total less the members.
 ``buyer``  one row a customer with a paid order: first and second order, and value.
 ``recency``  which people were active again after how many days (``store.recency``).
+``weekly_<family>``  the measures of lines by week and product, of the weeks named in
+    ``weekly_kept`` (``store.product_weeks``).
 
 All of them carry a generation: a large import builds the next one beside the live one. The live
 generation is a setting.
@@ -21,7 +23,13 @@ from typing import TYPE_CHECKING
 
 from store import settings
 from store.dimensions import DIMENSIONS
-from store.measures import COHORT_DAYS, DISTINCTS, FAMILIES, SERIES_DIMENSIONS
+from store.measures import (
+    COHORT_DAYS,
+    DISTINCTS,
+    FAMILIES,
+    PRODUCT_FAMILIES,
+    SERIES_DIMENSIONS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +55,17 @@ _MAY_BE_NONE = {"second_day", "second_doc"}
 def fingerprint() -> str:
     """Return a word for what the derived tables are made from; a changed one means: rebuild."""
     text = repr(
-        _ordered((_RULES, FAMILIES, DISTINCTS, SERIES_DIMENSIONS, BUYER_COLUMNS, tuple(_NUMBERS)))
+        _ordered(
+            (
+                _RULES,
+                FAMILIES,
+                PRODUCT_FAMILIES,
+                DISTINCTS,
+                SERIES_DIMENSIONS,
+                BUYER_COLUMNS,
+                tuple(_NUMBERS),
+            )
+        )
     )
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
@@ -75,6 +93,11 @@ def table(family: Family) -> str:
     return f"daily_{family.id}"
 
 
+def weekly(family: Family) -> str:
+    """Return the name of the family's facts by week and product."""
+    return f"weekly_{family.id}"
+
+
 def is_current(connection: sqlite3.Connection) -> bool:
     """Whether the derived tables are those of this version of the measures."""
     return settings.read(connection, FINGERPRINT) == fingerprint()
@@ -89,7 +112,8 @@ def make_tables(connection: sqlite3.Connection) -> None:
     """Make all derived tables anew and empty; the caller holds the transaction."""
     old = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table'"
-        " AND (name LIKE 'daily!_%' ESCAPE '!' OR name IN ('buyer', 'recency'))"
+        " AND (name LIKE 'daily!_%' ESCAPE '!' OR name LIKE 'weekly!_%' ESCAPE '!'"
+        " OR name IN ('buyer', 'recency'))"
     ).fetchall()
     for (name,) in old:
         connection.execute(f'DROP TABLE "{name}"')
@@ -113,12 +137,27 @@ def make_tables(connection: sqlite3.Connection) -> None:
         " n INTEGER NOT NULL, PRIMARY KEY (generation, matrix, member, day, gap))"
         " STRICT, WITHOUT ROWID"
     )
+    for family in PRODUCT_FAMILIES:
+        columns = ", ".join(f"{m.id} INTEGER NOT NULL" for m in family.measures)
+        connection.execute(
+            f"CREATE TABLE {weekly(family)} (generation INTEGER NOT NULL, width INTEGER NOT NULL,"
+            f" number INTEGER NOT NULL, product INTEGER NOT NULL, {columns},"
+            " PRIMARY KEY (generation, width, number, product)) STRICT, WITHOUT ROWID"
+        )
+    connection.execute(
+        "CREATE TABLE weekly_kept (generation INTEGER NOT NULL, family TEXT NOT NULL,"
+        " width INTEGER NOT NULL, number INTEGER NOT NULL,"
+        " PRIMARY KEY (generation, family, width, number)) STRICT, WITHOUT ROWID"
+    )
     settings.write(connection, FINGERPRINT, fingerprint())
 
 
 def all_tables() -> tuple[str, ...]:
     """Return the names of every derived table."""
-    return (*(table(family) for family in STORED_FAMILIES), "buyer", "recency")
+    return (
+        *(table(family) for family in STORED_FAMILIES), "buyer", "recency",
+        "weekly_kept", *(weekly(family) for family in PRODUCT_FAMILIES),
+    )  # fmt: skip
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store import buyers, matrices, settings
+from store import buyers, matrices, product_weeks, settings
 from store.derivation import WITH_LINES, Derivation, touch
 from store.derived import STORED_FAMILIES, live_generation
 from store.measures import COHORT_DAYS
@@ -55,6 +55,7 @@ class Prepared:
             whole = moved and family.id in WITH_LINES
             derivation.follow(family, self._touched(family), whole=whole)
         matrices.write(self.connection, self.generation, self.matrices)
+        product_weeks.forget(self.connection, self.generation, self.days | self.order_days)
 
     def _touched(self, family: Family) -> set[int]:
         touched = set(self.days)

@@ -367,6 +367,19 @@ FAMILIES: tuple[Family, ...] = (
     ),
 )
 
+# Units that came back, on the day they were ordered: no measure of its own, one of the products.
+PRODUCT_FAMILIES: tuple[Family, ...] = (
+    *(family for family in FAMILIES if "product" in family.dimensions),
+    Family(
+        "returned_lines",
+        "{refund_line} l",
+        "l.order_day",
+        (Measure("units_back", "SUM(l.units)"),),
+        {},
+    ),
+)
+"""Families of lines, which know the product of each row: kept by week (``store.product_weeks``)."""
+
 _VISITOR_DIMENSIONS = ("channel", "device", "country", "source")
 
 DISTINCTS: tuple[Distinct, ...] = (

@@ -1,19 +1,25 @@
 """Products one by one: what was sold of each, what came back, and what was bought together.
 
-Read from the lines of the days asked for: one pass each, in the order they are stored in.
+Sums are those of kept weeks (``store.product_weeks``); what was bought together is read from the
+lines of the days asked for, in one pass.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
+from store.daily import ensure_current
+from store.measures import PRODUCT_FAMILIES
+from store.product_sums import by_product
+from store.product_weeks import keep
 from store.spans import to_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from store.facts import Facts
-    from store.questions import Snapshot
+    from store.family import Family
     from store.spans import Span
 
 
@@ -40,21 +46,13 @@ class ProductSales(NamedTuple):
     units_back: int
 
 
+_SALES, _REFUNDS, _RETURNED = (
+    next(family for family in PRODUCT_FAMILIES if family.id == name)
+    for name in ("sale_lines", "refund_lines", "returned_lines")
+)
+_SOLD = ("orders", "units", "goods_sold", "costed_sales", "cost_of_goods")
+_GIVEN_BACK = ("refunds", "costed_refunds", "refund_cost")
 _DAYS = "l.day >= :start AND l.day < :end"
-_SOLD = (
-    "SELECT l.product, COUNT(DISTINCT l.doc), SUM(l.units), SUM(l.goods),"
-    " SUM(CASE WHEN l.cost IS NOT NULL THEN l.goods ELSE 0 END), SUM(COALESCE(l.cost, 0))"
-    f" FROM {{sale_line}} l WHERE l.status = 0 AND {_DAYS} GROUP BY l.product"
-)
-_GIVEN_BACK = (
-    "SELECT l.product, SUM(l.goods), SUM(l.costed), SUM(l.cost)"
-    f" FROM {{refund_line}} l WHERE {_DAYS} GROUP BY l.product"
-)
-# A refund is never given before its order: earlier days need not be read.
-_CAME_BACK = (
-    "SELECT l.product, SUM(l.units) FROM {refund_line} l"
-    " WHERE l.day >= :start AND l.order_day >= :start AND l.order_day < :end GROUP BY l.product"
-)
 _NAMES = (
     "SELECT p.id, CASE WHEN p.name = '' THEN p.sku ELSE p.name END, p.sku, c.name, s.name"
     " FROM {product} p JOIN member c ON c.id = p.category JOIN member s ON s.id = p.subcategory"
@@ -68,25 +66,51 @@ _LINES = (
 )
 
 
+def keep_weeks(facts: Facts, *spans: Span | None) -> None:
+    """Keep the weeks of some days, so that their products are not read from the rows.
+
+    To be called before a snapshot is taken; nothing happens inside one.
+    """
+    store = facts.store
+    if store.read_only or store.sql.in_transaction:
+        return
+    ensure_current(store)
+    for span in spans:
+        if span is not None:
+            keep(store, span)
+
+
 def product_sales(facts: Facts, span: Span) -> list[ProductSales]:
     """Return every product sold or given back on the days, by number."""
+    days = to_number(span.start), to_number(span.end)
     with facts.snapshot() as snapshot:
-        sold = {row[0]: row[1:] for row in _rows(snapshot, _SOLD, span)}
-        given = {row[0]: row[1:] for row in _rows(snapshot, _GIVEN_BACK, span)}
-        came = dict(_rows(snapshot, _CAME_BACK, span))
-        names = {row[0]: row[1:] for row in _rows(snapshot, _NAMES, span)}
+        lines = _chosen(_SALES, _SOLD, by_product(snapshot, _SALES, *days))
+        given = _chosen(_REFUNDS, _GIVEN_BACK, by_product(snapshot, _REFUNDS, *days))
+        came = by_product(snapshot, _RETURNED, *days)
+        found = snapshot.connection.execute(snapshot.relation(_NAMES))
+        names = {row[0]: row[1:] for row in found}
+    sold = {product: sums for product, sums in lines.items() if sums[0]}  # some are never paid
     numbers = sorted(sold.keys() | given.keys() | came.keys())
-    parts = ((names, ("",) * 4), (sold, (0,) * 5), (given, (0,) * 3))
+    nameless, unsold, satisfied = ("",) * 4, (0,) * len(_SOLD), (0,) * len(_GIVEN_BACK)
     return [
-        ProductSales._make(
-            (
-                number,
-                *(value for known, none in parts for value in known.get(number, none)),
-                came.get(number, 0),
-            )
+        ProductSales(
+            number,
+            *names.get(number, nameless),
+            *sold.get(number, unsold),
+            *given.get(number, satisfied),
+            *came.get(number, (0,)),
         )
         for number in numbers
     ]
+
+
+def _chosen(
+    family: Family, measures: Sequence[str], sums: Mapping[int, list[int]]
+) -> dict[int, tuple[int, ...]]:
+    """Return some measures by product, in the order asked for."""
+    known = [measure.id for measure in family.measures]
+    choose = itemgetter(*(known.index(name) for name in measures))
+    return {product: choose(values) for product, values in sums.items()}
 
 
 def product_names(facts: Facts) -> dict[int, tuple[str, str]]:
@@ -106,11 +130,6 @@ def basket_lines(facts: Facts, span: Span, block: int = 50_000) -> Iterator[list
         found = snapshot.connection.execute(snapshot.relation(_LINES), _days(span))
         while rows := found.fetchmany(block):
             yield rows
-
-
-def _rows(snapshot: Snapshot, question: str, span: Span) -> list[tuple[Any, ...]]:
-    values = _days(span) if ":start" in question else {}
-    return snapshot.connection.execute(snapshot.relation(question), values).fetchall()
 
 
 def _days(span: Span) -> dict[str, int]:

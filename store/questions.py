@@ -10,9 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from store import product_sums
 from store.derived import dimension_number, table
 from store.dimensions import SEGMENT
-from store.measures import SERIES_DIMENSIONS
+from store.measures import PRODUCT_FAMILIES, SERIES_DIMENSIONS
 from store.visible import visible
 
 if TYPE_CHECKING:
@@ -60,10 +61,18 @@ class Question:
         """Whether the daily facts cannot answer."""
         if self.rows or self.family.live:
             return True
+        if self.from_products:
+            return False
         asked = self.dimensions
         return (
             len(asked) > 1 or len(self.where) > 1 or not asked <= {*self.family.stored_dimensions}
         )
+
+    @property
+    def from_products(self) -> bool:
+        """Whether the weeks kept by product answer: by product, or of one product."""
+        alone = self.dimensions == {"product"} and len(self.where) + (self.by == "product") == 1
+        return not self.rows and self.family in PRODUCT_FAMILIES and alone and self.by != DAY
 
 
 @dataclass(slots=True)
@@ -122,7 +131,21 @@ class Snapshot:
         """Return the sums asked for; keys without rows are left out."""
         if question.from_rows:
             return self._from_rows(question)
+        if question.from_products:
+            return self._from_products(question)
         return self._from_days(question)
+
+    def _from_products(self, question: Question) -> Sums:
+        sums = product_sums.by_name(self, question.family, question.first, question.end)
+        if question.by:
+            return {name: _chosen(question, values) for name, values in sums.items()}
+        member = question.where[0][1]
+        return {"": _chosen(question, sums[member])} if member in sums else {}
+
+    def of_all_products(self, question: Question) -> Sums:
+        """Return what the lines say that a question by product is about, whatever they hold."""
+        sums = product_sums.of_all(self, question.family, question.first, question.end)
+        return {"": _chosen(question, sums)}
 
     def _from_days(self, question: Question) -> Sums:
         family = question.family
@@ -264,3 +287,9 @@ class Snapshot:
                 value + (more or 0) for value, more in zip(answer[name], sums, strict=True)
             ]
         return answer
+
+
+def _chosen(question: Question, sums: list[int]) -> list[int]:
+    """Return the sums of the measures asked for, out of those of the whole family."""
+    places = {measure.id: place for place, measure in enumerate(question.family.measures)}
+    return [sums[places[measure.id]] for measure in question.measures]

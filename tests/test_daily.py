@@ -31,7 +31,7 @@ def rows_of(store: Store, generation: int) -> dict[str, list[tuple[object, ...]]
     for name in derived.all_tables():
         columns = [row[1] for row in store.sql.execute(f"PRAGMA table_info({name})")]
         rows = store.sql.execute(
-            f"SELECT {', '.join(columns[1:])} FROM {name} WHERE generation = ? ORDER BY 1, 2, 3, 4",
+            f"SELECT {', '.join(columns[1:])} FROM {name} WHERE generation = ? ORDER BY 1, 2, 3",
             (generation,),
         ).fetchall()
         if name == "recency":

@@ -20,7 +20,7 @@ from goals.metrics.window import window
 from store.messages import N_, Message, Quantity
 from store.money import MONEY_SCALE
 from store.pages import pages
-from store.products import ProductSales, product_sales
+from store.products import ProductSales, keep_weeks, product_sales
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -109,6 +109,7 @@ def product_book(
     most: int = 20,
 ) -> ProductBook:
     """Return the products of a period, the best ones first or the worst."""
+    keep_weeks(facts, period.span, comparison(period, compare))
     with facts.snapshot():
         known = window(period.span, {"goods_sold": facts.coverage("goods_sold")})
         period = period.until(known.span.end)

@@ -12,6 +12,7 @@ from store.ingest.kept import write_kept
 from store.ingest.rates import write_rates
 from store.ingest.tidy import MARKS
 from store.privacy import remember
+from store.product_weeks import forget_names, shared_names
 from store.revisions import Watch
 from store.trouble import sql_in_plain_words
 
@@ -97,10 +98,14 @@ def _is_large(store: Store, stage: Stage) -> bool:
 
 
 def _update_products(connection: sqlite3.Connection, products: Products) -> None:
-    connection.executemany(
-        "UPDATE product SET name = ? WHERE id = ?",
-        ((name, code) for code, name in products.renamed.items()),
-    )
+    if products.renamed:
+        before = shared_names(connection)
+        connection.executemany(
+            "UPDATE product SET name = ? WHERE id = ?",
+            ((name, code) for code, name in products.renamed.items()),
+        )
+        if shared_names(connection) != before:
+            forget_names(connection)
     connection.executemany(
         "UPDATE product SET category = ?, subcategory = ? WHERE id = ?",
         ((*place, code) for code, place in products.moved.items()),

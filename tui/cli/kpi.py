@@ -14,6 +14,7 @@ from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
 from goals.metrics.reading import breakdown, excluded, overlaps, read, read_many, series
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message
+from store.products import keep_weeks
 from tui.cli.asked import members as only
 from tui.cli.context import emit_json, fail, say
 from tui.language import _, tr
@@ -165,6 +166,8 @@ def kpi(
 def find(facts: Facts, as_of: date, names: list[str], asked: Asked) -> Answer:
     """Return the figures asked for, with their members and courses where asked."""
     period, where, basis = asked.period, asked.where, asked.basis
+    if asked.by == "product":
+        keep_weeks(facts, period.span, comparison(period, asked.compare))
     with facts.snapshot():
         answer = Answer(
             shop=facts.store.shop,
