@@ -18,8 +18,8 @@ search_ctr search_position signup_rate account_rate cart_rate cart_abandonment v
 payment_abandonment conversion conversion_visits orders revenue gmv aov spend_per_customer
 checkout_value items_per_order discount_rate gross_margin margin_rate contribution profit_per_human
 max_cpa return_rate refund_share fraud_rate mobile_share export_share ecommerce_share retention
-returning_share returning_visits second_orders loyalty_signups order_frequency clv clv_predicted clv_to_cac nps
-satisfaction referral_share shares availability on_time_delivery milestone_completion
+returning_share returning_visits second_orders loyalty_signups order_frequency clv clv_predicted
+clv_to_cac nps satisfaction referral_share shares availability on_time_delivery milestone_completion
 resource_utilisation project_roi
 """
 

@@ -123,3 +123,11 @@ def test_an_import_changes_the_model() -> None:
     shop.order("2026-03-02", by="bob", goods=10)
     shop.publish()
     assert customer_model(facts).customers == 2
+
+
+def test_where_many_figures_are_asked_for_no_model_is_made(facts: Facts) -> None:
+    period = parse_period("28d", AS_OF)
+    board = read_many(facts, [NAME, "clv"], period, guess=False)
+    assert board[NAME].figure.value is None
+    assert "asked for by name" in str(board[NAME].figure.reason)
+    assert board["clv"].figure.value == read(facts, "clv", period).value

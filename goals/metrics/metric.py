@@ -186,6 +186,11 @@ class Metric:
         return tuple(name for name in self.measures if name not in ESTIMATES)
 
     @property
+    def estimated(self) -> bool:
+        """Whether a model has a part in it, which takes seconds to work out."""
+        return len(self.told) < len(self.measures)
+
+    @property
     def has_basis(self) -> bool:
         """Whether the figure differs between the day of the refund and the day of the order."""
         top, bottom = self.parsed()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from store.revisions import Delta
 
 HOME = "home"
+BY_NAME = N_("An estimate, worked out where it is asked for by name.")
 Key = tuple[str, Span, tuple[tuple[str, str], ...]]
 """A measure over some days with some members."""
 
@@ -34,8 +35,10 @@ Key = tuple[str, Span, tuple[tuple[str, str], ...]]
 class Reader:
     """The answers of one moment: every measure is asked for once for the same days and members."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, *, guess: bool = True) -> None:
         self.facts = facts
+        self.guess = guess
+        """Whether estimates are worked out: that takes seconds."""
         self.catalogue = catalogue.of(facts)
         self._totals: dict[Key, int] = {}
         self._coverage: dict[str, list[Span]] = {}
@@ -137,7 +140,7 @@ class Reader:
         be refused whatever the filter.
         """
         for leaf in leaves:
-            if leaf.measure in ESTIMATES and (no := estimated(self.facts).refusal(span)):
+            if leaf.measure in ESTIMATES and (no := self._refusal(span)):
                 return no
             for dimension, _member in where:
                 if not self.has(leaf.measure, dimension) and self.total(leaf.measure, span, ()):
@@ -163,6 +166,10 @@ class Reader:
                     },
                 )
         return None
+
+    def _refusal(self, span: Span) -> Message | None:
+        """Return why nothing is estimated of these days."""
+        return estimated(self.facts).refusal(span) if self.guess else Message(BY_NAME)
 
     # -- totals ------------------------------------------------------------------------------
 
@@ -192,7 +199,7 @@ class Reader:
 
     def _ask(self, measures: list[str], span: Span, where: Where) -> dict[str, int]:
         """Return totals; measures not known by these dimensions together are noted, one by one."""
-        guessed = {one: estimated(self.facts).total(span, where)
+        guessed = {one: estimated(self.facts).total(span, where) if self.guess else 0
                    for one in measures if one in ESTIMATES}  # fmt: skip
         if guessed:
             told = [one for one in measures if one not in guessed]

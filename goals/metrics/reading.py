@@ -93,12 +93,15 @@ def read_many(
     *,
     spark_days: int = 0,
     spark_window: int = 1,
+    guess: bool = True,
 ) -> dict[str, Reading]:
     """Return figure, change and sparkline of many metrics; each measure is read once.
 
+    Without ``guess``, estimates are not worked out and say so.
+
     ``spark_days`` values end on the last day of the period, each over ``spark_window`` days.
     """
-    reader = Reader(facts)
+    reader = Reader(facts, guess=guess)
     with facts.snapshot():
         now = [ask(reader, name, period, where, basis) for name in dict.fromkeys(ids)]
         before = [ask_before(question, compare) for question in now]

@@ -156,14 +156,15 @@ def kpi(
 
                 show(facts, as_of, explained, asked, measure, rows, page, as_json, as_csv)
                 return
-            answer = find(facts, as_of, names, asked)
-            answer.named = bool(ids)
+            answer = find(facts, as_of, names, asked, named=bool(ids))
         except QuestionError as wrong:
             raise click.UsageError(f"{tr(wrong.what)}\n{tr(wrong.remedy)}") from wrong
         _write(answer, as_json, as_csv)
 
 
-def find(facts: Facts, as_of: date, names: list[str], asked: Asked) -> Answer:
+def find(
+    facts: Facts, as_of: date, names: list[str], asked: Asked, *, named: bool = True
+) -> Answer:
     """Return the figures asked for, with their members and courses where asked."""
     period, where, basis = asked.period, asked.where, asked.basis
     if asked.by == "product":
@@ -174,10 +175,13 @@ def find(facts: Facts, as_of: date, names: list[str], asked: Asked) -> Answer:
             as_of=as_of,
             asked=asked,
             before=comparison(period, asked.compare),
-            readings=read_many(facts, names, period, asked.compare, where, basis),
+            readings=read_many(facts, names, period, asked.compare, where, basis, guess=named),
+            named=named,
             notes=excluded(facts, names, period),
         )
         for name in names:
+            if not named and answer.readings[name].figure.metric.estimated:
+                continue
             if asked.by:
                 answer.members[name] = breakdown(
                     facts, name, asked.by, period, where, basis, asked.compare
