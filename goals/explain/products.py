@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from goals.metrics.intervals import SMALL
 from goals.metrics.periods import comparison
@@ -124,13 +124,14 @@ def product_book(
         covered = facts.coverage("goods_sold")
         sums = facts.totals(["goods_sold", "refunds"], span)
         whole = Fraction(sums["goods_sold"] - sums["refunds"], MONEY_SCALE)
-    total = _figures("", "", rows, None, sum(before.values()) if before is not None else None)
-    figures = [
-        _figures(name, sku, group, views.get(group[0].product) if level == "product" else None,
-                 None if before is None else before.get((name, sku), 0))
+    everything = None if before is None else sum(before.values())
+    total = _figures(_sums("", "", rows, None, everything))
+    groups = [
+        _sums(name, sku, group, views.get(group[0].product) if level == "product" else None,
+              None if before is None else before.get((name, sku), 0))
         for (name, sku), group in _grouped(rows, level).items()
     ]  # fmt: skip
-    chosen = [one for one in figures if _key(one, order) is not None]
+    chosen = [one for one in groups if _key(one, order) is not None]
     chosen.sort(key=lambda one: (_sorted(one, order, worst=worst), -one.revenue, one.name))
     notes = list(_notes(total, rows, covered, span))
     if whole != total.revenue:
@@ -139,8 +140,8 @@ def product_book(
     if level == "product" and not views:
         notes.append(Message(NO_VIEWS))
     return ProductBook(
-        span, earlier, level, order, total, tuple(chosen[:most]), len(chosen) - most
-        if len(chosen) > most else 0, period.partial, None, tuple(notes),
+        span, earlier, level, order, total, tuple(map(_figures, chosen[:most])),
+        max(len(chosen) - most, 0), period.partial, None, tuple(notes),
     )  # fmt: skip
 
 
@@ -169,47 +170,71 @@ def _grouped(
     return dict(groups)
 
 
-def _figures(
+class _Sums(NamedTuple):
+    """One product or category in whole numbers, money in stored units: thousands are sorted."""
+
+    name: str
+    sku: str
+    orders: int | None
+    units: int
+    goods: int
+    revenue: int
+    costed: int
+    margin: int
+    returned: int
+    views: int | None
+    before: int | None
+
+
+def _sums(
     name: str, sku: str, rows: Sequence[ProductSales], views: int | None, before: int | None
-) -> ProductFigures:
+) -> _Sums:
     goods, refunds = sum(one.goods for one in rows), sum(one.refunds for one in rows)
     costed = sum(one.costed for one in rows)
     margin = (costed - sum(one.cost for one in rows)) - sum(
         one.costed_refunds - one.refund_cost for one in rows
     )
-    return ProductFigures(
+    return _Sums(
         name, sku, rows[0].orders if len(rows) == 1 else None,
-        sum(one.units for one in rows), Fraction(goods, MONEY_SCALE),
-        Fraction(goods - refunds, MONEY_SCALE),
-        Fraction(margin, MONEY_SCALE) if costed else None,
-        Fraction(margin, costed) if costed > 0 else None,
-        sum(one.units_back for one in rows), views,
-        None if before is None else Fraction(before, MONEY_SCALE),
+        sum(one.units for one in rows), goods, goods - refunds, costed, margin,
+        sum(one.units_back for one in rows), views, before,
     )  # fmt: skip
 
 
-def _key(one: ProductFigures, order: Order) -> Fraction | None:
+def _figures(one: _Sums) -> ProductFigures:
+    return ProductFigures(
+        one.name, one.sku, one.orders, one.units, Fraction(one.goods, MONEY_SCALE),
+        Fraction(one.revenue, MONEY_SCALE),
+        Fraction(one.margin, MONEY_SCALE) if one.costed else None,
+        Fraction(one.margin, one.costed) if one.costed > 0 else None,
+        one.returned, one.views,
+        None if one.before is None else Fraction(one.before, MONEY_SCALE),
+    )  # fmt: skip
+
+
+def _key(one: _Sums, order: Order) -> int | Fraction | None:
     """Return what the list is sorted by, ``None`` for what is not in it.
 
     A rate of few units is left to chance, and does not come first or last for it.
     """
     match order:
         case "margin":
-            return one.margin
+            return one.margin if one.costed else None
         case "units":
-            return Fraction(one.units)
+            return one.units
         case "returns":
-            return None if one.small else one.return_rate
+            return Fraction(one.returned, one.units) if one.units >= SMALL else None
         case "attraction":
-            return one.attraction if one.views and one.views >= SMALL else None
+            known = one.views and one.views >= SMALL and one.orders is not None
+            return Fraction(one.orders or 0, one.views or 1) if known else None
         case "change":
-            return one.change
+            return None if one.before is None else one.revenue - one.before
     return one.revenue
 
 
-def _sorted(one: ProductFigures, order: Order, *, worst: bool) -> Fraction:
+def _sorted(one: _Sums, order: Order, *, worst: bool) -> int | Fraction:
     """Return the place: many returns are bad, much of anything else is good."""
-    key = _key(one, order) or Fraction(0)
+    key = _key(one, order) or 0
     best_first = -key if order != "returns" else key
     return -best_first if worst else best_first
 
@@ -239,20 +264,24 @@ def views_of(paths: Mapping[str, int], products: Mapping[int, tuple[str, str]]) 
     A page is a product's where its last part is the SKU, or begins as the name does (two words at
     least), and no other product's does: what could be either is nobody's.
     """
-    words = {number: (_words(name), _words(sku)) for number, (name, sku) in products.items()}
+    exact: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    begins: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for number, (name, sku) in products.items():
+        words, code = _words(name), _words(sku)
+        exact[words].add(number)
+        exact[code].add(number)
+        begins[code].add(number)
+        for length in range(2, len(words) + 1):
+            begins[words[:length]].add(number)
     found: dict[int, int] = defaultdict(int)
     for path, views in paths.items():
         last = re.sub(r"\.(html?|php)$", "", path.split("?")[0].rstrip("/").rpartition("/")[2])
         asked = _words(re.sub(r"^\d+-", "", last))
-        ours = [
-            number
-            for number, (name, sku) in words.items()
-            if asked and (asked == sku or (len(asked) > 1 and name[: len(asked)] == asked))
-        ]
-        exact = [number for number in ours if asked in words[number]]
-        chosen = exact if len(exact) == 1 else ours
+        ours = begins.get(asked, set()) if asked else set()
+        alone = ours & exact.get(asked, set())
+        chosen = alone if len(alone) == 1 else ours
         if len(chosen) == 1:
-            found[chosen[0]] += views
+            found[min(chosen)] += views
     return dict(found)
 
 
