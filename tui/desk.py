@@ -17,12 +17,13 @@ from goals.metrics.catalogue import STAGES
 from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
+from store.segments import stale
 from tui.analyses_desk import AnalysesDesk
 from tui.charts_desk import goal_chart, metric_chart
 from tui.files_desk import FilesDesk
 from tui.founding import found
-from tui.morning_desk import MorningDesk
 from tui.goals_desk import GoalsDesk
+from tui.morning_desk import MorningDesk
 from tui.plans_desk import PlansDesk
 from tui.projects_desk import ProjectsDesk
 from tui.seat import Seat
@@ -106,6 +107,10 @@ class Desk:
     def kept(self, question: Hashable, answer: Callable[[Seat], T]) -> T:
         """Return the answer, from memory when nothing changed since it was given."""
         seat = self.seat
+        if stale(seat.store):
+            from goals.customers.saved import keep_following
+
+            keep_following(seat.facts)
         with seat.facts.snapshot():
             key = (seat.store.data_version, seat.store.plan_version, question)
             with self._lock:

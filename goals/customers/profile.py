@@ -8,10 +8,9 @@ from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
 
-from goals.customers.saved import standing
 from goals.metrics import reading
+from goals.metrics.selected import standing
 from store import portraits
-from store.messages import N_, Message
 from store.money import MONEY_SCALE
 from store.spans import Span, to_number
 
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
 
     from goals.customers.people import People
     from store.facts import Facts
+    from store.messages import Message
     from store.portraits import LastOrder, MostBought
     from store.segments import SavedSegment
 
 MOST_BOUGHT, MOST_ORDERS = 5, 8
-LIKE_OTHERS = N_("Of all other customers known on that day, {share} ordered since.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from goals.metrics.errors import QuestionError
 from goals.targets.scope import check_member
 from store import segments
 from store.errors import OwnerError
-from store.messages import N_, Message
+from store.messages import N_
 from store.money import MONEY_SCALE
 from store.text import clean
 
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
 
 MOST_LETTERS = 40
 NOT_KNOWN_YET = N_("Nobody is known by name or number yet: import orders with their customers.")
-FROZEN = N_(
-    "Frozen: those of {day}. What they did afterwards can be measured; days before look better or "
-    "worse than usual, because they were chosen by them."
-)
-FOLLOWS = N_(
-    "Follows: found anew after each import, last on {day}. They are chosen by what they did, so "
-    "their past looks better or worse than usual: measure an action on a frozen segment."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,23 +166,6 @@ def named(facts: Facts, name: str) -> SavedSegment:
         check_member("segment", name, names)
     assert found is not None
     return found
-
-
-def standing(row: SavedSegment) -> Message:
-    """Return what a reader of its figures should know: how its customers were chosen."""
-    if row.follows:
-        return Message(FOLLOWS, {"day": row.counted_day})
-    return Message(FROZEN, {"day": row.made_day})
-
-
-def selected(facts: Facts, where: Collection[tuple[str, str]], first: date) -> list[Message]:
-    """Return what figures say that are limited to segments chosen by these very days."""
-    said = []
-    for dimension, member in where:
-        row = segments.one(facts.store, member) if dimension == "segment" and member else None
-        if row is not None and (row.follows or first <= row.made_day):
-            said.append(standing(row))
-    return said
 
 
 def _people(facts: Facts, as_of: date) -> People:

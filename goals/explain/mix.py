@@ -20,7 +20,7 @@ from goals.metrics.formula import in_units
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.reader import Reader
 from goals.metrics.window import measure_name
-from store.dimensions import DIMENSIONS
+from store.dimensions import DIMENSIONS, SEGMENT
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ class MemberBridge:
         return self.now - self.before
 
 
+IN_SEVERAL = N_("A customer may be in several segments: their parts would not add up.")
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """A bridge by member, those that moved it most first; without any ``reason`` says why."""
@@ -80,6 +83,8 @@ def split(facts: Facts, bridge: Bridge, dimension: str, where: Where, digits: in
         raise unknown_dimension(dimension)
     if bridge.reason is not None or bridge.earlier is None:
         return Split(dimension, reason=bridge.reason)
+    if dimension == SEGMENT:
+        return Split(dimension, reason=Message(IN_SEVERAL))
     reader = Reader(facts)
     if not reader.has("goods_sold", dimension):
         values = {"dimension": Message(DIMENSIONS[dimension].label),

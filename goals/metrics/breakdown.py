@@ -9,7 +9,7 @@ from goals.metrics.figures import Figure, MemberFigure, Where
 from goals.metrics.making import ask, ask_before, changed
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.reader import Reader
-from store.dimensions import DIMENSIONS
+from store.dimensions import DIMENSIONS, SEGMENT
 from store.measures import FAMILIES
 
 if TYPE_CHECKING:
@@ -55,8 +55,10 @@ def breakdown(
 def overlaps(metric: Metric, dimension: str) -> bool:
     """Whether members of the dimension share cases, so that they add up to more than the total.
 
-    An order counts in every category it has a line of.
+    An order counts in every category it has a line of, and a customer in several segments.
     """
+    if dimension == SEGMENT:
+        return True
     for name in metric.measures:
         family = next((one for one in FAMILIES if dimension in one.dimensions
                        and any(own.id == name for own in one.measures)), None)  # fmt: skip

@@ -11,6 +11,7 @@ from goals.metrics.figures import Change, Figure, Verdict
 from goals.metrics.intervals import SMALL, promoter_interval, wilson
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import Comparison, Period, comparison
+from goals.metrics.selected import selected
 from goals.metrics.window import Window, measure_name, window
 from store.dimensions import DIMENSIONS
 from store.messages import N_, Message, Quantity, counted
@@ -187,6 +188,7 @@ class Question:
 
     def _notes(self, beside: Mapping[str, int], where: Where) -> list[Message]:
         notes = [note(one) for one in inside(self.reader, self.measures, self.span)]
+        notes += selected(self.reader.facts, where, self.span.start)
         if ESTIMATES.keys() & set(self.measures):
             notes += estimated(self.reader.facts).notes(self.span)
         known = self.metric.known

@@ -11,7 +11,7 @@ from goals.metrics.errors import QuestionError
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import COMPARISONS
 from goals.targets.scope import check_member
-from store.dimensions import DIMENSIONS
+from store.dimensions import DIMENSIONS, SEGMENT
 from store.messages import N_
 from tui import format as fmt
 from tui.cli.columns import paragraph
@@ -87,7 +87,7 @@ def _member(facts: Facts, text: str) -> tuple[str, str]:
     if member in ("", "(unknown)", _("(unknown)")):
         return dimension, ""
     known = facts.members(dimension)
-    if known:  # a slip of the keyboard is no channel that sold nothing
+    if known or dimension == SEGMENT:  # a slip of the keyboard is no channel that sold nothing
         check_member(dimension, member, known)
     return dimension, member
 

@@ -74,10 +74,16 @@ class Session:
         """Return the store's figures, made anew first where an older kpi-tui made them."""
         from store.daily import ensure_current
         from store.facts import Facts
+        from store.segments import stale
 
         if not store.read_only:
             ensure_current(store)
-        return Facts(store)
+        facts = Facts(store)
+        if stale(store):
+            from goals.customers.saved import keep_following
+
+            keep_following(facts)
+        return facts
 
     def day(self, facts: Facts) -> date | None:
         """Return the last day figures speak of: the one asked for, else the last covered one."""
