@@ -42,6 +42,9 @@ COMMANDS: dict[str, Entry] = {
         "tui.cli.cohorts:cohorts", N_("How many customers come back, month after month.")
     ),
     "customers": Entry("tui.cli.customers:customers", N_("Your customers in segments.")),
+    "segment": Entry(
+        "tui.cli.segment:segment", N_("Customers chosen by a rule: saved, as a scope, exported.")
+    ),
     "bridge": Entry("tui.cli.bridge:bridge", N_("Why revenue, margin and profit moved.")),
     "funnel": Entry("tui.cli.funnel:funnel", N_("From a visit to an order, step by step.")),
     "situations": Entry(
