@@ -79,6 +79,7 @@ class KpiApp(Looking, Planning):
         """Put an answer on screen; an empty store opens its first screen."""
         self.view = view
         self.cockpit.show(view)
+        self.desk.keep_products(view.version[0])
         if any(goal.assessment.awaited for goal in view.goals):
             self.cockpit.ask("forecasts", self.desk.plans.foreseen, self._foreseen)
         first = any(isinstance(one, Page) and one.first for one in self.screen_stack)

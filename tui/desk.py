@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from goals.metrics.catalogue import STAGES
@@ -18,6 +18,7 @@ from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
 from store.segments import stale
+from store.spans import Span
 from tui.analyses_desk import AnalysesDesk
 from tui.charts_desk import goal_chart, metric_chart
 from tui.files_desk import FilesDesk
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 THREADS = 2
 """One for the figures, one for charts: SQLite reads side by side."""
+PRODUCT_DAYS = 2 * 366
+"""Days whose products are kept ready: a year, and the one it is compared with."""
 MOST_ANSWERS = 200
 MOST_MEMBERS = MOST_ROWS = 200
 SMOOTH = 7
@@ -67,6 +70,8 @@ class Desk:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="behind")
+        self._products_of = -1
         self._here = threading.local()
         self._lock = threading.Lock()
         self._stores: list[Store] = []
@@ -86,10 +91,25 @@ class Desk:
     def stop(self) -> None:
         """Interrupt what runs, drop what waits."""
         self.stopped = True
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._behind):
+            threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             for store in self._stores:
                 store.interrupt()
+
+    def keep_products(self, version: int) -> None:
+        """Keep what products sold by week, once for the same data: nobody waits for it."""
+        if version != self._products_of and not self.stopped:
+            self._products_of = version
+            self._behind.submit(self._keep_products)
+
+    def _keep_products(self) -> None:
+        from store.product_weeks import keep
+
+        as_of = self.day(self.seat)
+        if as_of is not None:
+            span = Span(as_of - timedelta(days=PRODUCT_DAYS), as_of)
+            keep(self.seat.store, span, lambda: self.stopped)
 
     # -- a thread's own store --------------------------------------------------------------------
 
