@@ -44,9 +44,18 @@ def sources_path(store: Path) -> Path:
     The user's own store has it in the configuration directory, any other store beside itself: no
     database can get into a store it was not meant for.
     """
+    return _beside(store, "sources")
+
+
+def notify_path(store: Path) -> Path:
+    """Return the file that says who is told of a store's goals; private, for it holds secrets."""
+    return _beside(store, "notify")
+
+
+def _beside(store: Path, what: str) -> Path:
     if store == store_path(environ={}):
-        return platformdirs.user_config_path(APP, appauthor=False) / "sources.toml"
-    return store.with_name(f"{store.stem}.sources.toml")
+        return platformdirs.user_config_path(APP, appauthor=False) / f"{what}.toml"
+    return store.with_name(f"{store.stem}.{what}.toml")
 
 
 def log_path() -> Path:

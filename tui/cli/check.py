@@ -29,13 +29,26 @@ ATTENTION, UNKNOWN = 1, 2
         " 1: some need attention and are named; 2: an error."
     )
 )
+@click.option(
+    "--notify",
+    "told",
+    is_flag=True,
+    help=N_("Tell those in the file of “kpi-tui notify” too, once for each turn for the worse."),
+)
+@click.option(
+    "--to", "names", multiple=True, metavar=N_("NAME"), help=N_("With --notify: tell only these.")
+)
 @JSON
 @click.pass_obj
-def check(session: Session, as_json: bool) -> int:
+def check(session: Session, told: bool, names: tuple[str, ...], as_json: bool) -> int:
     try:
         with opened(session) as book:
             views = book.views(series=False)
             shop, as_of = shop_of(book), book.as_of
+            if told:
+                from tui.cli.notify import tell
+
+                tell(session, book, views, names)
     except OwnerError as problem:
         say_error(problem)
         return UNKNOWN

@@ -50,6 +50,9 @@ COMMANDS: dict[str, Entry] = {
     "situations": Entry(
         "tui.cli.situations:situations", N_("What calls for something, and what to do about it.")
     ),
+    "morning": Entry(
+        "tui.cli.morning:morning", N_("What changed since you last looked, and what to do next.")
+    ),
     "channels": Entry(
         "tui.cli.channels:channels", N_("What each channel costs and brings; which one loses.")
     ),
@@ -63,6 +66,7 @@ COMMANDS: dict[str, Entry] = {
     "lever": Entry("tui.cli.lever:lever", N_("Plan and run what should move a figure.")),
     "project": Entry("tui.cli.project:project", N_("Projects with milestones, hours and costs.")),
     "check": Entry("tui.cli.check:check", N_("Which goals need attention, for cron.")),
+    "notify": Entry("tui.cli.notify:notify", N_("Who is told of goals, and a trial of it.")),
     "backup": Entry("tui.cli.upkeep:backup", N_("Write a copy of the store to a file.")),
     "restore": Entry("tui.cli.upkeep:restore", N_("Put a backup in the store's place.")),
     "doctor": Entry("tui.cli.upkeep:doctor", N_("Check the store and say what was checked.")),

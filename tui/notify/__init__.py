@@ -1,0 +1,1 @@
+"""Telling the owner where they are: mail, telephone, chat; by what a private file says."""
