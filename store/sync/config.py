@@ -16,7 +16,7 @@ from store.columns.days import zone
 from store.errors import ImportFileError, OwnerError
 from store.importers.mapped.sections import Section
 from store.messages import N_
-from store.sync.private_file import read_private
+from store.private_file import read_private
 from store.text import clean
 
 if TYPE_CHECKING:

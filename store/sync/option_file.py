@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import OwnerError
 from store.messages import N_
-from store.sync.private_file import read_private
+from store.private_file import read_private
 
 if TYPE_CHECKING:
     from pathlib import Path

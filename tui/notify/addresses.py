@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import OwnerError
 from store.messages import N_
-from store.sync.private_file import read_private
+from store.private_file import read_private
 from store.text import clean
 
 if TYPE_CHECKING:
