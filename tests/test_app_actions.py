@@ -10,9 +10,12 @@ from tui.app import KpiApp
 from tui.screens.bridge import BridgePage
 from tui.screens.channels import ChannelsPage
 from tui.screens.cockpit import Cockpit
+from tui.screens.conventions import ConventionsPage
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
+from tui.screens.morning import MorningPage
+from tui.screens.payments import PaymentsPage
 from tui.screens.products import ProductsPage
 from tui.screens.project import ProjectPage
 from tui.screens.projects import ProjectsPage
@@ -22,11 +25,12 @@ from tui.screens.tunnel import TunnelPage
 from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
-         "welcome": Welcome, "cohorts": CustomersPage,
+         "welcome": Welcome, "morning": MorningPage, "cohorts": CustomersPage,
          "segments": CustomersPage, "sources": SourcesPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
          "products": ProductsPage, "channels": ChannelsPage,
          "situations": SituationsPage,
+         "conventions": ConventionsPage, "payments": PaymentsPage,
          "projects": ProjectsPage, "project": ProjectPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}
 

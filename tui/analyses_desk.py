@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
     from goals.explain.bridge import Bridge
     from goals.explain.channels import By, ChannelBook
+    from goals.explain.conventions import Comparison
     from goals.explain.mix import Split
     from goals.explain.pairs import PairBook
+    from goals.explain.payments import PaymentBook
     from goals.explain.products import Level, Order, ProductBook
     from goals.explain.situations import Finding
     from goals.explain.steps import MemberTunnel, Tunnel
     from goals.metrics.periods import Period
     from store.messages import Message
+    from store.paying import PayBy
+    from store.rows import RowPage
+    from store.spans import Span
     from tui.desk import Desk
     from tui.seat import Seat
     from tui.views import Question, Where
@@ -166,6 +171,33 @@ class AnalysesDesk:
             return channel_book(seat.facts, period, question.compare, by, where)
 
         return self._asked(("channels", by, question, where), answered, question.period)
+
+    def conventions(self, metric: str, question: Question) -> Comparison | None:
+        """Return a metric beside the figures of other systems."""
+
+        def answered(seat: Seat, period: Period) -> Comparison:
+            from goals.explain.conventions import conventions
+
+            digits = fmt.minor_digits(seat.store.shop.currency)
+            return conventions(seat.facts, [metric], period, digits)[0]
+
+        return self._asked(("conventions", metric), answered, question.period)
+
+    def payments(self, question: Question, by: PayBy) -> PaymentBook | None:
+        """Return means of payment, 3-D Secure and fraud."""
+
+        def answered(seat: Seat, period: Period) -> PaymentBook:
+            from goals.explain.payments import payment_book
+
+            return payment_book(seat.facts, period, by)
+
+        return self._asked(("payments", by), answered, question.period)
+
+    def item_rows(self, tally: str, span: Span, offset: int) -> RowPage:
+        """Return the next rows behind an item of a gap."""
+        from store.tallies import tally_rows
+
+        return tally_rows(self.desk.seat.facts, tally, span, offset=offset)
 
     def situations(self) -> list[Finding] | None:
         """Return every situation as it stands on the last day known, those that hold first."""

@@ -107,15 +107,15 @@ def _line(item: Item) -> Line:
 
 def _payment(dice: Dice, cart: Cart, paid: int) -> Payment:
     card = cart.payment_method == "carte"
-    secured = card and paid > 30 * MONEY_SCALE
-    fraud = paid if card and not secured and dice.chance(0.012) else 0
+    fraud = paid if card and not cart.secured and dice.chance(0.02) else 0
     rate, fixed = {"carte": (0.014, 25), "PayPal": (0.029, 35)}.get(
         cart.payment_method, (0.014, 25)
     )
     fee = round(paid * rate) + fixed * CENT if cart.payment_method != "virement" else 0
-    return Payment(
-        to_number(cart.visit.day), cart.payment_method, paid, fee, fraud, secured=secured
-    )
+    day = cart.visit.day
+    if cart.payment_method == "virement":  # a transfer takes its days
+        day = min(LAST_DAY, day + timedelta(days=2 + cart.number % 4))
+    return Payment(to_number(day), cart.payment_method, paid, fee, fraud, secured=cart.secured)
 
 
 def _delivery(dice: Dice, ordered: date) -> list[Delivery]:

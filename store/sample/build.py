@@ -118,7 +118,6 @@ def _shop(store: Store, days: Life) -> None:
 def _cart(day: date, cart: Cart, reference: str) -> Row:
     visit = cart.visit
     amount = cart.amount * CENT
-    card = cart.payment_method == "carte"
     return {
         "day": to_number(day),
         "visitor": visit.visitor,
@@ -130,7 +129,7 @@ def _cart(day: date, cart: Cart, reference: str) -> Row:
         "step": cart.step,
         "amount": amount,
         "units": sum(item.units for item in cart.items),
-        "secured": int(card and cart.step >= 2 and amount > 3_000 * CENT),
+        "secured": int(cart.step >= 2 and cart.secured),
         "sale_doc": reference,
     }
 

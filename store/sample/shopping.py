@@ -61,6 +61,12 @@ class Cart:
     def amount(self) -> int:
         return sum(item.price for item in self.items)
 
+    @property
+    def secured(self) -> bool:
+        """Whether 3-D Secure is asked for: by card from 30 €, but for some that the bank trusts."""
+        trusted = self.amount < 10_000 and self.visit.visitor % 3 == 0
+        return self.payment_method == "carte" and self.amount > 3_000 and not trusted
+
 
 @dataclass(slots=True)
 class _Customer:
@@ -180,7 +186,8 @@ class Shopping:
         cart.payment_method = self._payment(visit, business, cart.amount)
         if not buys:
             roll = dice.roll()
-            cart.step = 0 if roll < 0.52 else 1 if roll < 0.86 else 2
+            last = story.LEFT_AT_PAYMENT_SECURED if cart.secured else story.LEFT_AT_PAYMENT
+            cart.step = 0 if roll < 0.52 else 1 if roll < 1 - last else 2
             visit.steps |= (0, CHECKOUT, CHECKOUT | PAYMENT)[cart.step]
             return cart
         cart.step = 3

@@ -59,6 +59,9 @@ COMMANDS: dict[str, Entry] = {
     "conventions": Entry(
         "tui.cli.conventions:conventions", N_("Why your back office shows other figures.")
     ),
+    "payments": Entry(
+        "tui.cli.payments:payments", N_("Means of payment, 3-D Secure, fraud, and the trade-off.")
+    ),
     "products": Entry("tui.cli.products:products", N_("What sells, and what is bought together.")),
     "pages": Entry("tui.cli.pages:pages", N_("Pages seen, entered by, left from, failing.")),
     "paths": Entry("tui.cli.pages:paths", N_("How visits go through your shop.")),

@@ -38,6 +38,7 @@ ACCOUNTS = "accounts"
 SHARE_DIGITS = 4
 """A share is shown to the hundredth of a point."""
 MONEY_COLUMNS = frozenset({"goods", "discount", "shipping", "tax", "amount"})
+FINEST = Fraction(1, 10**6)
 NO_VALUE = N_("By these rules there is nothing to divide by.")
 NOT_TOLD = N_("Cannot be told: no source gives {measure} for these days.")
 
@@ -90,6 +91,17 @@ class Gap:
     def unexplained(self) -> Fraction | None:
         """What the back office shows beyond what its rules give from the rows here."""
         return None if self.theirs is None or self.value is None else self.theirs - self.value
+
+    @property
+    def met(self) -> bool:
+        """Whether what was typed is explained but for its rounding: 5.5 % typed of 5.52 %."""
+        left, typed = self.unexplained, self.theirs
+        if left is None or typed is None:
+            return False
+        step = Fraction(1, 100 if METRICS[self.convention.metric].unit == "share" else 1)
+        while typed % step and step > FINEST:
+            step /= 10
+        return abs(left) * 2 <= step
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ ACTIVATION = (
         reference=Reference(N_("67% of the filled carts are left."), "000", value="0.67"),
     ),
     Metric(
-        id="abandoned_carts", label=N_("Abandoned carts"), unit="count", better=-1,
-        stage="activation", numerator="carts - carts_converted",
+        id="abandoned_carts", label=N_("Number of abandoned carts"),
+        short=N_("Carts abandoned"), unit="count", better=-1, stage="activation",
+        numerator="carts - carts_converted",
         definition=N_("How many filled carts did not become an order."),
         includes=_CARTS, excludes=N_("Empty carts and visits without a cart."), tile=False,
     ),
