@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tui.charts import MARKS, suited_marks
 from tui.desk import Desk
+from tui.keeping import Keeping
 from tui.looking import Looking
-from tui.planning import Planning
 from tui.remembered import Remembered
 from tui.screens.base import Page
 from tui.themes import THEMES, suited
@@ -28,7 +28,7 @@ LOOK_EVERY = 20.0
 """Seconds between two looks at whether somebody else changed the store."""
 
 
-class KpiApp(Looking, Planning):
+class KpiApp(Looking, Keeping):
     """One run of the dashboard on one store."""
 
     def __init__(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from goals.levers.lever import LEVER_STATES
 from goals.targets.foresight import in_sight
 from goals.targets.goal import STATES
-from goals.targets.urgency import sort_key
+from goals.targets.urgency import sort_key, urgency
 from tui.views import GoalView
 
 if TYPE_CHECKING:
@@ -154,9 +154,7 @@ class GoalsDesk:
         if not store.read_only and (store.setting(key) or "") != body:
             store.set_setting(key, body)
 
-    def write_months(
-        self, grid: Grid, amounts: Mapping[Place, Fraction | None]
-    ) -> tuple[int, ...]:
+    def write_months(self, grid: Grid, amounts: Mapping[Place, Fraction | None]) -> tuple[int, ...]:
         """Keep the targets typed into a grid, all of them or none; return the goals changed."""
         from goals.targets.grid import changes
         from tui.month_words import goal_title
@@ -177,7 +175,7 @@ def in_order(views: tuple[GoalView, ...], sort: Sort, titles: Mapping[int, str])
     key = sort_key(sort)
 
     def place(view: GoalView) -> tuple[object, ...]:
-        pressing = view.urgency
+        pressing = view.urgency or urgency(view.assessment)
         return (STATES.index(view.goal.state), *key(view.assessment, pressing, titles[view.id]))
 
     return sorted(views, key=place)

@@ -30,7 +30,7 @@ class Planning(Shell):
         scope = "=".join(self.page.where[0]) if self.page.where else ""
         text = GoalText(metric=metric, where=scope, by=_("in 8 weeks"))
         self.page.ask(
-            "editor", partial(self.desk.plans.kept_text, 0), partial(self._edit, text, None)
+            "editor", partial(self.desk.plans.kept_text, 0), partial(self.edit, text, None)
         )
 
     def do_goal_edit(self) -> None:
@@ -39,9 +39,9 @@ class Planning(Shell):
         view = self.page.situation().goal
         if view is not None:
             question = partial(self.desk.plans.kept_text, view.id)
-            self.page.ask("editor", question, partial(self._edit, texts_of(view.goal), view.goal))
+            self.page.ask("editor", question, partial(self.edit, texts_of(view.goal), view.goal))
 
-    def _edit(self, text: GoalText, goal: Goal | None, kept: GoalText | None) -> None:
+    def edit(self, text: GoalText, goal: Goal | None, kept: GoalText | None) -> None:
         """Open the editor, with what was typed for this goal and left unsaved."""
         from tui.screens.goal_editor import GoalEditor
 
@@ -53,18 +53,19 @@ class Planning(Shell):
     def _goal_saved(self, goal: Goal | None) -> None:
         if goal is None:
             return
-        self._changed(goal.id)
-        self.page.say(_("Saved; u takes it back."), "good")
+        self.note_change((goal.id,), _("Saved; u takes it back."))
 
-    def _changed(self, goal: int) -> None:
-        self.changes.append(goal)
-        self.cockpit.look_at(goal)
+    def note_change(self, goals: tuple[int, ...], said: str) -> None:
+        """Remember goals that were changed together, say so, and read them again."""
+        self.changes.append(goals)
+        self.cockpit.look_at(goals[0])
         self.reload()
+        self.page.say(said, "good")
 
     def do_goal_close(self) -> None:
         view = self.page.situation().goal
         if view is not None:
-            self._change(view.id, partial(self.desk.plans.close, view.id), _("Closed; u opens it."))
+            self.change(view.id, partial(self.desk.plans.close, view.id), _("Closed; u opens it."))
 
     def do_goal_delete(self) -> None:
         view = self.page.situation().goal
@@ -78,24 +79,23 @@ class Planning(Shell):
         def answered(yes: bool | None) -> None:
             if yes:
                 delete = partial(self.desk.plans.delete, view.id)
-                self._change(view.id, delete, _("Deleted; u brings it back."))
+                self.change(view.id, delete, _("Deleted; u brings it back."))
 
         self.push_screen(Confirm(_("Delete a goal"), text, _("delete")), answered)
 
     def do_undo(self) -> None:
-        goal = self.changes[-1]
+        goals = self.changes[-1]
 
         def undone(_answer: object) -> None:
             self.changes.pop()
             self.page.say(_("Taken back."), "good")
             self.reload()
 
-        self.page.ask("change", partial(self.desk.plans.undo, goal), undone)
+        self.page.ask("change", partial(self.desk.goals.undo, goals), undone)
 
-    def _change(self, goal: int, change: Callable[[], object], said: str) -> None:
+    def change(self, goal: int, change: Callable[[], object], said: str) -> None:
         def changed(_answer: object) -> None:
-            self._changed(goal)
-            self.page.say(said, "good")
+            self.note_change((goal,), said)
 
         self.page.ask("change", change, changed)
 

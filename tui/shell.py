@@ -65,7 +65,7 @@ class Shell(App[None]):
     """The app below its actions: terminal, themes, crash and end.
 
     ``question`` is what is on screen: the period and its comparison. ``changes`` holds the goals
-    changed since it was opened, the newest last: what ``undo`` takes back.
+    changed since it was opened, those of one change together: what ``undo`` takes back.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -74,7 +74,7 @@ class Shell(App[None]):
     session: Session
     desk: Desk
     question: Question
-    changes: list[int]
+    changes: list[tuple[int, ...]]
     remembered: Remembered
     marks: Marks
     view: CockpitView | None
@@ -112,6 +112,10 @@ class Shell(App[None]):
     def catalogue(self) -> Catalogue:
         """Every metric of this shop, as read with the figures on screen."""
         return self.view.catalogue if self.view else BUILT_IN
+
+    def note_change(self, goals: tuple[int, ...], said: str) -> None:
+        """Remember goals that were changed together, say so, and read them again."""
+        raise NotImplementedError
 
     @property
     def page(self) -> Page:

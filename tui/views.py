@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from goals.targets.assess import Assessment
     from goals.targets.goal import Goal
     from goals.targets.outlook import Fan
+    from goals.targets.urgency import Urgency
     from store.ingest.preview import Preview
     from store.messages import Message
+    from store.reviews import ReviewRow
     from store.spans import Span
 
 Where = tuple[tuple[str, str], ...]
@@ -78,10 +80,12 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """A goal, how it stands, and the levers that pull at it."""
+    """A goal, how it stands, the levers that pull at it, how urgent it is, its last review."""
 
     assessment: Assessment
     levers: tuple[Lever, ...] = ()
+    urgency: Urgency | None = None
+    review: ReviewRow | None = None
 
     @property
     def goal(self) -> Goal:

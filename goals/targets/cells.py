@@ -22,6 +22,8 @@ _NONE = frozenset({"", "-", "–", "—", "none", "aucun", "aucune", "x"})
 _CHANGE = re.compile(r"(?P<sign>[+\-−])\s*(?P<number>[0-9][0-9 .,'’]*)\s*(?P<unit>%|pts?|points?)")
 _DIGITS: Final = {"money": 2, "count": 0, "share": 4, "ratio": 2, "points": 1}
 """Decimals that a computed target is rounded to: a target is a round figure."""
+WHOLE: Final = 100
+"""From which on a computed amount of money has no decimals."""
 SEPARATORS = re.compile(r"[\t;]")
 
 
@@ -90,7 +92,8 @@ def _changed(change: re.Match[str], year_ago: Fraction, cell: CellText) -> Fract
 
 def rounded(value: Fraction, unit: str) -> Fraction:
     """Return a computed target with the decimals that a target has, halves away from zero."""
-    scale = 10 ** _DIGITS[unit]
+    whole = unit == "money" and abs(value) >= WHOLE
+    scale = 1 if whole else 10 ** _DIGITS[unit]
     size = int(abs(value) * scale + Fraction(1, 2))
     return Fraction(size if value >= 0 else -size, scale)
 

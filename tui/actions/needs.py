@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 def needs_goal(situation: Situation) -> str | None:
     if situation.read_only:
         return N_("This store is read-only: goals cannot be changed here.")
+    return needs_a_goal(situation)
+
+
+def needs_a_goal(situation: Situation) -> str | None:
     if situation.goal is None:
         return N_("Move to a goal first: Tab goes to the list of goals.")
     return None
@@ -21,7 +25,7 @@ def needs_goal(situation: Situation) -> str | None:
 def needs_open_goal(situation: Situation) -> str | None:
     reason = needs_goal(situation)
     if reason is None and situation.goal is not None and situation.goal.goal.state != "open":
-        return N_("This goal is closed: u opens it again.")
+        return N_("This goal is not under way: X opens it again.")
     return reason
 
 

@@ -19,7 +19,8 @@ SPLIT = BRIDGE | TUNNEL
 OVER_DAYS = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
 BESIDE = CONVENTIONS | PAYMENTS
 ANALYSES = OVER_DAYS | SITUATIONS | BESIDE
-EVERYWHERE = PAGES | PROJECTS | PROJECT | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
+EVERY_GOAL = frozenset({"every_goal"})
+EVERYWHERE = PAGES | EVERY_GOAL | PROJECTS | PROJECT | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
 LIMITED = COCKPIT | OVER_DAYS | {"metric"}
 """Pages of figures that can be limited to a member of a dimension, or to lines with a text."""
-GOALS = frozenset({"goals", "goal"})
+GOALS = frozenset({"goals", "goal"}) | EVERY_GOAL

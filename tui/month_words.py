@@ -1,0 +1,116 @@
+"""The month grid in words: its cells, what stands beside them, and what a text in one means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goals.targets.exact import to_text
+from tui import format as fmt
+from tui import words
+from tui.language import _, tr
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from goals.targets.grid import Cell, Grid
+    from store.errors import OwnerError
+    from store.spans import Span
+    from tui.widgets.painted import Piece
+    from tui.widgets.prose import Paragraph
+
+LONGEST_MEMBER = 80
+
+
+def goal_title(month: Span, member: str) -> str:
+    """Return what tells a goal from those of other months and members."""
+    name = fmt.month(month.start)
+    return f"{member[:LONGEST_MEMBER]} · {name}" if member else name
+
+
+def line_label(grid: Grid, line: int) -> str:
+    found = grid.lines[line]
+    return words.member_label(found.member) if found.where else _("everything")
+
+
+def amount(grid: Grid, value: Fraction | None, currency: str) -> str:
+    """Return a target without decimals that say nothing."""
+    return "" if value is None else words.bare(grid.metric.unit, value, currency)
+
+
+def plain(unit: str, value: Fraction | None) -> str:
+    """Return a target as a text that a cell reads as the same target again."""
+    if value is None:
+        return ""
+    if unit == "share":
+        return f"{to_text(value * 100)} %"
+    text = to_text(value)
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text  # 1.234 reads two ways
+
+
+def cell_piece(
+    grid: Grid,
+    cell: Cell,
+    text: str | None,
+    typed: Fraction | None,
+    currency: str,
+    *,
+    wrong: bool,
+) -> Piece:
+    """Return a cell: what was typed into it, else its target, else a dot."""
+    if text is not None:
+        if wrong:
+            return "! " + clean(text), "bad"
+        return amount(grid, typed, currency) if typed is not None else _("none"), "mark"
+    if cell.goal is None:
+        return "·", "off"
+    return amount(grid, cell.target, currency), ""
+
+
+def beside(grid: Grid, cell: Cell, target: Fraction | None, currency: str) -> str:
+    """Return what came a year ago, the change that the target asks for, and the forecast."""
+    unit, ahead = grid.metric.unit, cell.ahead
+    year_ago = fmt.short(unit, ahead.last_year, currency)
+    change = ""
+    if target is not None and ahead.last_year:
+        change = change_text(grid, target, ahead.last_year)
+    forecast = "" if ahead.expected is None else fmt.short(unit, ahead.expected.value, currency)
+    return f"{year_ago:>11} {change:>8} {forecast:>11}"
+
+
+def change_text(grid: Grid, target: Fraction, before: Fraction) -> str:
+    """Return a change: points of a share, per cent of anything else."""
+    if grid.metric.unit in ("share", "points"):
+        return fmt.signed(target - before, grid.metric.change)
+    return fmt.signed((target - before) / abs(before), "relative")
+
+
+def beside_heading() -> str:
+    return f"{_('last year'):>11} {_('change'):>8} {_('forecast'):>11}"
+
+
+def told(
+    grid: Grid, line: int, month: int, error: OwnerError | None, currency: str
+) -> list[Paragraph]:
+    """Return what is known of the cell under the cursor, or what is wrong with its text."""
+    if error is not None:
+        return [((tr(error.what) + " ", "bad"), (tr(error.remedy), ""))]
+    cell = grid.lines[line].cells[month]
+    unit, ahead = grid.metric.unit, cell.ahead
+    parts = [fmt.month(ahead.span.start)]
+    if grid.dimension:
+        parts[0] = f"{line_label(grid, line)} · {parts[0]}"
+    if cell.goal is not None:
+        target = words.bounds_text(cell.goal.target, grid.metric, currency)
+        parts.append(_("set: {target}").format(target=target))
+    parts.append(_("last year {value}").format(value=fmt.short(unit, ahead.last_year, currency)))
+    if ahead.expected is not None:
+        low, high = (
+            fmt.short(unit, end, currency) for end in (ahead.expected.low, ahead.expected.high)
+        )
+        text = _("forecast {value} ({low} – {high})")
+        value = fmt.short(unit, ahead.expected.value, currency)
+        parts.append(text.format(value=value, low=low, high=high))
+    elif grid.reason is not None:
+        parts.append(tr(grid.reason))
+    return [((" · ".join(parts), "dim"),)]
