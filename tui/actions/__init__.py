@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.messages import N_
-from tui.actions import beside, figures, goals, more, moving, projects, sources
+from tui.actions import beside, figures, goals, more, mornings, moving, projects, sources
 from tui.actions.action import Action, Situation
 
 __all__ = ["ACTIONS", "GROUPS", "Action", "Situation", "at", "by_key", "keys_of"]
@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     *moving.ACTIONS,
     *figures.ACTIONS,
     *beside.ACTIONS,
+    *mornings.ACTIONS,
     *goals.ACTIONS,
     *projects.ACTIONS,
     *sources.ACTIONS,

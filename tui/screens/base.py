@@ -204,6 +204,7 @@ class Page(Asking, Screen[None]):
         )
 
     async def action_press(self, key: str) -> None:
+        self.kpi.touched = True
         action = actions.by_key(self.place, key)
         if action is not None:
             await self.perform(action)

@@ -18,6 +18,7 @@ from tui.widgets.chart import Chart
 from tui.widgets.footer import Footer
 from tui.widgets.goals import Goals
 from tui.widgets.header import Header
+from tui.widgets.news import News
 from tui.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.timer import Timer
 
+    from goals.explain.morning import Morning
     from goals.metrics.metric import Metric
     from store.errors import OwnerError
     from tui.charts import Drawing
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.3
 """Seconds before a page says that it is reading."""
+ROOM_FOR_NEWS = 18
+"""Lines from which the first page has one for what is new."""
 ROOM_FOR_TWO = 9
 """Lines from which a chart shows the days compared with, too."""
 
@@ -71,6 +75,7 @@ class Cockpit(Page):
         yield Tiles()
         yield Chart()
         yield Goals()
+        yield News()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -119,12 +124,19 @@ class Cockpit(Page):
         if self.goal is not None:
             self._chart()
 
+    def tell(self, morning: Morning) -> None:
+        """Say in a line what is new and what calls for something, where anything does."""
+        self.query_one(News).show(morning)
+        self._arrange(self.size)
+
     def fail(self, error: OwnerError) -> None:
         self._stop_waiting()
         super().fail(error)
 
     def _arrange(self, size: Size) -> None:
         count = len(self.view.goals) if self.view else 0
+        news = self.query_one(News)
+        news.styles.height = int(news.told and size.height >= ROOM_FOR_NEWS)  # of the chart's
         tiles, goals = heights(size.height, max(1, count))
         self.query_one(Tiles).styles.height = tiles
         self.query_one(Goals).styles.height = goals

@@ -1,0 +1,209 @@
+"""What changed since the owner last looked: days, goals, figures, sources, situations.
+
+Everything is in the facts and in what the last look noted; nothing here knows the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from goals.explain.moves import moves
+from goals.explain.situations import situations
+from goals.targets.status import STALE_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from goals.explain.moves import Move
+    from goals.explain.situations import Finding
+    from goals.levers.lever import Lever
+    from goals.metrics.figures import Reading, Revision
+    from goals.metrics.metric import Metric
+    from goals.targets.assess import Assessment
+    from goals.targets.book import GoalView
+    from goals.targets.status import Status
+    from store.facts import Facts
+
+Next = Literal["import", "review", "start", "watch", "link", "none"]
+"""What to do for a goal: bring newer figures, hold the review that is due, start the lever that is
+ready, watch the one that runs, link one, or nothing."""
+
+MOST_MOVES = MOST_REVISED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """How the shop stood when its owner last looked; ``goals`` by id, with their probability.
+
+    ``situations`` are those that held, ``None`` where nobody noted them.
+    """
+
+    as_of: date
+    goals: Mapping[int, tuple[str, float | None]] = field(default_factory=dict, hash=False)
+    situations: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNews:
+    """A goal that needs attention or whose status turned; ``was`` is that of the last look."""
+
+    view: GoalView
+    was: str | None = None
+    chance_before: float | None = None
+
+    @property
+    def status(self) -> Status:
+        return self.view.assessment.status
+
+    @property
+    def turned(self) -> bool:
+        return self.was is not None and self.was != self.status
+
+    @property
+    def lever(self) -> Lever | None:
+        """The lever to start, else the one that runs."""
+        ready = [one for one in self.view.levers if one.state in ("planned", "idea")]
+        ready.sort(key=lambda one: one.state != "planned")
+        running = [one for one in self.view.levers if one.state == "running"]
+        return next(iter((*ready, *running)), None)
+
+    @property
+    def next(self) -> Next:
+        """What to do about it."""
+        found = self.view.assessment
+        if not found.attention:
+            return "none"
+        if found.status in ("no data", "stale"):
+            return "import"
+        if self.view.urgency.reviewed:
+            return "review"
+        if self.lever is None:
+            return "link"
+        return "watch" if self.lever.state == "running" else "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A source that no import has brought on for ``days`` whole days, longer than it is used to."""
+
+    source: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What there is to know on a morning, the most pressing first in every part.
+
+    ``since`` is the last day known at the last look, ``None`` where nobody looked before;
+    ``arose`` are the situations that hold and did not then.
+    """
+
+    as_of: date
+    since: date | None
+    goals: tuple[GoalNews, ...] = ()
+    moved: tuple[Move, ...] = ()
+    revised: tuple[tuple[Metric, Revision], ...] = ()
+    silent: tuple[Silent, ...] = ()
+    holding: tuple[Finding, ...] = ()
+    arose: tuple[Finding, ...] = ()
+
+    @property
+    def new_days(self) -> int:
+        return 0 if self.since is None else max(0, (self.as_of - self.since).days)
+
+    @property
+    def turned(self) -> tuple[GoalNews, ...]:
+        return tuple(one for one in self.goals if one.turned)
+
+    @property
+    def attention(self) -> tuple[GoalNews, ...]:
+        return tuple(one for one in self.goals if one.view.assessment.attention)
+
+    @property
+    def news(self) -> bool:
+        """Whether anything is not as it was at the last look."""
+        if self.since is None:
+            return False
+        return self.as_of != self.since or bool(self.turned or self.arose)
+
+
+def morning(
+    facts: Facts,
+    goals: Iterable[GoalView],
+    readings: Mapping[str, Reading],
+    as_of: date,
+    today: date,
+    last: LastLook | None = None,
+) -> Morning:
+    """Return what there is to know; ``readings`` are the figures of the board by metric."""
+    found = situations(facts, as_of)
+    holding = tuple(one for one in found if one.holds)
+    before = last.situations if last else None
+    return Morning(
+        as_of,
+        last.as_of if last else None,
+        _goals(goals, last),
+        tuple(moves(facts, as_of, readings, MOST_MOVES)),
+        _revised(readings),
+        _silent(facts, today),
+        holding,
+        () if before is None else tuple(one for one in holding if one.situation.id not in before),
+    )
+
+
+def _goals(views: Iterable[GoalView], last: LastLook | None) -> tuple[GoalNews, ...]:
+    known = last.goals if last else {}
+    told = [GoalNews(view, *known.get(view.goal.id, (None, None))) for view in views]
+    news = [one for one in told if one.turned or one.view.assessment.attention]
+    return tuple(
+        sorted(
+            news,
+            key=lambda one: (
+                not one.view.assessment.attention,
+                -one.view.urgency.score,
+                one.view.goal.deadline,
+                one.view.goal.id,
+            ),
+        )
+    )
+
+
+def _revised(readings: Mapping[str, Reading]) -> tuple[tuple[Metric, Revision], ...]:
+    """Return the figures that later exports told differently, the largest changes first."""
+    known = [(one.figure.metric, one.revised) for one in readings.values() if one.revised]
+    known.sort(key=lambda pair: -abs(pair[1].change or 0))
+    return tuple(known[:MOST_REVISED])
+
+
+def _silent(facts: Facts, today: date) -> tuple[Silent, ...]:
+    """Return the sources that are late: three days without any, and longer than usual."""
+    late = [
+        Silent(one.source, one.behind(today))
+        for one in facts.sources()
+        if any(subject.counts != "none" for subject in one.subjects)
+        if one.behind(today) >= STALE_DAYS and (one.rhythm is None or one.stale(today))
+    ]
+    return tuple(sorted(late, key=lambda one: (-one.days, one.source)))
+
+
+def look(
+    as_of: date,
+    goals: Iterable[Assessment],
+    holding: Iterable[Finding],
+    before: LastLook | None = None,
+) -> LastLook:
+    """Return how things stand now, to be told from at the next look.
+
+    A goal whose forecast is still awaited stands as it did ``before``.
+    """
+    known = before.goals if before else {}
+    states: dict[int, tuple[str, float | None]] = {}
+    for one in goals:
+        number = one.goal.id
+        if not one.awaited:
+            states[number] = (one.status, one.probability)
+        elif number in known:
+            states[number] = known[number]
+    return LastLook(as_of, states, frozenset(one.situation.id for one in holding))

@@ -1,0 +1,56 @@
+"""The last look at a shop, as the user's state keeps it: whatever stands there may be nonsense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from goals.explain.morning import LastLook
+from goals.targets.status import STATUSES
+
+if TYPE_CHECKING:
+    from tui.remembered import State
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """``at`` is the instant of the last look, in seconds UTC; 0 where it is not known."""
+
+    look: LastLook
+    at: int = 0
+
+
+def from_state(state: State) -> Looked | None:
+    """Return the last look, ``None`` where there was none or it cannot be read."""
+    day = state.get("as_of")
+    try:
+        as_of = date.fromisoformat(day) if isinstance(day, str) else None
+    except ValueError:
+        as_of = None
+    if as_of is None:
+        return None
+    goals, situations, at = state.get("goals"), state.get("situations"), state.get("at")
+    known = {}
+    for number, told in goals.items() if isinstance(goals, dict) else ():
+        if str(number).isdigit() and isinstance(told, list) and told and told[0] in STATUSES:
+            chance = told[1] if len(told) > 1 and isinstance(told[1], float) else None
+            known[int(number)] = (str(told[0]), chance)
+    held = None
+    if isinstance(situations, list):
+        held = frozenset(one for one in situations if isinstance(one, str))
+    look = LastLook(as_of, known, held)
+    return Looked(look, at if isinstance(at, int) else 0)
+
+
+def to_state(look: LastLook, at: int) -> State:
+    """Return a look as it is kept; the probability to a thousandth."""
+    return {
+        "at": at,
+        "as_of": look.as_of.isoformat(),
+        "goals": {
+            str(number): [status, None if chance is None else round(float(chance), 3)]
+            for number, (status, chance) in sorted(look.goals.items())
+        },
+        "situations": sorted(look.situations or ()),
+    }

@@ -1,0 +1,45 @@
+"""The desk's answer to: what changed since the owner last looked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.views import Question
+
+if TYPE_CHECKING:
+    from goals.explain.morning import LastLook, Morning
+    from tui.desk import Desk
+    from tui.seat import Seat
+
+
+class MorningDesk:
+    """Asked once the figures are on screen; runs in a thread of the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def morning(self, last: LastLook | None) -> Morning | None:
+        """Return the morning of the last day known, ``None`` before the first import.
+
+        Goals come with their forecasts, so that a status that turned is one that stays.
+        """
+        desk = self._desk
+        as_of = desk.day(desk.seat)
+        if as_of is None:
+            return None
+        today = desk.session.today(desk.seat.store)
+        views = desk.plans.foreseen_book().views(series=False)
+        board = desk.cockpit(Question())
+        readings = {
+            tile.metric.id: tile.reading
+            for stage in board.stages
+            for tile in stage.tiles
+            if tile.reading is not None
+        }
+
+        def answered(seat: Seat) -> Morning:
+            from goals.explain.morning import morning
+
+            return morning(seat.facts, views, readings, as_of, today, last)
+
+        return desk.kept(("morning", as_of, today, last), answered)

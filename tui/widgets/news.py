@@ -1,0 +1,44 @@
+"""The line of the first page that says what is new and what calls for something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from tui import morning_words
+from tui.widgets.painted import Painted, Piece, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goals.explain.morning import Morning
+
+
+class News(Painted):
+    """Takes a line only where there is something to say; keys before what they show."""
+
+    DEFAULT_CSS = "News { height: 0; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.morning: Morning | None = None
+
+    @property
+    def told(self) -> bool:
+        return self.morning is not None and bool(morning_words.news_parts(self.morning))
+
+    def show(self, morning: Morning) -> None:
+        self.morning = morning
+        self.repaint()
+
+    def pieces(self, y: int, width: int) -> Iterable[Piece]:
+        room = width
+        for key, text in morning_words.news_parts(self.morning) if self.morning else ():
+            size = cell_len(key) + cell_len(text) + 4
+            if size > room and room < width:
+                return
+            room -= size
+            yield f" {key} ", "key"
+            yield fit(text, min(cell_len(text), width - 4)), "mark"
+            yield "  ", ""
