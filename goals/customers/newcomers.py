@@ -38,7 +38,9 @@ NEAR_ONLY = N_(
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """Each customer's day of the first order and ``worth`` after 365 days, in stored units.
+    """Each customer's day of the first order and worth after 365 days, in stored units.
+
+    ``so_far`` was brought, the ``rest`` is expected.
 
     ``members`` are those of the first orders by dimension, in the order of the customers. Without
     customers to speak of there are none, and ``model.reason`` says why.
@@ -46,8 +48,24 @@ class Newcomers:
 
     model: CustomerModel
     first: Whole
-    worth: Whole
+    so_far: Whole
+    rest: Whole
     members: Mapping[str, NDArray[np.str_]]
+
+    @property
+    def worth(self) -> Whole:
+        return self.so_far + self.rest
+
+    def ends(self, span: Span) -> tuple[int, int] | None:
+        """Return between what those won on the days will have brought, by how far off tests were.
+
+        ``None`` where not even a range may be said.
+        """
+        if self.model.known is None or (self.model.values == "refused" and not self._settled(span)):
+            return None
+        won, off = self._won(span, ()), self.model.off
+        known, rest = int(self.so_far[won].sum()), int(self.rest[won].sum())
+        return known + round(rest / off), known + round(rest * off)
 
     def by_day(self, span: Span, where: Where = ()) -> dict[date, int]:
         """Return what those won on each day will have brought."""
@@ -108,23 +126,27 @@ class Newcomers:
         return (self.model.as_of - span.last).days >= HORIZON
 
 
-def newcomers(facts: Facts) -> Newcomers:
-    """Return all customers known, with what each will have brought; kept for the same figures."""
-    return facts.remembered("newcomers", lambda: _made(facts))
+def newcomers(facts: Facts, as_of: date | None = None) -> Newcomers:
+    """Return all customers known on a day, by default the last one, with what each is worth."""
+    return facts.remembered(
+        ("newcomers", as_of), lambda: _made(customer_model(facts, as_of), facts)
+    )
 
 
-def _made(facts: Facts) -> Newcomers:
-    model = customer_model(facts)
+def _made(facts: Facts, model: CustomerModel) -> Newcomers:
     known, days = model.known, model.days
     if known is None or days is None:
         nobody = np.zeros(0, dtype="int64")
-        return Newcomers(model, nobody, nobody, dict.fromkeys(DIMENSIONS, np.zeros(0, "str")))
-    worth = days.within(HORIZON, known.customers, known.first)
+        return Newcomers(
+            model, nobody, nobody, nobody, dict.fromkeys(DIMENSIONS, np.zeros(0, "str"))
+        )
+    so_far = days.within(HORIZON, known.customers, known.first)
+    rest = np.zeros_like(so_far)
     expected = model.value(np.maximum(0, HORIZON - known.past.T))
     if expected is not None:
-        worth = worth + np.rint(expected * MONEY_SCALE).astype("int64")
+        rest = np.rint(expected * MONEY_SCALE).astype("int64")
     members = {}
     for dimension in DIMENSIONS:
         of = first_orders(facts, model.as_of, dimension)
         members[dimension] = np.array([of.get(one, "") for one in known.customers.tolist()])
-    return Newcomers(model, known.first, worth, members)
+    return Newcomers(model, known.first, so_far, rest, members)

@@ -1,0 +1,179 @@
+"""The customers one by one, by pseudonym: what they brought, and what to expect of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isnan
+from typing import TYPE_CHECKING, Literal, get_args
+
+from goals.customers.model import HORIZON, customer_model
+from goals.customers.segments import FEWEST, scored
+from store.customers import lives
+from store.messages import N_, Message
+from store.money import MONEY_SCALE
+from store.one_customer import CustomerOrder, orders_of, pseudonyms
+from store.spans import to_day, to_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from pandas import DataFrame
+
+    from goals.customers.model import CustomerModel
+    from store.facts import Facts
+
+Sort = Literal["value", "chance", "expected", "recency", "orders"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+WITHIN = 90
+MOST = 200
+_COLUMN = {"value": "goods", "recency": "last_day", "orders": "orders"}
+
+NOBODY = N_("No order by a known customer up to {day}.")
+NOBODY_THERE = N_("Nobody is in this segment.")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One customer; ``value`` and ``expected`` in units of the currency.
+
+    ``expected`` is what the next 365 days should bring, with the ends between which it lies where
+    only a range may be said. ``chance`` is that of an order within the days asked for. Both are
+    ``None`` where the shop's own past does not allow them.
+    """
+
+    customer: int
+    pseudonym: str
+    segment: str
+    orders: int
+    first: date
+    last: date
+    days_ago: int
+    value: Fraction
+    chance: float | None = None
+    expected: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Some of ``total`` customers, from the one at ``offset`` on."""
+
+    as_of: date
+    within: int
+    sort: Sort
+    model: CustomerModel
+    people: tuple[Person, ...] = ()
+    total: int = 0
+    offset: int = 0
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One customer with their orders, the latest first, as far as ``MOST`` of them go."""
+
+    person: Person
+    orders: tuple[CustomerOrder, ...]
+    model: CustomerModel
+    within: int
+
+
+def roster(
+    facts: Facts,
+    as_of: date,
+    *,
+    sort: Sort = "value",
+    within: int = WITHIN,
+    segment: str = "",
+    only: Collection[int] | None = None,
+    limit: int = MOST,
+    offset: int = 0,
+) -> Roster:
+    """Return customers known on a day, those first that ``sort`` puts there.
+
+    ``segment`` keeps those of one RFM segment, ``only`` those with these numbers.
+    """
+    with facts.snapshot():
+        model = customer_model(facts, as_of)
+        frame = _sorted(facts, as_of, model, within, sort)
+        if frame.empty:
+            return Roster(as_of, within, sort, model, reason=Message(NOBODY, {"day": as_of}))
+        if segment:
+            frame = frame[frame["segment"] == segment]
+        if only is not None:
+            frame = frame[frame["customer"].isin(list(only))]
+        rows = frame.iloc[offset : offset + limit]
+        people = _people(facts, rows, as_of, model)
+    reason = None if len(frame) else Message(NOBODY_THERE)
+    return Roster(as_of, within, sort, model, people, len(frame), offset, reason)
+
+
+def dossier(facts: Facts, as_of: date, customer: int, within: int = WITHIN) -> Dossier | None:
+    """Return one customer, ``None`` without an order up to the day."""
+    found = roster(facts, as_of, within=within, only=[customer], limit=1)
+    if not found.people:
+        return None
+    (person,) = found.people
+    orders = orders_of(facts, customer, to_number(person.first), as_of)
+    return Dossier(person, tuple(orders), found.model, within)
+
+
+def _sorted(facts: Facts, as_of: date, model: CustomerModel, within: int, sort: Sort) -> DataFrame:
+    """Return everybody in the order asked for; of two alike, who brought more comes first."""
+
+    def made() -> DataFrame:
+        frame = _everybody(facts, as_of, model, within)
+        column = _COLUMN.get(sort, sort)
+        if frame[column].isna().all():  # nothing is expected: what was brought decides
+            column = "goods"
+        return frame.sort_values(
+            [column, "goods", "customer"], ascending=[False, False, True], na_position="last"
+        )
+
+    return facts.remembered(("roster", as_of, within, sort), made)
+
+
+def _everybody(facts: Facts, as_of: date, model: CustomerModel, within: int) -> DataFrame:
+    """Return a row a customer: the life, the segment, the chance and what is expected."""
+    import numpy as np
+
+    def made() -> DataFrame:
+        frame = scored(lives(facts, as_of))
+        if len(frame) < FEWEST:
+            frame["segment"] = ""
+        frame["chance"], frame["expected"] = np.nan, np.nan
+        chance, value = model.chance(within), model.value(HORIZON)
+        if model.known is not None and len(model.known) == len(frame):
+            # Both are in the order of the customers' numbers.
+            if chance is not None:
+                frame["chance"] = chance
+            if value is not None:
+                frame["expected"] = value
+        return frame
+
+    return facts.remembered(("everybody", as_of, within), made)
+
+
+def _people(facts: Facts, rows: DataFrame, as_of: date, model: CustomerModel) -> tuple[Person, ...]:
+    columns = ("customer", "segment", "orders", "first_day", "last_day", "goods", "chance",
+               "expected")  # fmt: skip
+    names = pseudonyms(facts, rows["customer"].tolist())
+    off = Fraction(str(round(model.off, 4))) if model.values == "range" else None
+    today = to_number(as_of)
+    found = []
+    for who, segment, orders, first, last, goods, chance, value in zip(
+        *(rows[column].tolist() for column in columns), strict=True
+    ):
+        expected = None if isnan(value) else Fraction(str(round(value, 4)))
+        ends = (expected / off, expected * off) if expected is not None and off else (None, None)
+        found.append(
+            Person(
+                who, names.get(who, ""), segment, orders, to_day(first), to_day(last),
+                today - last, Fraction(goods, MONEY_SCALE), None if isnan(chance) else chance,
+                expected, *ends,
+            )
+        )  # fmt: skip
+    return tuple(found)
