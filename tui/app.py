@@ -11,6 +11,7 @@ from tui.charts import MARKS, suited_marks
 from tui.desk import Desk
 from tui.keeping import Keeping
 from tui.looking import Looking
+from tui.mornings import Mornings
 from tui.remembered import Remembered
 from tui.screens.base import Page
 from tui.themes import THEMES, suited
@@ -28,7 +29,7 @@ LOOK_EVERY = 20.0
 """Seconds between two looks at whether somebody else changed the store."""
 
 
-class KpiApp(Looking, Keeping):
+class KpiApp(Mornings, Looking, Keeping):
     """One run of the dashboard on one store."""
 
     def __init__(
@@ -82,6 +83,8 @@ class KpiApp(Looking, Keeping):
         self.desk.keep_products(view.version[0])
         if any(goal.assessment.awaited for goal in view.goals):
             self.cockpit.ask("forecasts", self.desk.plans.foreseen, self._foreseen)
+        else:
+            self.ask_morning_of_new_figures()
         first = any(isinstance(one, Page) and one.first for one in self.screen_stack)
         if view.empty and not first:
             self._welcome(missing=False)
@@ -97,6 +100,7 @@ class KpiApp(Looking, Keeping):
         if self.view is not None:
             self.view = replace(self.view, goals=goals)
             self.cockpit.judged(self.view)
+            self.ask_morning_of_new_figures()
 
     def failed(self, error: OwnerError) -> None:
         """Say why there are no new figures; the last ones stay, with the day they are of."""
@@ -127,6 +131,7 @@ class KpiApp(Looking, Keeping):
         self.session = replace(self.session, sample=True, asked=None)
         self.desk = Desk(self.session)
         self.changes.clear()
+        self.forget_morning()
         self.reload()
 
     # -- pages -----------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ class Shell(App[None]):
     question: Question
     changes: list[tuple[int, ...]]
     remembered: Remembered
+    touched = False
+    """Whether a key was pressed: from then on no page opens by itself."""
     marks: Marks
     view: CockpitView | None
 

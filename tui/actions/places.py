@@ -11,6 +11,7 @@ TUNNEL = frozenset({"tunnel"})
 PRODUCTS = frozenset({"products"})
 CHANNELS = frozenset({"channels"})
 SITUATIONS = frozenset({"situations"})
+MORNING = frozenset({"morning"})
 CONVENTIONS = frozenset({"conventions"})
 PAYMENTS = frozenset({"payments"})
 PROJECTS = frozenset({"projects"})
@@ -20,7 +21,9 @@ OVER_DAYS = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
 BESIDE = CONVENTIONS | PAYMENTS
 ANALYSES = OVER_DAYS | SITUATIONS | BESIDE
 EVERY_GOAL = frozenset({"every_goal"})
-EVERYWHERE = PAGES | EVERY_GOAL | PROJECTS | PROJECT | CUSTOMERS | SOURCES | ANALYSES | {"welcome"}
+EVERYWHERE = (
+    PAGES | EVERY_GOAL | PROJECTS | PROJECT | CUSTOMERS | SOURCES | ANALYSES | MORNING | {"welcome"}
+)
 LIMITED = COCKPIT | OVER_DAYS | {"metric"}
 """Pages of figures that can be limited to a member of a dimension, or to lines with a text."""
 GOALS = frozenset({"goals", "goal"}) | EVERY_GOAL
