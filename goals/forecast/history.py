@@ -84,7 +84,7 @@ def history(
     facts: Facts, metric: Metric, where: Where, day: date
 ) -> tuple[History | None, Message | None]:
     """Return the past of a metric up to ``day``, or why no forecast may rest on it."""
-    reason = _no_model(metric)
+    reason = no_model(metric)
     if reason:
         return None, reason
     reader = Reader(facts)
@@ -94,7 +94,7 @@ def history(
     obstacle = reader.obstacle(leaves, Span.of(first, day), where)
     if obstacle:
         return None, obstacle
-    begun, holes = _begun(reader.shared_coverage(leaves), day)
+    begun, holes = begun_on(reader.shared_coverage(leaves), day)
     cuts = inside(reader, question.measures, Span.of(begun or day, day))
     if begun is not None and cuts:
         begun = cuts[-1].day
@@ -105,7 +105,7 @@ def history(
         reason = _cut(told(cuts[-1])) if cuts else _too_short(span.days)
     terms = _terms(question, span)
     _fill(terms, span, holes)
-    if reason is None and _weekly(terms[:, 0]):
+    if reason is None and weekly(terms[:, 0]):
         reason = Message(N_("Figures come once a week: a range of what was, no probability."))
     distinct = tuple(
         any(leaf.measure in DISTINCT for leaf in one.leaves) for one in _formulas(question)
@@ -117,7 +117,7 @@ def _terms(question: Question, span: Span) -> Array:
     return np.column_stack([_values(question, one, span, 1) for one in _formulas(question)])
 
 
-def _weekly(values: Array) -> bool:
+def weekly(values: Array) -> bool:
     """Whether there are figures on one weekday only: a weekly export, told as days."""
     weekdays = np.flatnonzero(values[-12 * WEEK :]) % WEEK
     return len(weekdays) >= 4 and len(set(weekdays.tolist())) == 1
@@ -127,7 +127,7 @@ def _formulas(question: Question) -> tuple[Formula, ...]:
     return (question.top,) if question.bottom is None else (question.top, question.bottom)
 
 
-def _no_model(metric: Metric) -> Message | None:
+def no_model(metric: Metric) -> Message | None:
     if metric.cohort or metric.settles:
         return Message(
             N_("Not forecast: the figures of the last weeks settle only as customers come back.")
@@ -141,7 +141,7 @@ def _no_model(metric: Metric) -> Message | None:
     return None
 
 
-def _begun(covered: Sequence[Span], day: date) -> tuple[date | None, list[Span]]:
+def begun_on(covered: Sequence[Span], day: date) -> tuple[date | None, list[Span]]:
     """Return the first day of the history without a long hole, and the short holes in it."""
     begun: date | None = None
     holes: list[Span] = []

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WEEK = 7
 DAMPING = 0.97
-_GRID = np.array(
+GRID = np.array(
     [
         (alpha, beta, gamma, DAMPING if beta else 0.0)
         for alpha, beta, gamma in product(
@@ -33,6 +33,7 @@ _GRID = np.array(
         )
     ]
 )
+"""Parameters that are tried: α, β, γ, φ a row."""
 _OUTLIER = 4 * 1.4826
 """Four standard deviations, in medians of absolute errors of normal noise."""
 MOST_WARM = 56
@@ -60,9 +61,9 @@ class Smoothed:
 def smooth(series: Array) -> Smoothed:
     """Fit the columns of ``series``, one row a day; at least two weeks."""
     days, many = series.shape
-    alpha, beta, gamma, phi = _GRID.T
-    level, trend, season = _start(series, len(_GRID))
-    errors = np.empty((days, many, len(_GRID)))
+    alpha, beta, gamma, phi = GRID.T
+    level, trend, season = _start(series, len(GRID))
+    errors = np.empty((days, many, len(GRID)))
     for day in range(days):
         place, carried = day % WEEK, phi * trend
         error = series[day][:, None] - (level + carried + season[place])
@@ -77,7 +78,7 @@ def smooth(series: Array) -> Smoothed:
         level=level[rows, best],
         trend=trend[rows, best],
         season=season[:, rows, best],
-        parameters=_GRID[best].T,
+        parameters=GRID[best].T,
         errors=errors[warm:, rows, best],
         warm=warm,
         days=days,
