@@ -128,9 +128,8 @@ class Newcomers:
 
 def newcomers(facts: Facts, as_of: date | None = None) -> Newcomers:
     """Return all customers known on a day, by default the last one, with what each is worth."""
-    return facts.remembered(
-        ("newcomers", as_of), lambda: _made(customer_model(facts, as_of), facts)
-    )
+    model = customer_model(facts, as_of)
+    return facts.remembered(("newcomers", model.as_of), lambda: _made(facts, model))
 
 
 def _made(facts: Facts, model: CustomerModel) -> Newcomers:
