@@ -10,11 +10,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from store.breakdowns import NoBreakdownError
+from store.dimensions import SEGMENT
+from store.messages import N_
 from store.spans import merged, to_number
 
 if TYPE_CHECKING:
     from store.facts import Facts
-    from store.questions import Snapshot
+    from store.questions import Snapshot, Where
     from store.spans import Span
 
 
@@ -50,10 +53,15 @@ _BOUGHT = """(
 ) x JOIN buyer b ON b.generation = {generation} AND b.customer = x.customer
     AND b.first_day <= x.day"""
 _MONTH = "strftime('%Y-%m-01', {} * 86400, 'unixepoch')"
+BY_BUYER = {
+    "channel": "b.channel", "country": "b.country", "customer_group": "b.customer_group",
+    SEGMENT: "b.customer",
+}  # fmt: skip
+"""What a whole life is known by: the channel, country and group of the first order, segments."""
 _MONTHS = (
     f"SELECT {_MONTH.format('b.first_day')}, {_MONTH.format('x.day')},"
     " COUNT(DISTINCT CASE WHEN x.paid = 1 THEN x.customer END), SUM(x.goods)"
-    f" FROM {_BOUGHT} GROUP BY 1, 2 ORDER BY 1, 2"
+    f" FROM {_BOUGHT}"
 )
 _LIVES = (
     "SELECT x.customer, b.first_day, MAX(CASE WHEN x.paid = 1 THEN x.day END), SUM(x.paid),"
@@ -62,10 +70,32 @@ _LIVES = (
 _GUESTS = "SELECT COUNT(*) FROM {sale} WHERE status = 0 AND customer = 0 AND day < :end"
 
 
-def cohort_months(facts: Facts, last: date) -> list[CohortMonth]:
-    """Return every month of every cohort with orders or refunds up to ``last``, in their order."""
+def cohort_months(facts: Facts, last: date, where: Where = ()) -> list[CohortMonth]:
+    """Return every month of every cohort with orders or refunds up to ``last``, in their order.
+
+    With ``where``, of customers whose life is known by these members (``BY_BUYER``).
+
+    Raises:
+        NoBreakdownError: a life is not known by a dimension of ``where``.
+    """
+    unknown = sorted({dimension for dimension, _member in where} - BY_BUYER.keys())
+    if unknown:
+        raise NoBreakdownError(
+            N_("What a customer did month after month is not known by {dimensions}."),
+            N_("It is known by channel, country and customer_group of the first order, and by"
+               " segment."),
+            dimensions=", ".join(unknown),
+        )  # fmt: skip
     with facts.snapshot() as snapshot:
-        rows = _rows(snapshot, _MONTHS, last)
+        conditions, values = ["TRUE"], {}
+        for place, (dimension, member) in enumerate(where):
+            condition, value = snapshot.condition(
+                BY_BUYER[dimension], dimension, member, text=False
+            )
+            conditions.append(condition.replace("?", f":member{place}"))
+            values[f"member{place}"] = value
+        question = f"{_MONTHS} WHERE {' AND '.join(conditions)} GROUP BY 1, 2 ORDER BY 1, 2"
+        rows = _rows(snapshot, question, last, **values)
     return [
         CohortMonth(date.fromisoformat(cohort), date.fromisoformat(month), customers, goods)
         for cohort, month, customers, goods in rows
@@ -91,6 +121,6 @@ def orders_covered(facts: Facts) -> list[Span]:
     )
 
 
-def _rows(snapshot: Snapshot, question: str, last: date) -> list[tuple[Any, ...]]:
+def _rows(snapshot: Snapshot, question: str, last: date, **values: Any) -> list[tuple[Any, ...]]:
     text = snapshot.relation(question)
-    return snapshot.connection.execute(text, {"end": to_number(last) + 1}).fetchall()
+    return snapshot.connection.execute(text, {"end": to_number(last) + 1, **values}).fetchall()

@@ -376,6 +376,8 @@ PRODUCT_FAMILIES: tuple[Family, ...] = (
         "l.order_day",
         (Measure("units_back", "SUM(l.units)"),),
         {},
+        wide=_LINE_OF_REFUND,
+        wide_dimensions=_plain("r", ORDER_DIMENSIONS) | {SEGMENT: "r.customer"},
     ),
 )
 """Families of lines, which know the product of each row: kept by week (``store.product_weeks``)."""

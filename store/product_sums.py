@@ -24,13 +24,21 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from store.family import Family
-    from store.questions import Snapshot
+    from store.questions import Key as Value
+    from store.questions import Snapshot, Where
 
     Key = TypeVar("Key", bound=Hashable)
 
 
-def by_product(snapshot: Snapshot, family: Family, first: int, end: int) -> dict[int, list[int]]:
-    """Return the family's measures on days [first, end) by number of the product."""
+def by_product(
+    snapshot: Snapshot, family: Family, first: int, end: int, where: Where = ()
+) -> dict[int, list[int]]:
+    """Return the family's measures on days [first, end) by number of the product.
+
+    With ``where``, of lines whose order has these members: read from the rows.
+    """
+    if where:
+        return _limited(snapshot, family, first, end, where)
     found: dict[int, list[int]] = {}
     days, rows = _split(snapshot, family, first, end)
     _add(found, ((product, sums) for product, sums in rows if product > EVERYTHING))
@@ -108,6 +116,26 @@ def _in_rows(
             (first, end),
         )
     ]
+
+
+def _limited(
+    snapshot: Snapshot, family: Family, first: int, end: int, where: Where
+) -> dict[int, list[int]]:
+    known = family.dimensions | family.wide_dimensions
+    conditions = [f"{family.day} >= ?", f"{family.day} < ?"]
+    values: list[Value] = [first, end]
+    for dimension, member in where:
+        text = dimension in family.text
+        condition, value = snapshot.condition(known[dimension], dimension, member, text=text)
+        conditions.append(condition)
+        values.append(value)
+    sums = ", ".join(measure.sql for measure in family.measures)
+    rows = snapshot.connection.execute(
+        f"SELECT l.product, {sums} FROM {snapshot.relation(family.wide)}"
+        f" WHERE {' AND '.join(conditions)} GROUP BY 1",
+        values,
+    )
+    return {product: list(row) for product, *row in rows}
 
 
 def _add(found: dict[Key, list[int]], rows: Iterable[tuple[Key, list[int]]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from store.breakdowns import check_known
 from store.daily import ensure_current
 from store.measures import PRODUCT_FAMILIES
 from store.product_sums import by_product
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from store.facts import Facts
     from store.family import Family
+    from store.questions import Where
     from store.spans import Span
 
 
@@ -80,13 +82,19 @@ def keep_weeks(facts: Facts, *spans: Span | None) -> None:
             keep(store, span)
 
 
-def product_sales(facts: Facts, span: Span) -> list[ProductSales]:
-    """Return every product sold or given back on the days, by number."""
+def product_sales(facts: Facts, span: Span, where: Where = ()) -> list[ProductSales]:
+    """Return every product sold or given back on the days, by number.
+
+    Raises:
+        NoBreakdownError: lines do not know a dimension of ``where``.
+    """
+    known = _RETURNED.wide_dimensions.keys()
+    check_known("units", {dimension for dimension, _member in where}, known)
     days = to_number(span.start), to_number(span.end)
     with facts.snapshot() as snapshot:
-        lines = _chosen(_SALES, _SOLD, by_product(snapshot, _SALES, *days))
-        given = _chosen(_REFUNDS, _GIVEN_BACK, by_product(snapshot, _REFUNDS, *days))
-        came = by_product(snapshot, _RETURNED, *days)
+        lines = _chosen(_SALES, _SOLD, by_product(snapshot, _SALES, *days, where))
+        given = _chosen(_REFUNDS, _GIVEN_BACK, by_product(snapshot, _REFUNDS, *days, where))
+        came = by_product(snapshot, _RETURNED, *days, where)
         found = snapshot.connection.execute(snapshot.relation(_NAMES))
         names = {row[0]: row[1:] for row in found}
     sold = {product: sums for product, sums in lines.items() if sums[0]}  # some are never paid

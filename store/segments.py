@@ -227,7 +227,7 @@ def _check_unused(connection: sqlite3.Connection, name: str) -> None:
         ("goal", "open", N_("The goal “{title}” is set on the segment “{name}”.")),
         ("lever", "running", N_("The lever “{title}” runs for the segment “{name}”.")),
     ):
-        title = "title" if table == "goal" else "name"
+        title = "CASE WHEN title = '' THEN metric ELSE title END" if table == "goal" else "name"
         row = connection.execute(
             f"SELECT {title} FROM {table} WHERE where_dimension = 'segment'"
             " AND where_member = ? AND state = ? LIMIT 1",

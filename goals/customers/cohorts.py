@@ -6,12 +6,13 @@ that no import covers. It is never shown as a fall, and no mean is made of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from goals.metrics.selected import selected
 from store.customers import cohort_months, orders_covered
 from store.messages import N_, Message
 from store.money import MONEY_SCALE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from goals.metrics.figures import Where
     from store.customers import CohortMonth
     from store.facts import Facts
 
@@ -95,10 +97,16 @@ class CohortTable:
     reason: Message | None = None
 
 
-def cohorts(facts: Facts, as_of: date) -> CohortTable:
-    """Return the cohorts as they were known on ``as_of``."""
+def cohorts(facts: Facts, as_of: date, where: Where = ()) -> CohortTable:
+    """Return the cohorts as they were known on ``as_of``, of some customers with ``where``.
+
+    Raises:
+        NoBreakdownError: a customer's life is not known by a dimension of ``where``.
+    """
     with facts.snapshot():
-        return arranged(cohort_months(facts, as_of), orders_covered(facts), as_of)
+        table = arranged(cohort_months(facts, as_of, where), orders_covered(facts), as_of)
+        chosen = selected(facts, where, table.cohorts[0].month.start) if table.cohorts else []
+    return replace(table, notes=(*table.notes, *chosen))
 
 
 def arranged(rows: Sequence[CohortMonth], covered: Sequence[Span], as_of: date) -> CohortTable:

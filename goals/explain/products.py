@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from goals.metrics.intervals import SMALL
 from goals.metrics.periods import comparison
+from goals.metrics.selected import selected
 from goals.metrics.window import window
 from store.messages import N_, Message, Quantity
 from store.money import MONEY_SCALE
@@ -25,6 +26,7 @@ from store.products import ProductSales, keep_weeks, product_sales
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from goals.metrics.figures import Where
     from goals.metrics.periods import Comparison, Period
     from store.facts import Facts
     from store.spans import Span
@@ -107,22 +109,31 @@ def product_book(
     *,
     worst: bool = False,
     most: int = 20,
+    where: Where = (),
 ) -> ProductBook:
-    """Return the products of a period, the best ones first or the worst."""
-    keep_weeks(facts, period.span, comparison(period, compare))
+    """Return the products of a period, the best ones first or the worst.
+
+    With ``where``, of the orders with these members; a page is seen by everybody, so that views are
+    not told then.
+
+    Raises:
+        NoBreakdownError: lines of orders do not know a dimension of ``where``.
+    """
+    if not where:
+        keep_weeks(facts, period.span, comparison(period, compare))
     with facts.snapshot():
         known = window(period.span, {"goods_sold": facts.coverage("goods_sold")})
         period = period.until(known.span.end)
         span, earlier = period.span, comparison(period, compare)
         if known.reason is not None:
             return ProductBook(span, earlier, level, order, reason=known.reason)
-        rows = product_sales(facts, span)
+        rows = product_sales(facts, span, where)
         if not rows:
             return ProductBook(span, earlier, level, order, reason=Message(NONE_SOLD))
-        before = _before(facts, earlier, level)
-        views = _views(facts, span, rows) if level == "product" else {}
+        before = _before(facts, earlier, level, where)
+        views = _views(facts, span, rows) if level == "product" and not where else {}
         covered = facts.coverage("goods_sold")
-        sums = facts.totals(["goods_sold", "refunds"], span)
+        sums = facts.totals(["goods_sold", "refunds"], span, where)
         whole = Fraction(sums["goods_sold"] - sums["refunds"], MONEY_SCALE)
     everything = None if before is None else sum(before.values())
     total = _figures(_sums("", "", rows, None, everything))
@@ -137,7 +148,8 @@ def product_book(
     if whole != total.revenue:
         rest = Quantity(whole - total.revenue, "money", facts.store.shop.currency)
         notes.append(Message(UNNAMED, {"amount": rest}))
-    if level == "product" and not views:
+    notes += selected(facts, where, span.start)
+    if level == "product" and not views and not where:
         notes.append(Message(NO_VIEWS))
     return ProductBook(
         span, earlier, level, order, total, tuple(map(_figures, chosen[:most])),
@@ -145,14 +157,16 @@ def product_book(
     )  # fmt: skip
 
 
-def _before(facts: Facts, earlier: Span | None, level: Level) -> dict[tuple[str, str], int] | None:
+def _before(
+    facts: Facts, earlier: Span | None, level: Level, where: Where
+) -> dict[tuple[str, str], int] | None:
     """Return what each sold in the days before, in stored units; ``None`` where it is unknown."""
     if earlier is None:
         return None
     spans = facts.coverage("goods_sold")
     if not any(one.start <= earlier.start and earlier.end <= one.end for one in spans):
         return None
-    groups = _grouped(product_sales(facts, earlier), level)
+    groups = _grouped(product_sales(facts, earlier, where), level)
     return {key: sum(one.goods - one.refunds for one in rows) for key, rows in groups.items()}
 
 

@@ -32,6 +32,11 @@ def standing(row: SavedSegment) -> Message:
     return Message(FROZEN, {"day": row.made_day})
 
 
+def is_standing(note: Message) -> bool:
+    """Whether a note says how customers were chosen: once for all figures is enough."""
+    return note.text in (FROZEN, FOLLOWS)
+
+
 def selected(facts: Facts, where: Collection[tuple[str, str]], first: date) -> list[Message]:
     """Return what figures from a day on say that are limited to segments chosen by later days."""
     said = []

@@ -101,7 +101,10 @@ def heading(shop: Shop, period: Period, before: Span | None, where: Where = ()) 
     if before is not None:
         parts.append(_("against {days}").format(days=fmt.span(before)))
     lines = paragraph(" · ".join(parts))
+    return lines + scope_lines(where)
+
+
+def scope_lines(where: Where) -> list[str]:
+    """Return what alone is counted."""
     scope = [f"{name} = {clean(member) or _('(unknown)')}" for name, member in where]
-    if scope:
-        lines += paragraph(_("Only {scope}").format(scope=", ".join(scope)))
-    return lines
+    return paragraph(_("Only {scope}").format(scope=", ".join(scope))) if scope else []

@@ -12,6 +12,7 @@ from goals.customers.cohorts import cohorts as found_cohorts
 from store.messages import N_
 from tui import cohort_words as words
 from tui import format as fmt
+from tui.cli.asked import as_usage, members, scope_lines, where_option
 from tui.cli.columns import WIDTH, left, paragraph, right, width
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.customers import known_day
@@ -22,6 +23,7 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from goals.customers.cohorts import Cell, Cohort, CohortTable, Mean
+    from goals.metrics.figures import Where
     from store.settings import Shop
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
@@ -40,21 +42,25 @@ if TYPE_CHECKING:
     show_default=True,
     help=N_("Customers who bought, their share, or the sales of one customer so far."),
 )
+@where_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
 @click.option("--csv", "as_csv", is_flag=True, help=N_("Write CSV for a spreadsheet."))
 @click.pass_obj
-def cohorts(session: Session, measure: Measure, as_json: bool, as_csv: bool) -> None:
+def cohorts(
+    session: Session, measure: Measure, where: tuple[str, ...], as_json: bool, as_csv: bool
+) -> None:
     if as_json and as_csv:
         raise click.UsageError(_("Choose --json or --csv, not both."))
-    with session.open(write=True) as store:
+    with session.open(write=True) as store, as_usage():
         facts = session.facts(store)
-        table, shop = found_cohorts(facts, known_day(session, facts)), store.shop
+        only = members(facts, where)
+        table, shop = found_cohorts(facts, known_day(session, facts), only), store.shop
     if as_json:
-        emit_json(as_object(table, shop, measure))
+        emit_json(as_object(table, shop, measure) | {"where": dict(only)})
     elif as_csv:
         say("\n".join(as_lines(table, shop)))
     else:
-        say("\n".join(as_text(table, shop, measure)))
+        say("\n".join(as_text(table, shop, measure, only)))
 
 
 # -- for programs ----------------------------------------------------------------------------
@@ -129,10 +135,11 @@ def as_lines(table: CohortTable, shop: Shop) -> list[str]:
 # -- for people ------------------------------------------------------------------------------
 
 
-def as_text(table: CohortTable, shop: Shop, measure: Measure) -> list[str]:
+def as_text(table: CohortTable, shop: Shop, measure: Measure, where: Where = ()) -> list[str]:
     """Return the table as lines of at most 80 cells; ages that do not fit follow below."""
     until = _("up to {day}").format(day=fmt.day(table.as_of))
     lines = paragraph(" · ".join(part for part in (clean(shop.name), until) if part))
+    lines += scope_lines(where)
     if table.reason is not None:
         return [*lines, "", *paragraph(tr(table.reason), 3, first=" —")]
     lines += paragraph(words.title(measure, shop.currency))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.metric import STAGES
+from goals.metrics.selected import is_standing
 from goals.metrics.window import NO_SOURCE
 from tui import format as fmt
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, table, width
@@ -115,7 +116,7 @@ def _sure(figure: Figure, currency: str) -> list[str]:
                      f"{term(bottom, figure.denominator, currency)}")  # fmt: skip
     if figure.interval is not None:
         parts.append(_("95% sure: {interval}").format(interval=interval(figure, currency)))
-    parts += [tr(note) for note in figure.notes]
+    parts += [tr(note) for note in figure.notes if not is_standing(note)]
     return paragraph(" · ".join(parts), 2) if parts else []
 
 
@@ -250,8 +251,9 @@ def _footnotes(answer: Answer) -> list[str]:
     if waiting:
         names = fmt.listed([_(figure.metric.tile_label) for figure in waiting])
         lines += paragraph(_("no source yet: {metrics}").format(metrics=names), 3, first=" —")
-    for note in answer.notes:
-        lines += paragraph(tr(note), 3, first=" ·")
+    standing = dict.fromkeys(tr(n) for one in figures for n in one.notes if is_standing(n))
+    for text in (*(tr(note) for note in answer.notes), *standing):
+        lines += paragraph(text, 3, first=" ·")
     return ["", *lines] if lines else []
 
 

@@ -20,8 +20,10 @@ from tui.cli.asked import (
     csv_option,
     heading,
     json_option,
+    members,
     one_form,
     period_option,
+    where_option,
 )
 from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, json_value, say
@@ -32,6 +34,7 @@ from tui.language import _, tr
 if TYPE_CHECKING:
     from goals.explain.pairs import PairBook
     from goals.explain.products import ProductBook, ProductFigures
+    from goals.metrics.figures import Where
     from goals.metrics.periods import Comparison, Period
     from store.settings import Shop
     from tui.cli.context import Session
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
 @click.option("--support", type=click.FloatRange(0, 1, min_open=True), default=0.01,
               show_default=True, metavar="S",
               help=N_("With --pairs: in which share of the baskets a pair must be."))  # fmt: skip
+@where_option
 @click.option("--limit", type=click.IntRange(1), default=20, metavar="N", show_default=True,
               help=N_("How many to show."))  # fmt: skip
 @json_option
@@ -62,9 +66,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def products(
     session: Session, period: str, compare: Comparison, level: Level, order: Order, worst: bool,
-    pairs: bool, support: float, limit: int, as_json: bool, as_csv: bool,
+    pairs: bool, support: float, where: tuple[str, ...], limit: int, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     one_form(as_json=as_json, as_csv=as_csv)
+    if pairs and where:
+        raise click.UsageError(_("--pairs looks at all orders: leave out --where."))
     with session.open(write=True) as store, as_usage():
         facts, shop = session.facts(store), store.shop
         asked = parse_period(period, known_day(session, facts))
@@ -73,15 +79,18 @@ def products(
 
             found = pair_book(facts, asked.span, Fraction(str(support)))
         else:
-            book = product_book(facts, asked, compare, order, level, worst=worst, most=limit)
+            only = members(facts, where)
+            book = product_book(
+                facts, asked, compare, order, level, worst=worst, most=limit, where=only
+            )
     if pairs:
         _say_pairs(found, asked, shop, limit, as_json=as_json, as_csv=as_csv)
     elif as_json:
-        emit_json(as_object(book, shop))
+        emit_json(as_object(book, shop) | {"where": dict(only)})
     elif as_csv:
         say("\n".join(as_lines(book, shop)))
     else:
-        say("\n".join(as_text(book, asked, shop, worst=worst)))
+        say("\n".join(as_text(book, asked, shop, only, worst=worst)))
 
 
 def _say_pairs(
@@ -186,9 +195,11 @@ def pairs_lines(book: PairBook, limit: int) -> list[str]:
 # -- for people ------------------------------------------------------------------------------
 
 
-def as_text(book: ProductBook, asked: Period, shop: Shop, *, worst: bool) -> list[str]:
+def as_text(
+    book: ProductBook, asked: Period, shop: Shop, where: Where = (), *, worst: bool
+) -> list[str]:
     """Return the products as lines of at most 80 cells."""
-    lines = heading(shop, asked.until(book.span.end), book.earlier)
+    lines = heading(shop, asked.until(book.span.end), book.earlier, where)
     if book.reason is not None:
         return [*lines, "", *paragraph(tr(book.reason), 3, first=" —")]
     lines += ["", words.title(book, worst=worst)]

@@ -29,7 +29,7 @@ from tui.cli.segment_text import (
     profile_object,
     saved_object,
 )
-from tui.language import _, tr
+from tui.language import _, ngettext, tr
 
 if TYPE_CHECKING:
     from datetime import date
@@ -273,10 +273,10 @@ def export(session: Session, name: str, file: Path, force: bool, as_json: bool) 
 
 
 def _say_written(customers: int, file: Path) -> None:
-    text = fmt.plural(
+    text = ngettext(
         "{n} customer written to {file}.", "{n} customers written to {file}.", customers
     )
-    say(text.replace("{file}", str(file)))
+    say(text.format(n=fmt.number(customers), file=fmt.shown(file)))
 
 
 @segment.command(
