@@ -53,6 +53,9 @@ COMMANDS: dict[str, Entry] = {
     "morning": Entry(
         "tui.cli.morning:morning", N_("What changed since you last looked, and what to do next.")
     ),
+    "anomalies": Entry(
+        "tui.cli.anomalies:anomalies", N_("Days on which figures were not as expected.")
+    ),
     "channels": Entry(
         "tui.cli.channels:channels", N_("What each channel costs and brings; which one loses.")
     ),

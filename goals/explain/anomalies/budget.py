@@ -24,6 +24,8 @@ BUDGET = 2.0
 LEAST = 56
 """Days whose errors must be known before one is odd."""
 LONGEST = 730
+NEVER_ODD = 1.0
+"""An error that is no larger than usual is never odd."""
 _TAIL = 0.1
 _STEP = 0.3
 _START = 0.2
@@ -85,7 +87,8 @@ class _Side:
         base = self.past[place]
         middle = self.past[(place + many) // 2] - base
         scale = middle / log(2)
-        return (base + scale * log(_TAIL / min(self.share, _TAIL))) * exp(self._shift)
+        limit = (base + scale * log(_TAIL / min(self.share, _TAIL))) * exp(self._shift)
+        return max(limit, NEVER_ODD)
 
     def seen(self, size: float) -> float:
         """Take the next error in and return the limit it had to pass."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 DIMENSIONS = ("channel", "device", "country", "category")
 WEEKS = 4
 """The same weekday of as many weeks says what is usual of a member."""
-LEAST_SHARE = Fraction(1, 3)
+LEAST_SHARE, LEAST_MORE = Fraction(1, 3), Fraction(3, 20)
+"""A member is told that carries a third of the gap, and clearly more than its usual share."""
 Terms = dict[str, tuple[Fraction, Fraction]]
 
 
@@ -68,9 +69,20 @@ def _of_dimension(question: Question, dimension: str, day: date, *, above: bool)
     whole = sum(gaps.values(), Fraction(0))
     if len(gaps) < 2 or whole == 0 or (whole > 0) != above:
         return None
-    member = max(gaps, key=lambda name: (gaps[name] / whole, name))
+    usual = _usual_shares(before, ratio=question.bottom is not None)
+    stands_out = {name: gap / whole - usual.get(name, Fraction(0)) for name, gap in gaps.items()}
+    member = max(stands_out, key=lambda name: (stands_out[name], name))
     share = gaps[member] / whole
-    return Carrier(dimension, member, share) if member and share >= LEAST_SHARE else None
+    if not member or share < LEAST_SHARE or stands_out[member] < LEAST_MORE:
+        return None
+    return Carrier(dimension, member, share)
+
+
+def _usual_shares(before: Terms, *, ratio: bool) -> dict[str, Fraction]:
+    """Return the share of the whole that each member has on usual days."""
+    sizes = {name: abs(terms[1 if ratio else 0]) for name, terms in before.items()}
+    whole = sum(sizes.values(), Fraction(0))
+    return {name: size / whole for name, size in sizes.items()} if whole else {}
 
 
 def _gap(

@@ -68,6 +68,8 @@ def daily_figures(
             known = int((~np.isnan(one.top)).sum())
             if known < NEEDED:
                 reasons[one.metric.id] = _few(known, span)
+            elif one.bottom is None and not np.nanmedian(one.top):
+                reasons[one.metric.id] = Message(N_("On most days there is none."))
             elif weekly(np.nan_to_num(one.top)):
                 reasons[one.metric.id] = Message(N_("Figures come once a week."))
             else:

@@ -46,7 +46,8 @@ def follow(series: Array) -> Followed:
     days, many = series.shape
     alpha, beta, gamma, phi = GRID.T
     level, trend, season = _start(series, len(GRID))
-    usual = np.nanmean(np.abs(series[:WARM] - np.nanmean(series[:WARM], 0)), 0) + 1e-9
+    first = _filled(series)
+    usual = np.abs(first - first.mean(0)).mean(0) + 1e-9
     loss = np.zeros((many, len(GRID)))
     expected = np.full((days, many), np.nan)
     sizes = np.full((days, many), np.nan)
@@ -71,13 +72,22 @@ def follow(series: Array) -> Followed:
     return Followed(expected, sizes)
 
 
+def _filled(series: Array) -> Array:
+    """Return the first whole weeks; what is not known of them is as the middle of the series."""
+    weeks = max(1, min(len(series) // WEEK, FIRST_WEEKS))
+    first = series[: weeks * WEEK].copy()
+    for column, whole in zip(first.T, series.T, strict=True):
+        known = whole[~np.isnan(whole)]
+        column[np.isnan(column)] = np.median(known) if len(known) else 0.0
+    return first
+
+
 def _start(series: Array, tried: int) -> tuple[Array, Array, Array]:
     """Return level, trend and season before the first day: from the first weeks' medians."""
-    weeks = max(1, min(len(series) // WEEK, FIRST_WEEKS))
-    first = series[: weeks * WEEK].reshape(weeks, WEEK, -1)
-    with np.errstate(all="ignore"):
-        level = np.nan_to_num(np.nanmedian(first, (0, 1)))
-        season = np.nan_to_num(np.nanmedian(first, 0) - level)
+    first = _filled(series)
+    weeks = first.reshape(len(first) // WEEK, WEEK, -1)
+    level = np.median(first, 0)
+    season = np.median(weeks, 0) - level
     season -= season.mean(0)
     return (
         np.repeat(level[:, None], tried, 1),
