@@ -116,6 +116,7 @@ class TestShop:
         status: Status = Status.PAID,
         discount: Amount = 0,
         shipping: Amount = 0,
+        tax: Amount = 0,
         currency: str = "EUR",
         at: int | None = None,
         lines: Iterable[Item] = (),
@@ -131,7 +132,7 @@ class TestShop:
             "sale", day=number(day), doc=doc, at=at, ref=ref or f"#{doc}", status=int(status),
             customer=self._customer(by), currency=currency, goods=total,
             discount=money(discount) + sum(money(line.discount) for line in lines),
-            shipping=money(shipping),
+            shipping=money(shipping), tax=money(tax),
             units=sum(line.units for line in lines) or 1 if units is None else units,
             costed=sum(money(line.goods) for line in costed),
             cost=sum(money(line.cost or 0) for line in costed),
@@ -220,14 +221,35 @@ class TestShop:
         by: str = "",
         step: Step = "filled",
         amount: Amount = 10,
+        secured: bool = False,
+        ordered: int = 0,
         ref: str = "",
         **members: str,
     ) -> None:
-        """Tell of a cart and the furthest step it reached."""
+        """Tell of a cart and the furthest step it reached; ``ordered`` is the order made of it."""
         self._tell(
             "cart", day=number(day), doc=self._document(2, ref), visitor=self._code("visitor", by),
-            step=_STEPS[step], amount=money(amount),
+            step=_STEPS[step], amount=money(amount), secured=int(secured), sale_doc=ordered,
             **self._members((*TRAFFIC_DIMENSIONS, "payment_method"), members),
+        )  # fmt: skip
+
+    def payment(
+        self,
+        day: str,
+        amount: Amount,
+        *,
+        of: int = 0,
+        fee: Amount = 0,
+        fraud: Amount = 0,
+        done: bool = True,
+        secured: bool = False,
+        **members: str,
+    ) -> None:
+        """Tell of a payment, of the order ``of`` or of a source that names none."""
+        self._tell(
+            "payment", day=number(day), doc=of or self._document(1, ""), n=1, amount=money(amount),
+            fee=money(fee), fraud=money(fraud), done=int(done), secured=int(secured),
+            **self._members(("payment_method", "device", "country", "channel", "source"), members),
         )  # fmt: skip
 
     def spend(

@@ -155,12 +155,8 @@ def headline(comparison: Comparison, gap: Gap, currency: str) -> str:
         return tr(gap.reason)
     if not gap.difference:
         return _("{system} should show the same.").format(system=gap.system.name)
-    text = _("{system} should show {value}: {gap}")
-    return text.format(
-        system=gap.system.name,
-        value=value(unit, gap.value, currency, digits),
-        gap=signed(unit, gap.difference, currency, digits),
-    )
+    difference = signed(unit, gap.difference, currency, digits)
+    return _("{system}: {gap} against kpi-tui").format(system=gap.system.name, gap=difference)
 
 
 def overview(comparisons: Sequence[Comparison], currency: str, room: int) -> list[str]:

@@ -95,7 +95,7 @@ def _exact(end: float) -> Fraction:
     return Fraction(end)
 
 
-def sides(book: PaymentBook) -> list[str]:
+def sides(book: PaymentBook, room: int) -> list[str]:
     """Return the payment with 3-D Secure and without: begun, done, not done with its interval."""
     rows = [["", _("Begun"), _("Done"), _("Not done"), "", _("Fraud"), ""]]
     for label, side in (
@@ -107,7 +107,23 @@ def sides(book: PaymentBook) -> list[str]:
              between(side.failure_interval), share(side.fraud_rate, 2),
              between(side.fraud_interval, 2)]
         )  # fmt: skip
-    return table(rows, "lrrrlrl", widest=18)
+    return _narrowed(rows, "lrrrlrl", room, (), (6,), (1, 2, 6))
+
+
+def _narrowed(
+    rows: list[list[str]], aligned: str, room: int, *without: tuple[int, ...]
+) -> list[str]:
+    """Return a table that fits: each of ``without`` names columns that may go, less first."""
+    found: list[str] = []
+    for dropped in without:
+        kept = [n for n in range(len(aligned)) if n not in dropped]
+        cells = [[row[n] for n in kept] for row in rows]
+        sides_kept = "".join(aligned[n] for n in kept)
+        for gap in (2, 1):
+            found = table(cells, sides_kept, gap=gap, widest=30)
+            if max(map(width, found)) <= room:
+                return found
+    return found
 
 
 def about_sides(book: PaymentBook) -> str:
@@ -124,7 +140,7 @@ def about_sides(book: PaymentBook) -> str:
     )
 
 
-def plans(book: PaymentBook, currency: str) -> list[str]:
+def plans(book: PaymentBook, currency: str, room: int) -> list[str]:
     """Return what each plan wins and loses against today, with its interval."""
     rows = [["", _("Margin"), _("Fraud"), _("Together"), ""]]
     for one in book.trade.plans:
@@ -132,7 +148,7 @@ def plans(book: PaymentBook, currency: str) -> list[str]:
             [_(one.label), signed(one.margin, currency), signed(one.fraud, currency),
              signed(one.net, currency), money_between(one.interval, currency)]
         )  # fmt: skip
-    return table(rows, "lrrrl", widest=30)
+    return _narrowed(rows, "lrrrl", room, (), (1, 2))
 
 
 def signed(amount: Fraction, currency: str) -> str:
@@ -140,7 +156,7 @@ def signed(amount: Fraction, currency: str) -> str:
     return f"+{text}" if fmt.rounded(amount) > 0 else text
 
 
-def bands(book: PaymentBook, currency: str) -> list[str]:
+def bands(book: PaymentBook, currency: str, room: int) -> list[str]:
     """Return payments without 3-D Secure by amount: their fraud, and from when it would pay."""
     rows = [[_("Without, by amount"), _("Paym."), _("Fraud"), "", _("Pays from"), ""]]
     for one in book.trade.bands:
@@ -149,7 +165,7 @@ def bands(book: PaymentBook, currency: str) -> list[str]:
              between(one.rate_interval, 2), share(one.break_even, 2),
              _(texts.VERDICTS[one.verdict])]
         )  # fmt: skip
-    return table(rows, "lrrlrl", widest=22)
+    return _narrowed(rows, "lrrlrl", room, (), (3,), (1, 3))
 
 
 def _limits(one: Band, currency: str) -> str:

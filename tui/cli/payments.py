@@ -162,10 +162,10 @@ def as_text(book: PaymentBook, asked: Period, shop: Shop) -> list[str]:
         lines += ["", *paragraph(words.fraud(book))]
     lines += ["", _("3-D SECURE")]
     if book.methods:
-        lines += [*words.sides(book), *paragraph(words.about_sides(book))]
+        lines += [*words.sides(book, WIDTH), *paragraph(words.about_sides(book))]
     if book.trade.plans:
-        lines += ["", _("Against today, in these days:"), *words.plans(book, shop.currency)]
-        lines += ["", *words.bands(book, shop.currency), ""]
+        lines += ["", _("Against today, in these days:"), *words.plans(book, shop.currency, WIDTH)]
+        lines += ["", *words.bands(book, shop.currency, WIDTH), ""]
     lines += paragraph(words.best(book, shop.currency))
     for note in words.assumptions(book):
         lines += paragraph(note, 3, first=" ·")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from goals.metrics.figures import Figure
 
 OURS, THEIRS, LEFT, SHOWN = "ours", "theirs", "left", "shown"
+ABOVE, LEAST_SAID = 10, 3
+"""Lines that are taken by what stands around the items, and those kept for the reasons."""
 
 
 class ConventionsPage(Analysis):
@@ -42,8 +44,8 @@ class ConventionsPage(Analysis):
     ConventionsPage #title { height: 1; }
     ConventionsPage #sides { height: 6; }
     ConventionsPage #gap { height: 1; }
-    ConventionsPage #items { height: 1fr; min-height: 3; }
-    ConventionsPage #said { height: 5; }
+    ConventionsPage #items { height: 3; }
+    ConventionsPage #said { height: 1fr; min-height: 3; }
     """
 
     def __init__(self, metric: str = "") -> None:
@@ -103,8 +105,9 @@ class ConventionsPage(Analysis):
         title = (_(one.metric.label), "title"), ("  " + _("the same days and rows"), "dim")
         self.query_one("#title", Prose).show([title])
         self._sides(one)
-        items = self.query_one("#items", Rows)
-        items.show(list(self._items(one)))
+        items, lines = self.query_one("#items", Rows), list(self._items(one))
+        items.styles.height = max(1, min(len(lines), self.size.height - ABOVE - LEAST_SAID))
+        items.show(lines)
         self._tell()
 
     def _sides(self, one: Comparison) -> None:
@@ -128,9 +131,9 @@ class ConventionsPage(Analysis):
             return
         several = sum(two.system is gap.system for two in one.gaps)
         which = self.figures.get((gap.system.id, self.metric), 0) % several + 1
-        more = f"  f {which}/{several}" if several > 1 else ""
+        more = f"f {which}/{several} " if several > 1 else ""
         text = words.headline(one, gap, self.currency)
-        head.show([((place, "key"), (text, "title"), (more, "key"))])
+        head.show([((place, "key"), (more, "key"), (text, "title"))])
         if gap.reason is not None:
             return
         room = max(20, self.size.width - 4)

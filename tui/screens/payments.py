@@ -35,7 +35,7 @@ class PaymentsPage(Analysis):
     PLACES = places.PAYMENTS
     BINDINGS = bindings(PLACES)
     CSS = """
-    PaymentsPage #title { height: 1; }
+    PaymentsPage #title { height: auto; max-height: 2; }
     PaymentsPage #means { height: auto; min-height: 3; max-height: 9; }
     PaymentsPage #secured { height: 1fr; min-height: 3; }
     PaymentsPage #said { height: auto; max-height: 3; }
@@ -97,13 +97,16 @@ class PaymentsPage(Analysis):
         """Yield the lines below: both sides, what each plan would bring, and by amount."""
         if not book.methods:
             return
-        head, *lines = words.sides(book)
+        room = max(20, self.size.width - 4)
+        head, *lines = words.sides(book, room)
         yield head, "title"
         for line in lines:
             yield line, ""
         if not book.trade.plans:
+            yield words.about_sides(book), "dim"
             return
-        for table in (words.plans(book, self.currency), words.bands(book, self.currency)):
+        currency = self.currency
+        for table in (words.plans(book, currency, room), words.bands(book, currency, room)):
             head, *lines = table
             yield head, "title"
             for line in lines:
@@ -147,10 +150,15 @@ class PaymentsPage(Analysis):
             self.kpi.push_screen(TunnelPage(((self.by, str(row.key)),)))
 
     def do_earlier_text(self) -> None:
+        if not self.query_one("#secured", Rows).first:
+            self.query_one("#said", Prose).move(-1)
         self.query_one("#secured", Rows).move(-3)
 
     def do_later_text(self) -> None:
-        self.query_one("#secured", Rows).move(3)
+        rows = self.query_one("#secured", Rows)
+        if rows.first + rows.size.height >= len(rows.rows):
+            self.query_one("#said", Prose).move(1)
+        rows.move(3)
 
     def do_copy(self) -> None:
         row = self.query_one("#means", Rows).current
