@@ -266,7 +266,7 @@ def weighed(shop: PlanShop) -> Callable[..., Weighed]:
         draft = book.draft(GoalText(metric=metric, target=target, by=by))
         goal = considered(draft)
         assert goal is not None
-        found = yardstick.weigh(book.facts, METRICS[metric], goal, draft.target, LAST)
+        found = yardstick.weigh(book.facts, goal, draft.target, LAST)
         assert found is not None
         return found
 
@@ -304,11 +304,11 @@ def test_the_history_is_read_once_for_all_the_targets_of_a_goal(
     draft = book.draft(GoalText(metric="revenue", target=">= 70000", by="31/12"))
     goal = considered(draft)
     assert goal is not None
-    first = yardstick.weigh(book.facts, SALES, goal, draft.target, LAST)
+    first = yardstick.weigh(book.facts, goal, draft.target, LAST)
     with monkeypatch.context() as patch:
         patch.setattr("goals.targets.yardstick.read_past", None)
         patch.setattr("goals.forecast.outlooks.ends", None)
-        again = yardstick.weigh(book.facts, SALES, goal, Target(">=", Fraction(90000)), LAST)
+        again = yardstick.weigh(book.facts, goal, Target(">=", Fraction(90000)), LAST)
     assert first is not None and again is not None
     assert (again.realism.chance or 0) <= (first.realism.chance or 0)
 
@@ -322,7 +322,7 @@ def test_a_shop_of_six_weeks_gets_no_word_and_no_proposal() -> None:
         draft = book.draft(GoalText(metric="cart_abandonment", target="< 60 %", by="31/12"))
         goal = considered(draft)
         assert goal is not None
-        found = Yardstick().weigh(book.facts, RATE, goal, draft.target, LAST)
+        found = Yardstick().weigh(book.facts, goal, draft.target, LAST)
     assert found is not None and found.realism.word is None and found.proposals == ()
     assert "eight weeks" in str(found.realism.reason)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from goals.targets.goal import KIND_LABELS, Goal, Kind
 from store.messages import N_
 from tui import format as fmt
+from tui import realism_words as said
 from tui import words
 from tui.language import _, ngettext, tr
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.metric import Metric
     from goals.targets.draft import Draft
+    from goals.targets.yardstick import Weighed
     from tui.widgets.prose import Paragraph
 
 KINDS_SAID: dict[Kind, str] = {
@@ -27,6 +29,8 @@ KINDS_SAID: dict[Kind, str] = {
     "done": N_("All milestones of the project are to be reached by the deadline."),
 }
 """What each kind of goal asks for, in a sentence."""
+PROPOSE_ROOM = 8
+"""Cells of a line of proposals that the key before them and the margins take."""
 
 
 def example(metric: Metric, currency: str) -> str:
@@ -70,39 +74,78 @@ def meant(
     return ""
 
 
-def effect(draft: Draft, currency: str) -> Iterable[Paragraph]:
-    """Yield what the goal starts from and what it asks for."""
-    metric, baseline = draft.metric, draft.baseline
+def effect(
+    draft: Draft, currency: str, weighed: Weighed | None = None, room: int = 72
+) -> Iterable[Paragraph]:
+    """Yield what the goal starts from, what it asks for, how realistic it is, what else to aim at.
+
+    ``weighed`` comes a moment later than the draft.
+    """
+    metric = draft.metric
     if metric is None:
         return
-    if draft.kind:
-        yield ((_(KINDS_SAID[draft.kind]), "dim"),)
-    if draft.kind == "done":
-        baseline = None
-    if baseline is not None and baseline.figure.value is not None:
-        value = words.value_of(metric, baseline.figure.value, currency)
-        days = fmt.span(baseline.span)
-        text = _("Starts from {value} ({days}).")
-        if draft.kind in ("total", "done"):
-            text = _("As many days before brought {value} ({days}).")
-        line = text.format(value=value, days=days)
-        if baseline.figure.interval is not None:
-            low, high = (words.as_fraction(end) for end in baseline.figure.interval)
-            sure = _("95 % sure: between {low} and {high}")
-            ends = {
-                "low": fmt.value(metric.unit, low, currency),
-                "high": fmt.value(metric.unit, high, currency),
-            }
-            line += " " + sure.format(**ends) + "."
-        yield ((line, ""),)
-    elif draft.baseline_reason is not None:
-        yield ((tr(draft.baseline_reason), "mark"),)
-    if draft.goal is not None:
-        asked = asks(draft.goal, draft, currency)
+    asked = "" if draft.goal is None else asks(draft.goal, draft, currency)
+    if weighed is None:
+        yield from _start(draft, metric, currency)
         if asked:
             yield ((asked, "strong"),)
-    for note in draft.notes:
+    else:
+        yield from _weighed(draft, asked, weighed, currency, room)
+    for note in (*draft.notes, *(weighed.realism.notes if weighed else ())):
         yield ((tr(note), "mark"),)
+    if draft.kind and draft.goal is None:
+        yield ((_(KINDS_SAID[draft.kind]), "dim"),)
+
+
+def _weighed(
+    draft: Draft, asked: str, weighed: Weighed, currency: str, room: int
+) -> Iterable[Paragraph]:
+    """Yield what is asked for beside the past, the verdict, what else to aim at, the start."""
+    found = weighed.realism
+    if found.reason is not None:
+        yield ((tr(found.reason), "mark"),)
+    if draft.goal is not None:
+        growth = said.asked_text(found) if found.growth else ""
+        told = (growth, said.largest_text(found), said.held_text(found))
+        beside = " ".join(filter(None, told))
+        if asked or beside:
+            yield ((asked, "strong"), (" " if asked and beside else "", ""), (beside, ""))
+        verdict = said.verdict_text(found)
+        if verdict:
+            yield ((verdict, said.INKS[found.word] if found.word else ""),)
+    if weighed.proposals:
+        line = said.proposals_text(weighed, currency, room - PROPOSE_ROOM)
+        yield (("PgDn ", "key"), (line, ""))
+    baseline = draft.baseline
+    if baseline is not None and baseline.figure.value is not None:
+        value = words.value_of(found.metric, baseline.figure.value, currency)
+        text = _("Starts from {value}.")
+        if draft.kind == "total":
+            text = _("As many days before brought {value}.")
+        yield ((f"{text.format(value=value)} {said.best_text(found, currency)}", "dim"),)
+
+
+def _start(draft: Draft, metric: Metric, currency: str) -> Iterable[Paragraph]:
+    """Yield what it starts from, and how sure that is."""
+    baseline = None if draft.kind == "done" else draft.baseline
+    if baseline is None or baseline.figure.value is None:
+        if draft.baseline_reason is not None:
+            yield ((tr(draft.baseline_reason), "mark"),)
+        return
+    value = words.value_of(metric, baseline.figure.value, currency)
+    text = _("Starts from {value} ({days}).")
+    if draft.kind == "total":
+        text = _("As many days before brought {value} ({days}).")
+    line = text.format(value=value, days=fmt.span(baseline.span))
+    if baseline.figure.interval is not None:
+        low, high = (words.as_fraction(end) for end in baseline.figure.interval)
+        sure = _("95 % sure: between {low} and {high}")
+        ends = {
+            "low": fmt.value(metric.unit, low, currency),
+            "high": fmt.value(metric.unit, high, currency),
+        }
+        line += " " + sure.format(**ends) + "."
+    yield ((line, ""),)
 
 
 def asks(goal: Goal, draft: Draft, currency: str) -> str:
@@ -110,6 +153,7 @@ def asks(goal: Goal, draft: Draft, currency: str) -> str:
     metric, origin = goal.about, goal.origin
     days = max(1, (goal.deadline - goal.start).days)
     if goal.kind == "total":
+        days = (goal.deadline - goal.start).days + 1
         each = words.value_of(metric, goal.aim / days, currency)
         text = ngettext("{value} a day for {n} day.", "{value} a day for {n} days.", days)
         return text.format(value=each, n=fmt.number(days))

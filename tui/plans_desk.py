@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import shop as catalogue
+from goals.targets import figures
 from goals.targets.foresight import Foresight, at_hand, in_sight
+from goals.targets.yardstick import Yardstick, considered
 from store.dimensions import DIMENSIONS
 from tui.language import _, day_first
 from tui.views import GoalView
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from goals.targets.draft import Draft
     from goals.targets.goal import Goal
     from goals.targets.texts import GoalText
+    from goals.targets.yardstick import Weighed
     from store.plans import HistoryEntry
     from tui.desk import Desk
     from tui.seat import Seat
@@ -47,6 +50,7 @@ class PlansDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.foresight = Foresight()
+        self.yardstick = Yardstick()
 
     def _now(self) -> GoalBook:
         seat = self._desk.seat
@@ -93,9 +97,7 @@ class PlansDesk:
         with book.facts.snapshot():
             views = book.views(series=False)
         views.sort(key=lambda one: (-one.urgency.score, one.goal.deadline, one.goal.id))
-        return tuple(
-            GoalView(one.assessment, one.levers, one.urgency, one.review) for one in views
-        )
+        return tuple(GoalView(one.assessment, one.levers, one.urgency, one.review) for one in views)
 
     def tested(self, number: int) -> GoalDetail:
         """Return one goal with its forecast and how past calls of its kind did."""
@@ -119,6 +121,33 @@ class PlansDesk:
     def draft(self, text: GoalText, editing: Goal | None) -> Draft:
         """Read a goal as typed."""
         return self._now().draft(text, editing=editing)
+
+    def weighed(self, draft: Draft) -> Weighed | None:
+        """Return how realistic a goal is that is being typed, and what else to aim at."""
+        goal, day = self._considered(draft)
+        if goal is None or day is None:
+            return None
+        facts = self._desk.seat.facts
+        target = None if "target" in draft.errors else draft.target
+        with facts.snapshot():
+            return self.yardstick.weigh(facts, goal, target, day)
+
+    def drafted(self, text: GoalText, editing: Goal | None) -> tuple[Draft, Weighed | None]:
+        """Read a goal as typed; how realistic it is only where that takes no time."""
+        draft = self.draft(text, editing)
+        goal, day = self._considered(draft)
+        if goal is None or day is None:
+            return draft, None
+        at_once = self.yardstick.at_hand(self._desk.seat.facts, goal, day)
+        return draft, self.weighed(draft) if at_once else None
+
+    def _considered(self, draft: Draft) -> tuple[Goal | None, date | None]:
+        """Return a draft as a goal to weigh, and the last day known of its figure."""
+        goal, seat = considered(draft), self._desk.seat
+        as_of = self._desk.day(seat)
+        if goal is None or as_of is None:
+            return goal, None
+        return goal, figures.known_until(seat.facts, goal.about, as_of)
 
     def scopes(self, metric: str) -> list[tuple[str, str]]:
         """Return the (dimension, member) pairs that a goal of the metric can be limited to."""

@@ -164,7 +164,7 @@ def realism(
     """Return what the past says of a target; without one, what it says of the figure itself.
 
     ``sign`` is the direction wanted where there is no target. ``cases`` is what today's share
-    rests on; ``noise`` a past of shorter windows where those of the setting are too few.
+    rests on; ``noise`` a past of shorter windows where those of the setting are long.
     """
     past = known.past
     if target is not None:
@@ -265,12 +265,11 @@ def _visible(
 ) -> float | None:
     if cases is not None and base is not None:
         return visible_share(base, cases)
-    found = visible_change(past)
-    if found is None and noise is not None:
-        shorter = visible_change(noise)
-        # Sums of more days are steadier: what is noise evens out.
-        return None if shorter is None else shorter * (noise.width / past.width) ** 0.5
-    return found
+    if noise is None:
+        return visible_change(past)
+    shorter = visible_change(noise)
+    # Sums of more days are steadier: what is noise evens out, what is season does not belong here.
+    return None if shorter is None else shorter * (noise.width / past.width) ** 0.5
 
 
 def _met(target: Target, value: float) -> bool:

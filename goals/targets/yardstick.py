@@ -7,13 +7,14 @@ so that an answer to another target takes some milliseconds. May be shared by th
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from goals.targets import figures
 from goals.targets.course import course, window_to
+from goals.targets.goal import Goal
 from goals.targets.past import read_past
 from goals.targets.proposals import Proposal, proposals
 from goals.targets.realism import Realism, Setting, realism, setting, word_of, worded
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from goals.metrics.metric import Metric
     from goals.targets.draft import Draft
-    from goals.targets.goal import Goal
     from goals.targets.past import Past
     from goals.targets.realism import Word
     from goals.targets.target import Operator
@@ -64,20 +63,18 @@ class Yardstick:
         self._lock = Lock()
         self._kept: OrderedDict[object, object] = OrderedDict()
 
-    def weigh(
-        self, facts: Facts, metric: Metric, goal: Goal, target: Target | None, day: date
-    ) -> Weighed | None:
+    def weigh(self, facts: Facts, goal: Goal, target: Target | None, day: date) -> Weighed | None:
         """Return how realistic a goal is by figures up to ``day``; ``None`` for a project's.
 
         The goal's own target does not count: ``target`` does, ``None`` while there is none.
         """
         if goal.kind == "done":
             return None
-        known = self.setting(facts, metric, goal, day)
-        wanted = _operator(metric, goal, target)
+        known = self.setting(facts, goal, day)
+        wanted = _operator(goal, target)
         sign = -1 if wanted in ("<", "<=") else 1
-        cases = self._cases(facts, metric, goal, day)
-        noise = self._noise(facts, metric, goal, known.past, day)
+        cases = self._cases(facts, goal, day)
+        noise = self._noise(facts, goal, known.past, day)
         found = realism(known, target, kind=goal.kind, sign=sign, cases=cases, noise=noise)
         ends, reason = self._ends(facts, goal, day)
         if ends is not None and target is not None:
@@ -87,7 +84,12 @@ class Yardstick:
         by: Chances = ends if ends is not None else known
         return Weighed(found, self._proposed(known, goal, wanted, by, noise, cases), reason)
 
-    def setting(self, facts: Facts, metric: Metric, goal: Goal, day: date) -> Setting:
+    def at_hand(self, facts: Facts, goal: Goal, day: date) -> bool:
+        """Whether everything about a goal was read before, so that weighing takes no time."""
+        with self._lock:
+            return ("ends", *_asked(facts, goal, day)) in self._kept
+
+    def setting(self, facts: Facts, goal: Goal, day: date) -> Setting:
         """Return what targets of this goal are measured from."""
         whole = course(goal, day).whole
         width = whole.days
@@ -96,31 +98,27 @@ class Yardstick:
         key = ("setting", *_asked(facts, goal, day), width)
         return self._once(
             key,
-            lambda: setting(
-                self._past(facts, metric, goal, width, day), goal.kind, day, whole.last
-            ),
+            lambda: setting(self._past(facts, goal, width, day), goal.kind, day, whole.last),
         )
 
-    def _past(self, facts: Facts, metric: Metric, goal: Goal, width: int, day: date) -> Past:
-        key = ("past", facts.store.data_version, metric.id, goal.where, width, day)
-        return self._once(key, lambda: read_past(facts, metric, goal.where, width, day))
+    def _past(self, facts: Facts, goal: Goal, width: int, day: date) -> Past:
+        key = ("past", *_figure(facts, goal), width, day)
+        return self._once(key, lambda: read_past(facts, goal.about, goal.where, width, day))
 
-    def _noise(
-        self, facts: Facts, metric: Metric, goal: Goal, past: Past, day: date
-    ) -> Past | None:
+    def _noise(self, facts: Facts, goal: Goal, past: Past, day: date) -> Past | None:
         if past.width <= MONTH:
             return None
-        return self._past(facts, metric, goal, MONTH, day)
+        return self._past(facts, goal, MONTH, day)
 
-    def _cases(self, facts: Facts, metric: Metric, goal: Goal, day: date) -> float | None:
+    def _cases(self, facts: Facts, goal: Goal, day: date) -> float | None:
         """Return how many cases today's share rests on; ``None`` for what is no share of cases."""
-        if metric.interval != "wilson" or goal.kind == "total":
+        if goal.about.interval != "wilson" or goal.kind == "total":
             return None
-        key = ("cases", facts.store.data_version, metric.id, goal.where, goal.window, day)
+        key = ("cases", *_figure(facts, goal), goal.window, day)
 
         def read() -> float | None:
             span = window_to(day, goal.window)
-            cases = figures.figure(facts, metric, span, goal.where).denominator
+            cases = figures.figure(facts, goal.about, span, goal.where).denominator
             return None if cases is None else float(cases)
 
         return self._once(key, read)
@@ -176,17 +174,12 @@ class Yardstick:
 
 
 def considered(draft: Draft) -> Goal | None:
-    """Return a goal with what is known of a draft, its target aside; ``None`` before it is.
-
-    Where the kind was chosen by itself, a level that is met already stays one.
-    """
-    from goals.targets.goal import Goal
-
+    """Return a goal with what is known of a draft, whatever its target; ``None`` before it is."""
     if draft.metric is None or not draft.kind or not draft.start or not draft.deadline:
         return None
     if not draft.window or draft.start > draft.deadline or "where" in draft.errors:
         return None
-    found = Goal(
+    return Goal(
         title="",
         metric=draft.metric.id,
         target=draft.target or Target(">", Fraction(0)),
@@ -196,24 +189,29 @@ def considered(draft: Draft) -> Goal | None:
         where=draft.where,
         window=draft.window,
         recurrence=draft.recurrence,
+        baseline=draft.baseline,
+        measured=draft.metric,
     )
-    return replace(found, baseline=draft.baseline)
+
+
+def _figure(facts: Facts, goal: Goal) -> tuple[object, ...]:
+    """Return what a goal's figure depends on, whatever its days."""
+    return facts.store.data_version, goal.metric, goal.about.formula, goal.where
 
 
 def _asked(facts: Facts, goal: Goal, day: date) -> tuple[object, ...]:
-    """Return what paths and past depend on."""
-    return (
-        facts.store.data_version, goal.id, goal.metric, goal.where, goal.kind, goal.window,
-        goal.start, goal.deadline, goal.recurrence, day,
-    )  # fmt: skip
+    """Return what past and paths depend on, whatever the target."""
+    days = goal.window, goal.start, goal.deadline, goal.recurrence, day
+    return *_figure(facts, goal), goal.id, goal.kind, *days
 
 
-def _operator(metric: Metric, goal: Goal, target: Target | None) -> Operator | None:
+def _operator(goal: Goal, target: Target | None) -> Operator | None:
     """Return how proposals are written: as typed, else the way that is better."""
     if target is not None and target.high is None:
         return target.operator
-    if not metric.better:
+    better = goal.about.better
+    if not better:
         return None
     if goal.kind == "total":
-        return ">=" if metric.better > 0 else "<="
-    return ">" if metric.better > 0 else "<"
+        return ">=" if better > 0 else "<="
+    return ">" if better > 0 else "<"

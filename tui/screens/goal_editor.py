@@ -18,6 +18,7 @@ from tui import format as fmt
 from tui import words
 from tui.draft_words import effect, example, kind_choices, meant, metric_choices
 from tui.language import _, tr
+from tui.realism_words import typed
 from tui.screens.panel import Panel
 from tui.screens.pick import Choice, Pick
 from tui.widgets.fields import ChoiceField, Field, TextField
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from goals.targets.draft import Complaint, Draft
     from goals.targets.texts import GoalText
+    from goals.targets.yardstick import Weighed
     from tui.widgets.prose import Paragraph
 
 KEEP_WITHIN = 0.4
@@ -47,6 +49,8 @@ class GoalEditor(Panel[Goal]):
         Binding("up,shift+tab", "app.focus_previous", show=False, priority=True),
         Binding("down,tab", "app.focus_next", show=False, priority=True),
         Binding("ctrl+r", "start_over", show=False),
+        Binding("pagedown", "propose(1)", show=False, priority=True),
+        Binding("pageup", "propose(-1)", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     GoalEditor #effect { height: 6; margin-top: 1; }
@@ -59,6 +63,7 @@ class GoalEditor(Panel[Goal]):
         self.text = kept or text
         self.editing = editing
         self.draft: Draft | None = None
+        self.weighed: Weighed | None = None
         self._kept = kept is not None
         self._original = text
         self._tried = False
@@ -73,6 +78,7 @@ class GoalEditor(Panel[Goal]):
         return [
             ("⏎", _("save")),
             ("↑↓", _("field")),
+            *([("PgDn", _("proposed"))] if self.weighed and self.weighed.proposals else []),
             *(turning if chosen else []),
             ("Esc", _("leave")),
         ]
@@ -160,8 +166,22 @@ class GoalEditor(Panel[Goal]):
         self._choice("where").offer([("", _("everything")), *choices])
 
     def _read(self) -> None:
-        question = partial(self.kpi.desk.plans.draft, self.text, self.editing)
-        self.ask("draft", question, self._show)
+        question = partial(self.kpi.desk.plans.drafted, self.text, self.editing)
+        self.ask("draft", question, self._show_drafted)
+
+    def _show_drafted(self, answer: tuple[Draft, Weighed | None]) -> None:
+        """Show a draft; what is not read yet to weigh it by follows, the newest question wins."""
+        draft, self.weighed = answer
+        self._show(draft)
+        if self.weighed is None:
+            self.ask("weigh", partial(self.kpi.desk.plans.weighed, draft), self._show_weighed)
+        else:
+            self.workers.cancel_group(self, "weigh")
+
+    def _show_weighed(self, weighed: Weighed | None) -> None:
+        self.weighed = weighed
+        self.tell()
+        self._effect()
 
     def _show(self, draft: Draft) -> None:
         self.draft = draft
@@ -199,8 +219,23 @@ class GoalEditor(Panel[Goal]):
         complaint = next((found for name in names if (found := self._complaint(name))), None)
         if complaint is not None:
             lines.append(((tr(complaint.what) + " ", "bad"), (tr(complaint.remedy), "")))
-        lines.extend(effect(self.draft, self.currency))
+        room = self.query_one("#effect", Prose).size.width
+        lines.extend(effect(self.draft, self.currency, self.weighed, room))
         self.query_one("#effect", Prose).show(lines)
+
+    # -- targets that are proposed ---------------------------------------------------------------
+
+    def action_propose(self, by: int) -> None:
+        """Take the next target that is proposed, or the one before: the first of them at first."""
+        if self.weighed is None or not self.weighed.proposals:
+            return
+        targets = [one.target for one in self.weighed.proposals]
+        now = self.draft.target if self.draft else None
+        place = targets.index(now) + by if now in targets else 0
+        field = self._typed("target")
+        field.value = typed(targets[max(0, min(place, len(targets) - 1))], self.weighed)
+        field.cursor_position = len(field.value)
+        field.focus()
 
     @on(ChoiceField.Listed)
     def listed(self, event: ChoiceField.Listed) -> None:
