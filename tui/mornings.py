@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui import words
+from tui.language import _
 from tui.shell import Shell
 
 if TYPE_CHECKING:
     from goals.explain.morning import Morning
+    from goals.quiz import Score
     from tui.last_look import Looked
+    from tui.views import CockpitView
+
+FEWEST = 3
+"""Figures under which there is no quiz."""
 
 
 class Mornings(Shell):
@@ -60,6 +68,38 @@ class Mornings(Shell):
 
         if not any(isinstance(page, MorningPage) for page in self.screen_stack):
             self.push_screen(MorningPage())
+
+    def do_quiz(self) -> None:
+        """Draw figures of the days on screen, whatever they are limited to."""
+        whole = replace(self.question, where=())
+        self.page.ask("quiz", partial(self.desk.cockpit, whole), self._quiz)
+
+    def _quiz(self, view: CockpitView) -> None:
+        from goals import quiz
+        from tui import quiz_score
+        from tui.screens.quiz import Quiz
+
+        store, today = self.session.db, view.today
+        score = quiz_score.from_state(self.remembered.of_shop("quiz", store))
+        figures = quiz.candidates({
+            tile.metric.id: tile.reading
+            for stage in view.stages
+            for tile in stage.tiles
+            if tile.reading is not None
+        })  # fmt: skip
+        if len(figures) < FEWEST or today is None or view.period is None:
+            self.page.say(_("Too few figures are known for a quiz: import more of your shop."))
+            return
+        drawn = quiz.drawn(
+            figures, score, today, f"{self.session.now()}",
+            aimed_at={goal.metric.id for goal in view.goals},
+        )  # fmt: skip
+
+        def keep(score: Score) -> None:
+            self.remembered.keep_of_shop("quiz", store, quiz_score.to_state(score))
+
+        days, currency = words.period_text(view.period), view.shop.currency
+        self.push_screen(Quiz(drawn, score, days=days, currency=currency, today=today, keep=keep))
 
     def keep_look(self) -> None:
         """Note how the shop stands, once there was time to see what changed."""

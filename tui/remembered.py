@@ -88,17 +88,25 @@ class Remembered:
         if part(self.read(), "view") != view:
             self.keep("view", view)
 
-    # -- looks -------------------------------------------------------------------------------
+    # -- by shop -----------------------------------------------------------------------------
+
+    def of_shop(self, name: str, store: Path) -> State:
+        """Return what is kept under a name for one shop, nothing before the first time."""
+        return part(part(self.read(), name), str(store))
+
+    def keep_of_shop(self, name: str, store: Path, value: State) -> None:
+        """Keep it; of the shops that were not opened for long nothing is kept."""
+        shops = part(self.read(), name)
+        shops.pop(str(store), None)
+        shops[str(store)] = value  # the latest stand last
+        self.keep(name, dict(list(shops.items())[-MOST_SHOPS:]))
 
     def look(self, store: Path) -> State:
-        """Return how a shop stood when it was looked at last, nothing before the first time."""
-        return part(part(self.read(), "looks"), str(store))
+        """Return how a shop stood when it was looked at last."""
+        return self.of_shop("looks", store)
 
     def keep_look(self, store: Path, look: State) -> None:
-        looks = part(self.read(), "looks")
-        looks.pop(str(store), None)
-        looks[str(store)] = look  # the latest stand last
-        self.keep("looks", dict(list(looks.items())[-MOST_SHOPS:]))
+        self.keep_of_shop("looks", store, look)
 
 
 def _is_period(text: str) -> bool:

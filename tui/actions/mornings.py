@@ -11,6 +11,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("morning", ("W",), "W", N_("this morning"),
            N_("See what changed since you last looked"),
            COCKPIT | {"metric"}, 22, blocked=needs_figures),
+    Action("quiz", ("Q",), "Q", N_("quiz"), N_("Guess five figures: do you know them by heart?"),
+           COCKPIT | MORNING, 21, blocked=needs_figures),
     Action("open", ("enter",), "⏎", N_("open"), N_("Open what the line is about"),
            MORNING, 100, "moving", False),
     Action("back", ("escape", "W"), "Esc", N_("figures"), N_("Go on to the figures"),
