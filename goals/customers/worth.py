@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from goals.customers.cohorts import SMALL, Calendar
-from goals.customers.newcomers import newcomers
 from store.customers import orders_covered
 from store.measures import COHORT_DAYS
 from store.messages import N_, Message
@@ -79,6 +78,8 @@ class WorthBook:
 
 def worth_book(facts: Facts, as_of: date, of: Of = "revenue") -> WorthBook:
     """Return what customers are worth as it was known on a day."""
+    from goals.customers.newcomers import newcomers
+
     with facts.snapshot():
         rows = months(facts, as_of)
         expected = newcomers(facts, as_of)

@@ -13,33 +13,40 @@ from store.messages import N_
 from tui import format as fmt
 from tui import segment_words as words
 from tui.cli.columns import WIDTH, paragraph
-from tui.cli.context import emit_json, fail, json_value, say
+from tui.cli.context import emit_json, json_value, say
+from tui.cli.customers_list import list_, show
+from tui.cli.customers_value import value
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import cell
 from tui.language import _, tr
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from goals.customers.segments import CustomerBook, SegmentFigures
-    from store.facts import Facts
     from store.settings import Shop
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
 
 
-@click.command(
+__all__ = ["customers", "known_day"]
+
+
+@click.group(
+    invoke_without_command=True,
     help=N_(
         "Show your customers in segments, by how lately, how often and for how much they bought, "
-        "and what to do for each."
-    )
+        "and what to do for each; “list” names them by pseudonym, “value” says what they are worth."
+    ),
 )
 @click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
 @click.option("--csv", "as_csv", is_flag=True, help=N_("Write CSV for a spreadsheet."))
-@click.pass_obj
-def customers(session: Session, as_json: bool, as_csv: bool) -> None:
+@click.pass_context
+def customers(context: click.Context, as_json: bool, as_csv: bool) -> None:
     if as_json and as_csv:
         raise click.UsageError(_("Choose --json or --csv, not both."))
+    if context.invoked_subcommand is not None:
+        return
+    session: Session = context.obj
     with session.open(write=True) as store:
         facts = session.facts(store)
         book = found_customers(facts, known_day(session, facts))
@@ -52,19 +59,9 @@ def customers(session: Session, as_json: bool, as_csv: bool) -> None:
         say("\n".join(as_text(book, shop)))
 
 
-def known_day(session: Session, facts: Facts) -> date:
-    """Return the day that figures speak of.
-
-    Raises:
-        OwnerError: nothing was imported yet.
-    """
-    found = session.day(facts)
-    if found is None:
-        raise fail(
-            N_("The store has no figures yet."),
-            N_("Import an export of your shop: “kpi-tui import FILE”."),
-        )
-    return found
+customers.add_command(list_)
+customers.add_command(show)
+customers.add_command(value)
 
 
 # -- for programs ----------------------------------------------------------------------------

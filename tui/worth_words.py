@@ -1,0 +1,128 @@
+"""What customers are worth, and the heroes among them, written out in the current language."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tui import format as fmt
+from tui.cli.columns import left, right, width
+from tui.language import _, ngettext
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goals.customers.heroes import Group, HeroBook, Heroes
+    from goals.customers.worth import MonthOf, Observed, WorthBook
+
+NOT_KNOWN = "·"
+"""Stands where a month is not known whole yet."""
+
+
+def worth_lines(book: WorthBook, currency: str, most: int = 0) -> Iterable[str]:
+    """Yield the months as a table, the latest ``most`` of them; then all months known whole."""
+    days = [one.days for one in book.all]
+    heads = [_("First order"), _("Customers"), *(_("{n} d").format(n=fmt.number(n)) for n in days)]
+    guessed = any(one.expected is not None or one.low is not None for one in book.months)
+    rows = [[*heads, _("{n} d expected").format(n=fmt.number(days[-1]))] if guessed else heads]
+    for one in book.months[-most:]:
+        rows.append(_month(one, currency, guessed=guessed))
+    rows.append([_("All"), "", *(_observed(one, currency) for one in book.all)])
+    if guessed:
+        rows[-1].append("")
+    sizes = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(
+            right(cell, size) if place else left(cell, size)
+            for place, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        ).rstrip()
+
+
+def _month(one: MonthOf, currency: str, *, guessed: bool) -> list[str]:
+    cells = [
+        fmt.month(one.month.start),
+        fmt.number(one.customers) + ("°" if one.small else " "),
+        *(_observed(part, currency) for part in one.observed),
+    ]
+    if guessed:
+        cells.append(_expected(one, currency))
+    return cells
+
+
+def _observed(one: Observed, currency: str) -> str:
+    if one.value is None:
+        return NOT_KNOWN
+    return fmt.short_money(one.value, currency)
+
+
+def _expected(one: MonthOf, currency: str) -> str:
+    if one.observed[-1].value is not None:
+        return ""  # nothing is left to expect
+    if one.expected is not None:
+        return fmt.short_money(one.expected, currency)
+    if one.low is not None and one.high is not None:
+        return f"{fmt.number(one.low)}–{fmt.number(one.high)}"
+    return fmt.NO_VALUE
+
+
+# -- heroes ------------------------------------------------------------------------------------
+
+
+def hero_title(one: Heroes, book: HeroBook) -> str:
+    """Return how few customers bring how much."""
+    text = (
+        ngettext(
+            "{part} of the revenue of a year comes from {n} customer ({share} of all).",
+            "{part} of the revenue of a year comes from {n} customers ({share} of all).",
+            one.group.customers,
+        )
+        if book.of == "revenue"
+        else ngettext(
+            "{part} of the margin of a year comes from {n} customer ({share} of all).",
+            "{part} of the margin of a year comes from {n} customers ({share} of all).",
+            one.group.customers,
+        )
+    )
+    return text.format(
+        part=fmt.share(one.part, 0), n=fmt.number(one.group.customers),
+        share=fmt.share(one.group.share),
+    )  # fmt: skip
+
+
+def hero_facts(one: Heroes, currency: str) -> Iterable[str]:
+    """Yield what sets the group apart: baskets, orders, first products and channels, cooling."""
+    ours, others = one.group, one.others
+    if ours.basket is not None:
+        text = _("Basket {basket}, {orders} orders each")
+        said = _habits(text, ours, currency)
+        if others is not None and others.basket is not None:
+            rest = _habits(_("the others: {basket}, {orders}"), others, currency)
+            said = f"{said}; {rest}"
+        yield said + "."
+    for title, found in ((_("First bought"), one.products), (_("Came by"), one.channels)):
+        if found and any(name for name, _n in found):
+            names = [f"{clean(name) or _('(unknown)')} ({fmt.number(n)})" for name, n in found]
+            yield _("{name}: {text}").format(name=title, text=fmt.listed(names))
+    if one.cooling:
+        text = ngettext(
+            "{n} is cooling down: no order for over twice the usual pause.",
+            "{n} are cooling down: no order for over twice their usual pause.",
+            len(one.cooling),
+        )
+        yield text.format(n=fmt.number(len(one.cooling)))
+
+
+def _habits(text: str, one: Group, currency: str) -> str:
+    basket = fmt.short_money(one.basket or Fraction(0), currency)
+    return text.format(basket=basket, orders=fmt.number(one.orders_each, 1))
+
+
+def cooling_lines(one: Heroes, currency: str, most: int) -> Iterable[str]:
+    """Yield those who let it wait, a line each."""
+    for cold in one.cooling[:most]:
+        text = _("{name}  {money} in the year · {n} d ago, usually every {pause} d")
+        yield text.format(
+            name=clean(cold.pseudonym), money=fmt.short_money(cold.value, currency),
+            n=fmt.number(cold.days_ago), pause=fmt.number(cold.pause),
+        )  # fmt: skip
