@@ -13,9 +13,9 @@ from tui.text import clean
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from goals.targets.grid import Cell, Grid
-    from store.errors import OwnerError
+    from goals.targets.grid import Grid, Place, Typed
     from store.spans import Span
+    from tui.month_draft import MonthDraft
     from tui.widgets.painted import Piece
     from tui.widgets.prose import Paragraph
 
@@ -48,28 +48,28 @@ def plain(unit: str, value: Fraction | None) -> str:
     return f"{text}0" if len(text.partition(".")[2]) == 3 else text  # 1.234 reads two ways
 
 
-def cell_piece(
-    grid: Grid,
-    cell: Cell,
-    text: str | None,
-    typed: Fraction | None,
-    currency: str,
-    *,
-    wrong: bool,
-) -> Piece:
+def cell_piece(draft: MonthDraft, typed: Typed, place: Place) -> Piece:
     """Return a cell: what was typed into it, else its target, else a dot."""
+    grid, cell, text = draft.grid, draft.grid.cell(place), draft.texts.get(place)
+    if place in typed.errors:
+        return "! " + clean(text or ""), "bad"
     if text is not None:
-        if wrong:
-            return "! " + clean(text), "bad"
-        return amount(grid, typed, currency) if typed is not None else _("none"), "mark"
+        value = typed.amounts.get(place)
+        return amount(grid, value, draft.currency) if value is not None else _("none"), "mark"
     if cell.goal is None:
         return "·", "off"
-    return amount(grid, cell.target, currency), ""
+    return amount(grid, cell.target, draft.currency), ""
 
 
-def beside(grid: Grid, cell: Cell, target: Fraction | None, currency: str) -> str:
+def sum_piece(draft: MonthDraft, typed: Typed, line: int) -> Piece:
+    return draft.sum(line, typed.amounts) or fmt.NO_VALUE, "strong"
+
+
+def beside(draft: MonthDraft, typed: Typed, place: Place) -> str:
     """Return what came a year ago, the change that the target asks for, and the forecast."""
+    grid, cell, currency = draft.grid, draft.grid.cell(place), draft.currency
     unit, ahead = grid.metric.unit, cell.ahead
+    target = typed.amounts.get(place, cell.target)
     year_ago = fmt.short(unit, ahead.last_year, currency)
     change = ""
     if target is not None and ahead.last_year:
@@ -89,17 +89,16 @@ def beside_heading() -> str:
     return f"{_('last year'):>11} {_('change'):>8} {_('forecast'):>11}"
 
 
-def told(
-    grid: Grid, line: int, month: int, error: OwnerError | None, currency: str
-) -> list[Paragraph]:
+def told(draft: MonthDraft, typed: Typed, place: Place) -> list[Paragraph]:
     """Return what is known of the cell under the cursor, or what is wrong with its text."""
+    error = typed.errors.get(place)
     if error is not None:
         return [((tr(error.what) + " ", "bad"), (tr(error.remedy), ""))]
-    cell = grid.lines[line].cells[month]
+    grid, cell, currency = draft.grid, draft.grid.cell(place), draft.currency
     unit, ahead = grid.metric.unit, cell.ahead
     parts = [fmt.month(ahead.span.start)]
     if grid.dimension:
-        parts[0] = f"{line_label(grid, line)} · {parts[0]}"
+        parts[0] = f"{line_label(grid, place[0])} · {parts[0]}"
     if cell.goal is not None:
         target = words.bounds_text(cell.goal.target, grid.metric, currency)
         parts.append(_("set: {target}").format(target=target))

@@ -19,7 +19,7 @@ from goals.targets.plan_months import months_from
 from goals.targets.scope import members
 from goals.targets.target import Target
 from store.dimensions import DIMENSIONS
-from store.errors import OwnerError
+from store.errors import ConflictError, OwnerError
 from store.messages import N_, Message
 
 if TYPE_CHECKING:
@@ -211,6 +211,7 @@ def changes(
 
     Raises:
         OwnerError: a target is none that the metric can have.
+        ConflictError: a month has a goal that the grid did not know of.
     """
     kept = {key_of(goal): goal for goal in reversed(book.goals(STATES))}
     found = []
@@ -232,6 +233,13 @@ def changes(
             title(cell.ahead.span, grid.lines[place[0]].member),
         )
         old = cell.goal or kept.get(key_of(new))
+        if old is not None and cell.goal is None and old.state == "open":
+            raise ConflictError(
+                N_("Somebody else set a target for this month meanwhile."),
+                N_("Nothing was overwritten. Look at both values, then save again."),
+                mine=new,
+                theirs=old,
+            )
         if old is None:
             found.append(new)
             continue

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from goals.targets.cells import split_cells
-from goals.targets.entry import parse_amount
-from goals.targets.grid import read_cells, sum_of
-from goals.targets.plan_months import spread
 from store.errors import ConflictError, OwnerError
 from tui import format as fmt
 from tui import month_words, words
 from tui.language import _, ngettext
+from tui.month_draft import MonthDraft
 from tui.screens.panel import Panel
 from tui.screens.pick import Choice, Pick
 from tui.widgets.fields import TextField
@@ -30,14 +28,13 @@ from tui.widgets.grid import GridRow, GridTable
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
     from goals.targets.grid import Grid, Place, Typed
     from tui.goals_desk import GoalsDesk
 
-Key = TypeVar("Key")
 KEEP_WITHIN = 0.4
 """Seconds that keeping what was typed may take when the session is told to end."""
 
@@ -80,9 +77,7 @@ class MonthGrid(Panel[tuple[int, ...]]):
     def __init__(self, metric: str, dimension: str = "") -> None:
         super().__init__()
         self.metric, self.dimension = metric, dimension
-        self.grid: Grid | None = None
-        self.texts: dict[Place, str] = {}
-        self._sum_text: dict[int, str] = {}
+        self.draft: MonthDraft | None = None
 
     # -- the panel -------------------------------------------------------------------------------
 
@@ -122,20 +117,17 @@ class MonthGrid(Panel[tuple[int, ...]]):
         return self.kpi.desk.goals
 
     def _refused_to_open(self, error: OwnerError) -> None:
-        if self.grid is None and not self.dimension:
-            self.dismiss(None)
-            self.kpi.page.fail(error)
-            return
-        if self.grid is not None:
-            self.dimension = self.grid.dimension
-        self.fail(error)
+        """Leave where there is nothing to plan, the page says why."""
+        self.dismiss(None)
+        self.kpi.page.fail(error)
 
     def _show(self, answer: tuple[Grid, dict[str, str]]) -> None:
         """Put a grid in; texts typed before stay in their cells, those left unsaved come back."""
-        again = self.grid is not None and self.grid.dimension == answer[0].dimension
-        before = self._named(self.grid, self.texts) if again and self.grid else {}
-        self.grid, kept = answer
-        self.texts = self._placed({**kept, **before})
+        grid, kept = answer
+        old = self.draft
+        again = old is not None and old.grid.dimension == grid.dimension
+        self.draft = MonthDraft(grid, self.kpi.view.shop.currency if self.kpi.view else "")
+        self.draft.bring_back(old.named() if again and old is not None else kept)
         self.tell()
         self._enter_cell()
         if kept and not again:
@@ -144,131 +136,78 @@ class MonthGrid(Panel[tuple[int, ...]]):
     # -- places ----------------------------------------------------------------------------------
 
     @property
-    def single(self) -> bool:
-        """Whether one line is shown, its months below each other."""
-        return self.grid is not None and not self.grid.dimension
-
-    @property
     def place(self) -> Place:
-        """The line and month under the cursor; the month after the last one is the sum."""
+        """The line and month under the cursor: one line has its months below each other."""
         table = self.query_one(GridTable)
-        return (0, table.row) if self.single else (table.row, table.column)
+        return (table.row, table.column) if self.dimension else (0, table.row)
 
-    @property
-    def _on_sum(self) -> bool:
-        return self.grid is not None and self.place[1] >= len(self.grid.months)
-
-    def _named(self, grid: Grid, texts: Mapping[Place, str]) -> dict[str, str]:
-        """Return texts by month and member, as they are kept: lines may stand elsewhere later."""
-        return {
-            f"{grid.months[month].start.isoformat()} {grid.lines[line].member}": text
-            for (line, month), text in texts.items()
-        }
-
-    def _placed(self, kept: Mapping[str, str]) -> dict[Place, str]:
-        if self.grid is None:
-            return {}
-        return {
-            (line, month): kept[name]
-            for line, found in enumerate(self.grid.lines)
-            for month, days in enumerate(self.grid.months)
-            if (name := f"{days.start.isoformat()} {found.member}") in kept
-        }
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
+    def _stand(self, place: Place) -> None:
+        table = self.query_one(GridTable)
+        table.move_to(*(place if self.dimension else (place[1], 0)))
+        self._enter_cell()
 
     # -- written out -----------------------------------------------------------------------------
 
     def _write(self) -> None:
-        if self.grid is None:
+        if self.draft is None:
             return
-        typed = read_cells(self.grid, self.texts, self.currency)
-        table = self.query_one(GridTable)
-        if self.single:
-            self._write_months(self.grid, typed, table)
+        typed, table = self.draft.read(), self.query_one(GridTable)
+        if self.dimension:
+            self._write_lines(self.draft, typed, table)
         else:
-            self._write_lines(self.grid, typed, table)
-        self._tell_cell(self.grid, typed)
+            self._write_months(self.draft, typed, table)
+        self._tell_cell(self.draft, typed)
 
-    def _cell(self, grid: Grid, typed: Typed, place: Place) -> tuple[str, str]:
-        return month_words.cell_piece(
-            grid,
-            grid.cell(place),
-            self.texts.get(place),
-            typed.amounts.get(place),
-            self.currency,
-            wrong=place in typed.errors,
-        )
-
-    def _write_months(self, grid: Grid, typed: Typed, table: GridTable) -> None:
-        rows = []
-        for month, days in enumerate(grid.months):
-            cell = grid.lines[0].cells[month]
-            target = typed.amounts.get((0, month), cell.target)
-            rows.append(
-                GridRow(
-                    fmt.month(days.start),
-                    (self._cell(grid, typed, (0, month)),),
-                    month_words.beside(grid, cell, target, self.currency),
-                )
+    def _write_months(self, draft: MonthDraft, typed: Typed, table: GridTable) -> None:
+        grid = draft.grid
+        rows = [
+            GridRow(
+                fmt.month(days.start),
+                (month_words.cell_piece(draft, typed, (0, month)),),
+                month_words.beside(draft, typed, (0, month)),
             )
+            for month, days in enumerate(grid.months)
+        ]
         if grid.adds_up:
-            rows.append(GridRow(_("Sum"), (self._sum(grid, typed, 0),)))
+            rows.append(GridRow(_("Sum"), (month_words.sum_piece(draft, typed, 0),)))
         table.show([_("target")], rows, month_words.beside_heading())
 
-    def _write_lines(self, grid: Grid, typed: Typed, table: GridTable) -> None:
+    def _write_lines(self, draft: MonthDraft, typed: Typed, table: GridTable) -> None:
+        grid = draft.grid
         columns = [fmt.month(days.start) for days in grid.months]
         rows = []
         for line in range(len(grid.lines)):
-            cells = [self._cell(grid, typed, (line, month)) for month in range(len(grid.months))]
+            places = [(line, month) for month in range(len(grid.months))]
+            cells = [month_words.cell_piece(draft, typed, place) for place in places]
             if grid.adds_up:
-                cells.append(self._sum(grid, typed, line))
+                cells.append(month_words.sum_piece(draft, typed, line))
             rows.append(GridRow(month_words.line_label(grid, line), tuple(cells)))
         table.show([*columns, *([_("Sum")] if grid.adds_up else [])], rows)
 
-    def _sum(self, grid: Grid, typed: Typed, line: int) -> tuple[str, str]:
-        if line in self._sum_text:
-            return self._sum_text[line], "mark"
-        total = sum_of(grid, line, typed.amounts)
-        return month_words.amount(grid, total, self.currency) or fmt.NO_VALUE, "strong"
-
-    def _tell_cell(self, grid: Grid, typed: Typed) -> None:
+    def _tell_cell(self, draft: MonthDraft, typed: Typed) -> None:
         told = self.query_one("#told", Prose)
-        if self._on_sum:
+        if draft.on_sum(self.place):
             text = _("A sum typed here is laid on the months as the forecast goes.")
             told.show([((text, "dim"),)])
-            return
-        line, month = self.place
-        error = typed.errors.get(self.place)
-        told.show(month_words.told(grid, line, month, error, self.currency))
-
-    def retold(self) -> None:
-        self.tell()
-        self._write()
+        else:
+            told.show(month_words.told(draft, typed, self.place))
 
     # -- typing ----------------------------------------------------------------------------------
 
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
-        if self.grid is None or event.value != self.query_one(Input).value:
+        if self.draft is None or event.value != self.query_one(Input).value:
             return  # typed into a cell that was left meanwhile, and taken in then
         self.query_one(Footer).hush()
-        if self._on_sum:
-            _put(self._sum_text, self.place[0], event.value)
-        else:
-            _put(self.texts, self.place, event.value)
+        self.draft.put(self.place, event.value)
         self._write()
 
     def _enter_cell(self) -> None:
         """Show the text of the cell under the cursor in the field."""
         field = self.query_one(Input)
-        if self.grid is not None:
-            line, month = self.place
-            text = self._sum_text.get(line, "") if self._on_sum else self.texts.get((line, month))
+        if self.draft is not None:
             with self.prevent(Input.Changed):
-                field.value = text or ""
+                field.value = self.draft.text(self.place)
             field.action_select_all()  # what is typed next takes its place, End adds to it
         self._write()
 
@@ -282,36 +221,26 @@ class MonthGrid(Panel[tuple[int, ...]]):
     def _go(self, down: int, across: int) -> None:
         self._take_in()
         table = self.query_one(GridTable)
-        if self.single:
+        if not self.dimension:
             down, across = down + across, 0
         table.move_to(table.row + down, table.column + across)
         self._enter_cell()
 
+    def action_next(self) -> None:
+        self.after_typing(partial(self._go, 0, 1))
+
     def _take_in(self) -> None:
         """Take what stands in the field, and lay a sum on its months."""
-        value = self.query_one(Input).value
-        if self.grid is None:
+        if self.draft is None:
             return
-        if not self._on_sum:
-            _put(self.texts, self.place, value)
-            return
-        line = self.place[0]
-        self._sum_text.pop(line, None)
-        if not value.strip():
-            return
-        grid, cells = self.grid, self.grid.lines[line].cells
+        self.draft.put(self.place, self.query_one(Input).value)
         try:
-            total = parse_amount(value, unit=grid.metric.unit, currency=self.currency)
+            self.draft.leave(self.place)
         except OwnerError as error:
             self.fail(error)
-            return
-        for month, part in enumerate(spread(total, [cell.ahead for cell in cells], 0)):
-            self.texts[line, month] = str(part)
-        with self.prevent(Input.Changed):
-            self.query_one(Input).value = ""
-
-    def action_next(self) -> None:
-        self.after_typing(partial(self._go, 1, 0) if self.single else partial(self._go, 0, 1))
+        if self.draft.on_sum(self.place):
+            with self.prevent(Input.Changed):
+                self.query_one(Input).value = ""
 
     def action_fill(self) -> None:
         self.after_typing(self._fill)
@@ -319,42 +248,25 @@ class MonthGrid(Panel[tuple[int, ...]]):
     def _fill(self) -> None:
         """Give the months after this one the same text, or the same target."""
         self._take_in()
-        if self.grid is None or self._on_sum:
+        if self.draft is None or self.draft.on_sum(self.place):
             return
-        line, month = self.place
-        target = self.grid.cell(self.place).target
-        text = self.texts.get(self.place)
-        if text is None and target is None:
+        if not self.draft.fill(self.place):
             self.say(_("There is nothing in this month to fill the others with."))
-            return
-        known = text if text is not None else month_words.plain(self.grid.metric.unit, target)
-        for later in range(month + 1, len(self.grid.months)):
-            self.texts[line, later] = known
         self._write()
 
     def pasted(self, rows: list[list[str]]) -> None:
         """Put pasted texts into the cells from the cursor on."""
-        if self.grid is None or self._on_sum:
+        if self.draft is None or self.draft.on_sum(self.place):
             return
-        if self.single:
-            rows = [[text for row in rows for text in row]]
-        line, month = self.place
-        left_out = 0
-        for down, row in enumerate(rows):
-            for across, text in enumerate(row):
-                place = (line + down, month + across)
-                if place[0] < len(self.grid.lines) and place[1] < len(self.grid.months):
-                    _put(self.texts, place, text)
-                else:
-                    left_out += 1
+        beyond = self.draft.paste(self.place, rows)
         self._enter_cell()
-        if left_out:
+        if beyond:
             text = ngettext(
                 "{n} pasted text is beyond the table and left out.",
                 "{n} pasted texts are beyond the table and left out.",
-                left_out,
+                beyond,
             )
-            self.say(text.format(n=fmt.number(left_out)))
+            self.say(text.format(n=fmt.number(beyond)))
 
     # -- other tables ----------------------------------------------------------------------------
 
@@ -374,16 +286,16 @@ class MonthGrid(Panel[tuple[int, ...]]):
         self.kpi.push_screen(Pick(_("Split by"), choices, self.dimension), chosen)
 
     def _turn(self, dimension: str, _answer: object) -> None:
-        self.dimension, self.texts, self._sum_text = dimension, {}, {}
+        self.dimension, self.draft = dimension, None
         table = self.query_one(GridTable)
         table.row = table.column = 0
-        self.grid = None
         self._read()
 
     def action_start_over(self) -> None:
         """Forget what was typed."""
-        self.texts, self._sum_text = {}, {}
-        self._enter_cell()
+        if self.draft is not None:
+            self.draft = MonthDraft(self.draft.grid, self.draft.currency)
+            self._enter_cell()
 
     # -- the end ---------------------------------------------------------------------------------
 
@@ -393,41 +305,36 @@ class MonthGrid(Panel[tuple[int, ...]]):
     def _save(self) -> None:
         self._take_in()
         self._write()
-        if self.grid is None:
+        if self.draft is None:
             return
-        typed = read_cells(self.grid, self.texts, self.currency)
+        typed = self.draft.read()
         if typed.errors:
-            line, month = min(typed.errors)
-            self.query_one(GridTable).move_to(
-                month if self.single else line, 0 if self.single else month
-            )
-            self._enter_cell()
+            self._stand(min(typed.errors))
             self.say(_("Nothing is saved yet: a month cannot be read."), "bad")
-            return
-        if not typed.amounts:
+        elif not typed.amounts:
             self.dismiss(())
-            return
-        question = partial(self._desk.write_months, self.grid, typed.amounts)
-        self.ask("save", question, self.dismiss, self._refused)
+        else:
+            question = partial(self._desk.write_months, self.draft.grid, typed.amounts)
+            self.ask("save", question, self.dismiss, self._refused)
 
     def _refused(self, error: OwnerError) -> None:
         """Show what somebody else set meanwhile; what was typed stays in its cells."""
-        if isinstance(error, ConflictError):
-            self._read()
-            self.notify_at_length(
-                _("Somebody else changed a month meanwhile: nothing was saved."),
-                _("Their targets are shown below as set; ctrl+s again saves yours."),
-            )
+        if not isinstance(error, ConflictError):
+            self.fail(error)
             return
-        self.fail(error)
+        self._read()
+        self.notify_at_length(
+            _("Somebody else changed a month meanwhile: nothing was saved."),
+            _("Their targets are shown below as set; ctrl+s again saves yours."),
+        )
 
     def _keeping(self) -> Callable[[], None]:
-        texts = self._named(self.grid, self.texts) if self.grid is not None else {}
+        texts = self.draft.named() if self.draft is not None else {}
         return partial(self._desk.keep_months, self.metric, self.dimension, texts)
 
     def ending(self) -> None:
         """Keep what is typed before the session ends, if that takes no time."""
-        if self.grid is not None:
+        if self.draft is not None:
             with suppress(OwnerError, TimeoutError):
                 self.kpi.desk.submit(self._keeping()).result(KEEP_WITHIN)
 
@@ -435,16 +342,11 @@ class MonthGrid(Panel[tuple[int, ...]]):
         self.after_typing(self._leave)
 
     def _leave(self) -> None:
+        if self.draft is None:
+            self.dismiss(None)
+            return
         self._take_in()
         self.ask("keep", self._keeping(), self._left, self._left)
 
     def _left(self, _answer: object) -> None:
         self.dismiss(None)
-
-
-def _put(texts: dict[Key, str], place: Key, text: str) -> None:
-    """Keep a text in its place; an empty one is none."""
-    if text.strip():
-        texts[place] = text
-    else:
-        texts.pop(place, None)
