@@ -7,6 +7,7 @@ import pytest
 from tui import actions
 from tui.actions import places
 from tui.app import KpiApp
+from tui.screens.anomalies import AnomaliesPage
 from tui.screens.bridge import BridgePage
 from tui.screens.channels import ChannelsPage
 from tui.screens.cockpit import Cockpit
@@ -15,6 +16,7 @@ from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
 from tui.screens.morning import MorningPage
+from tui.screens.own import OwnPage
 from tui.screens.payments import PaymentsPage
 from tui.screens.products import ProductsPage
 from tui.screens.project import ProjectPage
@@ -29,7 +31,7 @@ PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalP
          "segments": CustomersPage, "sources": SourcesPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
          "products": ProductsPage, "channels": ChannelsPage,
-         "situations": SituationsPage,
+         "situations": SituationsPage, "anomalies": AnomaliesPage, "own": OwnPage,
          "conventions": ConventionsPage, "payments": PaymentsPage,
          "projects": ProjectsPage, "project": ProjectPage}  # fmt: skip
 SWALLOWED = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "f1", "ctrl+enter"}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeVar
 
+    from goals.explain.anomalies.watch import Board
     from goals.explain.bridge import Bridge
     from goals.explain.channels import By, ChannelBook
     from goals.explain.conventions import Comparison
@@ -99,6 +100,20 @@ class AnalysesDesk:
             return split(seat.facts, bridge, dimension, where, digits)
 
         key = ("split", bridge.subject, dimension, question, where)
+        return self._asked(key, answered, question.period)
+
+    def anomalies(self, question: Question, where: Where, budget: float) -> Board | None:
+        """Return the days that were not as expected, of the days on screen."""
+
+        def answered(seat: Seat, period: Period) -> Board:
+            from goals.explain.anomalies.watch import anomalies
+            from goals.metrics.catalogue.shop import of
+
+            watched = [one for one in of(seat.facts).values() if one.tile]
+            last = self.desk.day(seat) or period.span.last
+            return anomalies(seat.facts, watched, last, period.span, budget=budget, where=where)
+
+        key = ("anomalies", question.period, where, budget)
         return self._asked(key, answered, question.period)
 
     def tunnel(self, question: Question, where: Where) -> TunnelView | None:

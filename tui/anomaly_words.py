@@ -61,6 +61,7 @@ def watched_text(board: Board) -> str:
     if not days:
         return text
     rate = _("{rate} odd days in 100, budget {budget}").format(
-        rate=fmt.number(100 * alarms / days, 1), budget=fmt.number(board.budget, 1)
+        rate=fmt.number(Fraction(100 * alarms, days), 1),
+        budget=fmt.number(Fraction(board.budget), 1),
     )
     return f"{text} · {rate}"

@@ -25,9 +25,11 @@ from tui.files_desk import FilesDesk
 from tui.founding import found
 from tui.goals_desk import GoalsDesk
 from tui.morning_desk import MorningDesk
+from tui.own_desk import OwnDesk
 from tui.plans_desk import PlansDesk
 from tui.projects_desk import ProjectsDesk
 from tui.seat import Seat
+from tui.segments_desk import SegmentsDesk
 from tui.views import (
     CockpitView,
     DetailView,
@@ -81,6 +83,8 @@ class Desk:
         self.goals = GoalsDesk(self)
         self.files = FilesDesk(self)
         self.analyses = AnalysesDesk(self)
+        self.segments = SegmentsDesk(self)
+        self.own = OwnDesk(self)
         self.mornings = MorningDesk(self)
         self.projects = ProjectsDesk(self)
 

@@ -183,6 +183,11 @@ class Looking(Shell):
 
         self.push_screen(CustomersPage())
 
+    def do_segments(self) -> None:
+        from tui.screens.segments import SegmentsPage
+
+        self.push_screen(SegmentsPage())
+
     def do_why(self) -> None:
         from tui.screens.bridge import BridgePage
 
@@ -213,6 +218,16 @@ class Looking(Shell):
         from tui.screens.payments import PaymentsPage
 
         self.push_screen(PaymentsPage())
+
+    def do_own(self) -> None:
+        from tui.screens.own import OwnPage
+
+        self.push_screen(OwnPage())
+
+    def do_anomalies(self) -> None:
+        from tui.screens.anomalies import AnomaliesPage
+
+        self.push_screen(AnomaliesPage())
 
     def do_situations(self) -> None:
         from tui.screens.situations import SituationsPage

@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.messages import N_
-from tui.actions import beside, figures, goals, more, mornings, moving, projects, sources
+from tui.actions import (
+    beside,
+    figures,
+    goals,
+    more,
+    mornings,
+    moving,
+    own,
+    projects,
+    segments,
+    sources,
+)
 from tui.actions.action import Action, Situation
 
 __all__ = ["ACTIONS", "GROUPS", "Action", "Situation", "at", "by_key", "keys_of"]
@@ -30,9 +41,11 @@ ACTIONS: tuple[Action, ...] = (
     *moving.ACTIONS,
     *figures.ACTIONS,
     *beside.ACTIONS,
+    *own.ACTIONS,
     *mornings.ACTIONS,
     *goals.ACTIONS,
     *projects.ACTIONS,
+    *segments.ACTIONS,
     *sources.ACTIONS,
     *more.ACTIONS,
 )

@@ -27,6 +27,9 @@ class Situation:
     answered: bool = False
     project: bool = False
     milestone: bool = False
+    own: bool = False
+    segment: bool = False
+    own_segment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

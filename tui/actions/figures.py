@@ -7,6 +7,7 @@ from tui.actions.action import Action
 from tui.actions.needs import needs_figures, needs_limit
 from tui.actions.places import (
     ANALYSES,
+    ANOMALIES,
     BESIDE,
     BRIDGE,
     COCKPIT,
@@ -20,7 +21,7 @@ from tui.actions.places import (
 
 ACTIONS: tuple[Action, ...] = (
     Action("period", ("p",), "p", N_("period"), N_("Choose the days on screen"),
-           COCKPIT | OVER_DAYS | BESIDE | {"metric"}, 70, blocked=needs_figures),
+           COCKPIT | OVER_DAYS | BESIDE | ANOMALIES | {"metric"}, 70, blocked=needs_figures),
     Action("compare", ("c",), "c", N_("compare"), N_("Choose what the figures are compared with"),
            COCKPIT | OVER_DAYS | {"metric"}, 60, blocked=needs_figures),
     Action("limit", ("slash",), "/", N_("count only"),

@@ -89,6 +89,26 @@ def needs_answer(situation: Situation) -> str | None:
     return reason
 
 
+def needs_board_writing(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: figures cannot be changed here.")
+    return None
+
+
+def needs_some_figure(situation: Situation) -> str | None:
+    reason = needs_board_writing(situation)
+    if reason is None and situation.metric is None:
+        return N_("No figure here yet: n writes one, a puts one aside.")
+    return reason
+
+
+def needs_own_figure(situation: Situation) -> str | None:
+    reason = needs_some_figure(situation)
+    if reason is None and not situation.own:
+        return N_("This figure is not of your own: z puts it back on the board.")
+    return reason
+
+
 def needs_project_writing(situation: Situation) -> str | None:
     if situation.read_only:
         return N_("This store is read-only: projects cannot be changed here.")
@@ -106,4 +126,25 @@ def needs_milestone(situation: Situation) -> str | None:
     reason = needs_project_writing(situation)
     if reason is None and not situation.milestone:
         return N_("No milestone yet: n promises one.")
+    return reason
+
+
+def needs_segment_writing(situation: Situation) -> str | None:
+    if situation.read_only:
+        return N_("This store is read-only: no segment can be saved in it.")
+    return needs_figures(situation)
+
+
+def needs_segment(situation: Situation) -> str | None:
+    if not situation.segment:
+        return N_("Move to a segment first.")
+    return None
+
+
+def needs_own_segment(situation: Situation) -> str | None:
+    reason = needs_segment(situation)
+    if reason is None and not situation.own_segment:
+        return N_("This one is not saved yet: n saves it under a name of yours.")
+    if reason is None and situation.read_only:
+        return N_("This store is read-only: no segment can be saved in it.")
     return reason

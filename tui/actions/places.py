@@ -5,6 +5,7 @@ from __future__ import annotations
 COCKPIT = frozenset({"tiles", "goals"})
 PAGES = COCKPIT | {"metric", "goal"}
 CUSTOMERS = frozenset({"cohorts", "segments"})
+SEGMENTS = frozenset({"segment_list", "segment"})
 SOURCES = frozenset({"sources"})
 BRIDGE = frozenset({"bridge"})
 TUNNEL = frozenset({"tunnel"})
@@ -14,16 +15,27 @@ SITUATIONS = frozenset({"situations"})
 MORNING = frozenset({"morning"})
 CONVENTIONS = frozenset({"conventions"})
 PAYMENTS = frozenset({"payments"})
+ANOMALIES = frozenset({"anomalies"})
+OWN = frozenset({"own"})
 PROJECTS = frozenset({"projects"})
 PROJECT = frozenset({"project"})
 SPLIT = BRIDGE | TUNNEL
 OVER_DAYS = BRIDGE | TUNNEL | PRODUCTS | CHANNELS
 BESIDE = CONVENTIONS | PAYMENTS
-ANALYSES = OVER_DAYS | SITUATIONS | BESIDE
+ANALYSES = OVER_DAYS | SITUATIONS | BESIDE | ANOMALIES | OWN
 EVERY_GOAL = frozenset({"every_goal"})
 EVERYWHERE = (
-    PAGES | EVERY_GOAL | PROJECTS | PROJECT | CUSTOMERS | SOURCES | ANALYSES | MORNING | {"welcome"}
+    PAGES
+    | EVERY_GOAL
+    | PROJECTS
+    | PROJECT
+    | CUSTOMERS
+    | SEGMENTS
+    | SOURCES
+    | ANALYSES
+    | MORNING
+    | {"welcome"}
 )
-LIMITED = COCKPIT | OVER_DAYS | {"metric"}
+LIMITED = COCKPIT | OVER_DAYS | ANOMALIES | {"metric"}
 """Pages of figures that can be limited to a member of a dimension, or to lines with a text."""
 GOALS = frozenset({"goals", "goal"}) | EVERY_GOAL
