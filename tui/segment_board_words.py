@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.customers.builtin import GROUPS
+from goals.metrics.selected import standing
 from store.money import MONEY_SCALE
 from tui import format as fmt
 from tui.cli.columns import fit, table
@@ -196,3 +197,8 @@ def notes(found: Profile) -> list[str]:
 def money(stored: int) -> Fraction:
     """Return an amount of the store in units."""
     return Fraction(stored, MONEY_SCALE)
+
+
+def standing_text(row: SavedSegment) -> str:
+    """Return how the customers of a saved segment were chosen, and what that means."""
+    return tr(standing(row))

@@ -15,6 +15,7 @@ from tui.actions.places import (
     PRODUCTS,
     PROJECT,
     PROJECTS,
+    SEGMENTS,
     SOURCES,
 )
 
@@ -32,11 +33,11 @@ ACTIONS: tuple[Action, ...] = (
            frozenset({"goals"}), 55, "moving"),
     Action("open", ("enter",), "⏎", N_("open"),
            N_("Open the figure, goal or lever under the cursor"),
-           COCKPIT | EVERY_GOAL | PROJECTS | (ANALYSES - PRODUCTS) | {"metric", "goal", "welcome"},
-           100, "moving", False),
+           COCKPIT | EVERY_GOAL | PROJECTS | (ANALYSES - PRODUCTS)
+           | {"metric", "goal", "welcome", "segment_list"}, 100, "moving", False),
     Action("back", ("escape",), "Esc", N_("back"), N_("Go back"),
-           CUSTOMERS | EVERY_GOAL | SOURCES | ANALYSES | PROJECTS | PROJECT | {"metric", "goal"},
-           95, "moving", False),
+           CUSTOMERS | SEGMENTS | EVERY_GOAL | SOURCES | ANALYSES | PROJECTS | PROJECT
+           | {"metric", "goal"}, 95, "moving", False),
     Action("earlier", ("left", "h"), "← h", N_("earlier"), N_("Scroll to the months before"),
            CUSTOMERS, 0, "moving", False),
     Action("later", ("right", "l"), "→ l", N_("later"), N_("Scroll to the months after"),
@@ -46,8 +47,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_cohorts", ("tab", "shift+tab"), "Tab", N_("cohorts"), N_("Go back to the cohorts"),
            frozenset({"segments"}), 75, "moving"),
     Action("earlier_text", ("pageup",), "PgUp", N_("scroll up"), N_("Scroll what is said below"),
-           SOURCES | ANALYSES | PROJECTS, 0, "moving", False),
+           SEGMENTS | SOURCES | ANALYSES | PROJECTS, 0, "moving", False),
     Action("later_text", ("pagedown", "space"), "PgDn", N_("scroll down"),
            N_("Scroll what is said below, further on"),
-           SOURCES | ANALYSES | PROJECTS, 0, "moving", False),
+           SEGMENTS | SOURCES | ANALYSES | PROJECTS, 0, "moving", False),
 )  # fmt: skip
