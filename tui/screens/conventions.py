@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from goals.explain.conventions import Comparison, Gap, Item
     from goals.metrics.figures import Figure
 
+FORGET = "forget"
 OURS, THEIRS, LEFT, SHOWN = "ours", "theirs", "left", "shown"
 ABOVE, LEAST_SAID = 10, 3
 """Lines that are taken by what stands around the items, and those kept for the reasons."""
@@ -214,15 +215,16 @@ class ConventionsPage(Analysis):
             self.say(_("There is nothing to compare it with."))
             return
         title = _("{figure}: what do you see there?").format(figure=words.title(gap))
-        hint = _("the figure your back office shows for these days; empty forgets it")
-        self.kpi.push_screen(Pick(title, (), typed=True, hint=hint), self._entered)
+        hint = _("the figure your back office shows for these days")
+        known = [Choice(FORGET, _("Forget what was entered"))] if gap.theirs is not None else []
+        self.kpi.push_screen(Pick(title, known, typed=True, hint=hint), self._entered)
 
     def _entered(self, text: str | None) -> None:
         gap, one = self.gap, self.comparison
         if text is None or gap is None or one is None:
             return
         plain = text.removeprefix("=").strip()
-        if not plain:
+        if text == FORGET:
             self.typed.pop(self._key(gap), None)
         else:
             figure: Figure = one.figure
