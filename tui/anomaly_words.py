@@ -48,7 +48,9 @@ def beside(one: Anomaly) -> list[str]:
     if one.carrier is not None:
         where = words.where_text(((one.carrier.dimension, one.carrier.member),))
         text = _("{where} carries {share} of the gap")
-        told.append(text.format(where=where, share=fmt.share(min(one.carrier.share, 9), 0)))
+        told.append(
+            text.format(where=where, share=fmt.share(min(one.carrier.share, Fraction(9)), 0))
+        )
     return told
 
 

@@ -32,6 +32,8 @@ MARKS: tuple[Marks, ...] = ("braille", "block", "ascii")
 
 _LOCK = Lock()
 _MARKERS = {"braille": "braille", "block": "hd", "ascii": "*"}
+ODD, ODD_ASCII = "◆", "#"
+"""Marks a day that was not as expected."""
 _LINE, _GOAL, _BEFORE, _FAN = (1, 0, 0), (2, 0, 0), (3, 0, 0), (4, 0, 0)
 _TAGS = {"38;2;1;0;0": "spark", "38;2;2;0;0": "mark", "38;2;3;0;0": "off", "38;2;4;0;0": "dim"}
 _ANSI = re.compile(r"\x1b\[([0-9;]*)m")
@@ -110,6 +112,13 @@ def _build(
     ):
         for xs, ys in _stretches(points, parted):
             plt.plot(xs, ys, marker=marker, color=color)
+    odd = [
+        (n, float(value)) for n, (day, value) in enumerate(view.points)
+        if value is not None and day in view.odd
+    ]  # fmt: skip
+    if odd:
+        marker = ODD_ASCII if marks == "ascii" else ODD
+        plt.scatter([n for n, _ in odd], [at for _, at in odd], marker=marker, color=_GOAL)
     plt.xlim(0, last)
     plt.ylim(steps[0], steps[-1])
     plt.xticks([], [])

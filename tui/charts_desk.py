@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from goals.metrics.metric import Metric
     from goals.metrics.periods import Grain
     from goals.targets.book import GoalBook
     from store.facts import Facts
@@ -36,6 +37,8 @@ def metric_chart(
     question: Question,
     where: Where,
     bounds: tuple[Fraction, ...],
+    *,
+    odd: bool = False,
 ) -> ChartView:
     """Return the line of a metric over the days asked for, and over those compared with."""
     from goals.metrics import reading
@@ -56,7 +59,15 @@ def metric_chart(
     return ChartView(
         one, points, grain, bounds, where, before[: len(points)], reason,
         _breaks(seat, metric, period.span),
+        odd=_odd(seat.facts, one, as_of, period.span, where) if odd and grain == "day" else (),
     )  # fmt: skip
+
+
+def _odd(facts: Facts, metric: Metric, last: date, days: Span, where: Where) -> tuple[date, ...]:
+    """Return the days that were not as expected."""
+    from goals.explain.anomalies.watch import odd_days
+
+    return odd_days(facts, metric, last, days, where)
 
 
 def _breaks(seat: Seat, metric: str, days: Span) -> tuple[date, ...]:

@@ -174,13 +174,24 @@ class Desk:
         return self.kept(("scopes", as_of), answered)
 
     def chart(
-        self, metric: str, question: Question, where: Where = (), bounds: tuple[Fraction, ...] = ()
+        self,
+        metric: str,
+        question: Question,
+        where: Where = (),
+        bounds: tuple[Fraction, ...] = (),
+        *,
+        odd: bool = False,
     ) -> ChartView:
-        """Return the line of a metric over the days on screen, and over those compared with."""
-        key = ("chart", metric, question, where, bounds)
-        return self.kept(
-            key, lambda seat: metric_chart(self.day(seat), seat, metric, question, where, bounds)
-        )
+        """Return the line of a metric over the days on screen, and over those compared with.
+
+        ``odd`` marks the days that were not as expected.
+        """
+
+        def drawn(seat: Seat) -> ChartView:
+            day = self.day(seat)
+            return metric_chart(day, seat, metric, question, where, bounds, odd=odd)
+
+        return self.kept(("chart", metric, question, where, bounds, odd), drawn)
 
     def goal_chart(self, goal: int) -> ChartView:
         """Return the course of a goal with the line it should follow, up to its deadline."""

@@ -152,7 +152,7 @@ class ChartView:
 
     ``before`` holds the days compared with, in the same places as ``points``. From each day of
     ``breaks`` on another source counts: the line is cut there. ``fan`` is the forecast of days to
-    come.
+    come. ``odd`` are days that were not as expected: each has a mark on the line.
     """
 
     metric: Metric
@@ -164,6 +164,7 @@ class ChartView:
     reason: Message | None = None
     breaks: tuple[date, ...] = ()
     fan: tuple[Fan, ...] = ()
+    odd: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
 
+from store.spans import Span
 from tui import actions
 from tui import anomaly_words as said
 from tui import format as fmt
 from tui.actions import places
+from tui.charts_desk import grain_of
 from tui.language import _, ngettext, tr
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from goals.explain.anomalies.watch import Anomaly, Board
     from tui.widgets.painted import Piece
 
+BEFORE, AFTER = 60, 20
+"""Days around an odd one that are shown with it."""
 BUDGETS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(5))
 """Odd days in 100 to choose from."""
 
@@ -55,7 +61,7 @@ class AnomaliesPage(Analysis):
     def compose(self) -> ComposeResult:
         yield Header()
         yield Prose(id="title")
-        yield Rows(empty=_("No odd day in these days: every figure was as expected."))
+        yield Rows()
         yield Prose(id="said")
         yield Footer()
 
@@ -100,11 +106,13 @@ class AnomaliesPage(Analysis):
             [((f"{head}{self.only}", "title"), (f" · {said.watched_text(board)}", "dim"))]
         )
         width = self.query_one(Rows).size.width
-        self.query_one(Rows).show([self._row(one, width) for one in board.found])
+        rows = self.query_one(Rows)
+        rows.empty = _("No odd day in these days: every figure was as expected.")
+        rows.show([self._row(one, width) for one in board.found])
         self._tell()
 
     def _row(self, one: Anomaly, width: int) -> Row:
-        name = fit(_(one.metric.label), max(14, min(32, width - 48)))
+        name = fit(_(one.metric.label), max(14, min(32, width - 57)))
         pieces: tuple[Piece, ...] = (
             (fit(fmt.short_day(one.day), 8), "dim"),
             (f"{said.sign(one)} ", self._ink(one)),
@@ -114,7 +122,7 @@ class AnomaliesPage(Analysis):
         if width >= 70:
             expected = fmt.short(one.metric.unit, one.expected, self.currency)
             told = _("for {expected}").format(expected=expected)
-            pieces += ((fit(f"  {told}", 18), "dim"),)
+            pieces += ((fit(f"  {told}", 14), "dim"),)
         return Row(_key(one), pieces, ((said.rarity(one), "dim"),))
 
     def _ink(self, one: Anomaly) -> str:
@@ -170,9 +178,14 @@ class AnomaliesPage(Analysis):
 
     @on(Rows.Chosen)
     def do_open(self) -> None:
-        one = self.anomaly
-        if one is not None:
-            self.kpi.open_metric(one.metric, self.own)
+        one, view = self.anomaly, self.kpi.view
+        if one is None or view is None or view.period is None:
+            return
+        if grain_of(view.period.span) != "day":  # the day could not be seen among weeks
+            around = Span.of(one.day - timedelta(days=BEFORE), one.day + timedelta(days=AFTER))
+            last = min(around.last, view.shop.as_of or around.last)
+            self.kpi.ask_for(replace(self.kpi.question, period=f"{around.start}..{last}"))
+        self.kpi.open_metric(one.metric, self.own)
 
     def do_alarms(self) -> None:
         choices = [

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from goals.metrics.metric import SEEDS
 from tui import actions, words
 from tui import format as fmt
-from tui.charts import draw
+from tui.charts import ODD, ODD_ASCII, draw
 from tui.language import _, tr
 from tui.revised_words import revised_texts
 from tui.screens.base import Page, bindings
@@ -56,6 +56,7 @@ class MetricPage(Page):
         self.detail = DetailView(metric, where)
         self.dimension = ""
         self.members: Sequence[MemberFigure] = ()
+        self.odd = False
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -110,8 +111,17 @@ class MetricPage(Page):
     def _write(self) -> None:
         """Write out what is known, in the current language."""
         self.query_one(Chart).head(self._heading())
-        self.query_one("#meaning", Prose).show(list(meaning(self.detail, self.currency)))
+        self.query_one("#meaning", Prose).show(
+            [*self._marked(), *meaning(self.detail, self.currency)]
+        )
         self.query_one("#split", Prose).show([self._split()])
+
+    def _marked(self) -> Iterable[tuple[Piece, ...]]:
+        """Yield what the marks on the line say."""
+        if self.odd:
+            mark = ODD_ASCII if self.kpi.marks == "ascii" else ODD
+            text = _("{mark} a day that was not as expected: N says why.")
+            yield ((text.format(mark=mark), "mark"),)
 
     @property
     def currency(self) -> str:
@@ -160,12 +170,15 @@ class MetricPage(Page):
         self, bounds: tuple[Fraction, ...], width: int, height: int, currency: str
     ) -> tuple[ChartView, Drawing]:
         kpi = self.kpi
-        view = kpi.desk.chart(self.metric.id, kpi.question, self.where, bounds)
+        view = kpi.desk.chart(self.metric.id, kpi.question, self.where, bounds, odd=True)
         return view, draw(view, width, height, kpi.marks, currency)
 
     def _show_chart(self, answer: tuple[ChartView, Drawing]) -> None:
         view, drawing = answer
         self.query_one(Chart).show(drawing, words.no_chart(view))
+        if bool(view.odd) != self.odd:
+            self.odd = bool(view.odd)
+            self._write()
 
     # -- the breakdown ---------------------------------------------------------------------------
 

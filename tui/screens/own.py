@@ -50,12 +50,12 @@ class OwnPage(Analysis):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: tuple[OwnLine, ...] = ()
+        self.lines: tuple[OwnLine, ...] | None = None
 
     def compose(self) -> ComposeResult:
         yield Header()
         yield Prose(id="title")
-        yield Rows(empty=_("None yet: n writes one, a puts a figure of the board aside."))
+        yield Rows()
         yield Prose(id="said")
         yield Footer()
 
@@ -83,11 +83,15 @@ class OwnPage(Analysis):
     def line(self) -> OwnLine | None:
         """The metric under the cursor."""
         row = self.query_one(Rows).current
-        return next((one for one in self.lines if row and row.key == one.entry.metric.id), None)
+        return next(
+            (one for one in self.lines or () if row and row.key == one.entry.metric.id), None
+        )
 
     # -- written out -----------------------------------------------------------------------------
 
     def write(self) -> None:
+        if self.lines is None:
+            return
         own = sum(one.entry.row is not None for one in self.lines)
         aside = sum(one.entry.state == "retired" for one in self.lines)
         text = " · ".join(
@@ -98,7 +102,9 @@ class OwnPage(Analysis):
         )
         self.query_one("#title", Prose).show([((text, "title"),)])
         width = self.query_one(Rows).size.width
-        self.query_one(Rows).show([self._row(one, width) for one in self.lines])
+        rows = self.query_one(Rows)
+        rows.empty = _("None yet: n writes one, a puts a figure of the board aside.")
+        rows.show([self._row(one, width) for one in self.lines])
         self._tell()
 
     def _row(self, one: OwnLine, width: int) -> Row:

@@ -19,7 +19,7 @@ from goals.explain.anomalies.follow import Followed, follow, followed_ratio
 from goals.metrics.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from goals.explain.anomalies.budget import Judged
@@ -106,14 +106,13 @@ def anomalies(
         found: list[tuple[Anomaly, Daily]] = []
         watched = []
         for one, outcome in zip(known, _all_judged(known, budget), strict=True):
-            told = [n for n, days_known in enumerate(outcome.verdict.days) if days_known >= LEAST]
-            alarms = [n for n in told if outcome.verdict.alarms[n]]
-            watched.append(Watched(one.metric, one.span, len(told), len(alarms)))
-            for place in alarms:
-                day = one.span.start + timedelta(days=place)
-                anomaly = _anomaly(one, outcome, place, day)
-                if day in days and not anomaly.low <= anomaly.value <= anomaly.high:
-                    found.append((anomaly, one))
+            told = sum(
+                days_known >= LEAST and value is not None
+                for days_known, value in zip(outcome.verdict.days, one.values, strict=True)
+            )
+            alarms = list(_found(one, outcome, one.span))
+            watched.append(Watched(one.metric, one.span, told, len(alarms)))
+            found.extend((anomaly, one) for anomaly in alarms if anomaly.day in days)
         progress(0.8)
         found.sort(key=lambda pair: (-pair[0].day.toordinal(), pair[0].odder / pair[0].days))
         causes = Causes(facts, reader, last)
@@ -123,6 +122,28 @@ def anomalies(
             tuple(watched),
             unwatched,
         )
+
+
+def odd_days(
+    facts: Facts, metric: Metric, last: date, days: Span, where: Where = ()
+) -> tuple[date, ...]:
+    """Return the odd days of one figure, for its chart: without what may be behind them."""
+    with facts.snapshot():
+        known, _reasons = daily_figures(Reader(facts), [metric], last, where)
+        return tuple(
+            anomaly.day
+            for one, outcome in zip(known, _all_judged(known, BUDGET), strict=True)
+            for anomaly in _found(one, outcome, days)
+        )
+
+
+def _found(one: Daily, outcome: _Outcome, days: Span) -> Iterator[Anomaly]:
+    for place, alarm in enumerate(outcome.verdict.alarms):
+        day = one.span.start + timedelta(days=place)
+        if alarm and day in days:
+            anomaly = _anomaly(one, outcome, place, day)
+            if not anomaly.low <= anomaly.value <= anomaly.high:
+                yield anomaly
 
 
 def _explained(anomaly: Anomaly, one: Daily, place: int, causes: Causes) -> Anomaly:
