@@ -13,6 +13,7 @@ from tui import language
 from tui.app import KpiApp
 from tui.cli.context import Session
 from tui.screens.cockpit import Cockpit
+from tui.screens.conflict import Conflict
 from tui.screens.goal_editor import GoalEditor
 
 if TYPE_CHECKING:
@@ -172,8 +173,10 @@ async def test_two_who_edit_the_same_goal_see_both_values_and_lose_none(desk_sho
 
             plans.save_goal(replace(row, target="0.58"), at=1)
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, GoalEditor), "the panel stays open"
-        assert "Changed elsewhere meanwhile to < 58%" in screen_text(pilot)
+        assert isinstance(pilot.app.screen, Conflict), "nothing is overwritten in silence"
+        text = screen_text(pilot)
+        assert "Changed elsewhere meanwhile" in text
+        assert "< 58%" in text and "< 62%" in text, "both values side by side"
         await press(pilot, "enter")
         assert "Cart abandonment < 62%" in screen_text(pilot)
     with connect(desk_shop, write=False) as store:

@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from goals.metrics.catalogue import STAGES
 from goals.targets.goal import Goal
+from goals.targets.rows import from_row
+from goals.targets.texts import texts_of
 from store.errors import ConflictError, OwnerError
-from tui import format as fmt
-from tui import words
-from tui.draft_words import effect, example, kind_choices, meant, metric_choices
+from store.plans import GoalRow
+from tui import goal_fields, words
+from tui.draft_words import effect, example, meant, metric_choices
+from tui.goal_fields import FIELDS
 from tui.language import _, tr
 from tui.realism_words import typed
 from tui.screens.panel import Panel
 from tui.screens.pick import Choice, Pick
-from tui.widgets.fields import ChoiceField, Field, TextField
+from tui.widgets.fields import ChoiceField, Field, ManyField, TextField
 from tui.widgets.footer import Footer
 from tui.widgets.prose import Prose
 
@@ -38,7 +42,8 @@ if TYPE_CHECKING:
 
 KEEP_WITHIN = 0.4
 """Seconds that keeping a draft may take when the session is told to end."""
-FIELDS = ("metric", "where", "target", "kind", "by", "window", "title")
+LEAST_SAID = 4
+"""Lines for what a goal asks for that the fields leave it on a small screen."""
 
 
 class GoalEditor(Panel[Goal]):
@@ -68,6 +73,7 @@ class GoalEditor(Panel[Goal]):
         self._original = text
         self._tried = False
         self._version = editing.version if editing else 0
+        self._reopened = False
 
     def title_text(self) -> str:
         return _("Edit the goal") if self.editing else _("A new goal")
@@ -84,14 +90,8 @@ class GoalEditor(Panel[Goal]):
         ]
 
     def body(self) -> Iterable[Widget]:
-        text = self.text
-        yield Field(_("Metric"), ChoiceField(self._metrics(), text.metric, id="metric"))
-        yield Field(_("Limited to"), ChoiceField([("", _("everything"))], text.where, id="where"))
-        yield Field(_("Target"), TextField(text.target, self._example(), id="target"))
-        yield Field(_("Kind"), ChoiceField(kind_choices(), text.kind, id="kind"))
-        yield Field(_("By"), TextField(text.by, _("31/12, in 8 weeks"), id="by"))
-        yield Field(_("Measured over"), TextField(text.window, _("28 days"), id="window"))
-        yield Field(_("Name"), TextField(text.title, _("optional"), id="title"))
+        lines = goal_fields.widgets(self.text, self.kpi.catalogue, self._metrics(), self._example())
+        yield VerticalScroll(*lines, id="fields", can_focus=False)
         yield Prose(id="effect")
 
     def on_mount(self) -> None:
@@ -104,8 +104,10 @@ class GoalEditor(Panel[Goal]):
             self.say(_("This is what you had typed; ctrl+r starts afresh."))
 
     def on_resize(self) -> None:
-        room = int(self.size.height * 0.96) - len(FIELDS) - 5
-        self.query_one("#effect", Prose).styles.height = max(1, min(6, room))
+        room = int(self.size.height * 0.96) - 5
+        said = max(LEAST_SAID, min(6, room - len(FIELDS)))
+        self.query_one("#effect", Prose).styles.height = said
+        self.query_one("#fields").styles.height = max(1, min(len(FIELDS), room - said))
 
     # -- reading what is typed -------------------------------------------------------------------
 
@@ -113,16 +115,7 @@ class GoalEditor(Panel[Goal]):
     @on(ChoiceField.Changed)
     def changed(self) -> None:
         before = self.text
-        self.text = replace(
-            before,
-            metric=self._choice("metric").value,
-            where=self._choice("where").value,
-            kind=self._choice("kind").value,
-            target=self._typed("target").value,
-            by=self._typed("by").value,
-            window=self._typed("window").value,
-            title=self._typed("title").value,
-        )
+        self.text = replace(before, **goal_fields.read(self, self._original))
         if self.text == before:
             return
         self.query_one(Footer).hush()
@@ -192,6 +185,9 @@ class GoalEditor(Panel[Goal]):
                 beside.say("! " + tr(complaint.what), "bad")
             else:
                 chosen = bool(self.text.kind) if name == "kind" else self.editing is not None
+                if name == "start":
+                    beside.say(goal_fields.start_meant(draft))
+                    continue
                 beside.say(meant(name, draft, self.currency, self.today, chosen=chosen))
         self._effect()
 
@@ -243,13 +239,19 @@ class GoalEditor(Panel[Goal]):
         known = self.kpi.catalogue
         groups = {key: _(STAGES[known[key].stage]) for key, _label in field.choices if key in known}
         choices = [Choice(key, label, group=groups.get(key, "")) for key, label in field.choices]
-        titles = {"metric": _("Metric"), "where": _("Limited to"), "kind": _("Kind")}
+        if isinstance(field, ManyField):
+            choices = [
+                replace(one, note=_("chosen: ⏎ takes it out") if one.key in field.values else "")
+                for one in choices
+            ]
 
         def chosen(key: str | None) -> None:
             if key is not None:
                 field.choose(key)
 
-        self.kpi.push_screen(Pick(titles[field.id or ""], choices, field.value), chosen)
+        self.kpi.push_screen(
+            Pick(goal_fields.labels()[field.id or ""], choices, field.value), chosen
+        )
 
     # -- the end ---------------------------------------------------------------------------------
 
@@ -270,31 +272,42 @@ class GoalEditor(Panel[Goal]):
             self.query_one(f"#{name}").focus()
             return
         goal = replace(draft.goal, version=self._version)
-        self.ask("save", partial(self.kpi.desk.plans.save, goal), self.dismiss, self._refused)
+        if self._reopened:
+            goal = replace(goal, state="open", closing=None)
+        refused = partial(self._refused, goal)
+        self.ask("save", partial(self.kpi.desk.plans.save, goal), self._saved, refused)
 
-    def _refused(self, error: OwnerError) -> None:
-        """Show both values when somebody else changed the goal: Enter again keeps this one."""
-        if isinstance(error, ConflictError):
-            from goals.targets.rows import from_row
-            from store.plans import GoalRow
+    def _saved(self, goal: Goal) -> None:
+        """Answer with the goal; one that is as it was is no change that could be taken back."""
+        same = self.editing is not None and goal.version == self._version
+        self.dismiss(None if same else goal)
 
-            if isinstance(error.theirs, GoalRow):
-                theirs = from_row(error.theirs, self.kpi.catalogue)
-                self._version = theirs.version
-                metric = theirs.about
-                text = _("Changed elsewhere meanwhile to {target} by {day}. ⏎ again saves yours.")
-                target = words.target_text(theirs, metric, self.currency)
-                said = text.format(target=target, day=fmt.day(theirs.deadline))
-                self.query_one("#effect", Prose).show([((said, "bad"),)])
-                return
+    def _refused(self, mine: Goal, error: OwnerError) -> None:
+        """Show both where somebody else changed the goal: each field as theirs or as mine."""
+        if isinstance(error, ConflictError) and isinstance(error.theirs, GoalRow):
+            from tui.screens.conflict import Conflict
+
+            theirs = from_row(error.theirs, self.kpi.catalogue)
+            panel = Conflict(mine, theirs, self.editing, self.currency)
+            self.kpi.push_screen(panel, partial(self._settled, mine, theirs))
+            return
         self.fail(error)
+
+    def _settled(self, mine: Goal, theirs: Goal, kept: frozenset[str] | None) -> None:
+        """Save the goal with the fields that were chosen, as a change of theirs."""
+        if kept is None:
+            return
+        here, names = texts_of(mine), kept & set(FIELDS)
+        self._reopened = mine.state != theirs.state and "state" in kept
+        self.editing, self._version = theirs, theirs.version
+        self.text = replace(texts_of(theirs), **{name: getattr(here, name) for name in names})
+        goal_fields.write(self, self.text)
+        self._ask_to_save()
 
     def action_start_over(self) -> None:
         """Forget what was typed before."""
         fresh = self._original
-        self._choice("kind").choose(fresh.kind)
-        for name in ("target", "by", "window", "title"):
-            self._typed(name).value = getattr(fresh, name)
+        goal_fields.write(self, fresh)
 
     def _keeping(self) -> Callable[[], None]:
         number = self.editing.id if self.editing else 0

@@ -182,3 +182,44 @@ class Field(Horizontal):
 
     def rename(self, label: str) -> None:
         self._label.say(label)
+
+
+class ManyField(ChoiceField):
+    """Several of many: space lists them, and choosing one puts it in or takes it out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,right,space", "list", show=False),
+        Binding("delete,backspace", "clear", show=False),
+    ]
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        values: tuple[str, ...],
+        nothing: str,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(choices, id=id)
+        self.values = values
+        self._nothing = nothing
+
+    @property
+    def label(self) -> str:
+        names = dict(self.choices)
+        return ", ".join(names.get(one, one) for one in self.values) or self._nothing
+
+    def choose(self, value: str) -> None:
+        """Put one in, or take it out again."""
+        there = value in self.values
+        self.take(tuple(one for one in self.values if one != value) + (() if there else (value,)))
+
+    def take(self, values: tuple[str, ...]) -> None:
+        """Have these and no others."""
+        if values != self.values:
+            self.values = values
+            self.repaint()
+            self.post_message(self.Changed(self))
+
+    def action_clear(self) -> None:
+        self.take(())
