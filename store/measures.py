@@ -376,8 +376,11 @@ PRODUCT_FAMILIES: tuple[Family, ...] = (
         "l.order_day",
         (Measure("units_back", "SUM(l.units)"),),
         {},
+        text=frozenset({"product"}),
         wide=_LINE_OF_REFUND,
-        wide_dimensions=_plain("r", ORDER_DIMENSIONS) | {SEGMENT: "r.customer"},
+        wide_dimensions=_plain("r", ORDER_DIMENSIONS)
+        | {SEGMENT: "r.customer"}
+        | _PRODUCT_DIMENSIONS,
     ),
 )
 """Families of lines, which know the product of each row: kept by week (``store.product_weeks``)."""

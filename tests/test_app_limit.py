@@ -51,7 +51,9 @@ async def test_a_limit_is_chosen_by_a_few_letters_and_worn_on_every_page_it_hold
             assert "facebook" in screen_lines(pilot)[0], key
             assert where_of(app.page) == FACEBOOK
         await press(pilot, "escape", "P")
-        assert "⧩ whole shop" in screen_lines(pilot)[0], "what is not limited says so"
+        assert "facebook" in screen_lines(pilot)[0]
+        await press(pilot, "left")
+        assert "⧩ whole shop" in screen_lines(pilot)[0], "pairs are not limited, and say so"
         await press(pilot, "escape", "escape", "escape")
         assert limit_of(app) == ()
         assert "⧩" not in screen_text(pilot)

@@ -160,7 +160,7 @@ class AnalysesDesk:
 
             book = product_book(
                 seat.facts, period, question.compare, order, level, worst=worst,
-                most=ALL if text else most,
+                most=ALL if text else most, where=question.where,
             )  # fmt: skip
             return with_text(book, text, most) if text else book
 

@@ -109,9 +109,7 @@ def told(one: Standing, currency: str) -> list[str]:
         said.append(f"{_(one.of.meaning)} {_(one.of.advice)}")
     if one.worth is not None and one.expected is not None:
         said.append(
-            _(
-                "In their carts: {amount}; expected of it without doing anything: {expected}."
-            ).format(
+            _("In their carts: {amount}; expected of it unasked: {expected}.").format(
                 amount=fmt.short_money(one.worth, currency),
                 expected=fmt.short_money(one.expected, currency),
             )

@@ -41,6 +41,7 @@ class ProductsPage(Analysis):
     ProductsPage #said { height: auto; max-height: 3; }
     """
     VIEWS = (*LEVELS, PAIRS)
+    SCOPED = True
     listed = N_("products")
     found_text = ""
 
@@ -60,6 +61,13 @@ class ProductsPage(Analysis):
         yield Footer()
 
     # -- figures ---------------------------------------------------------------------------------
+
+    @property
+    def badge(self) -> tuple[str, str, str]:
+        """What is limited: products and categories, while pairs are those of all orders."""
+        if self.shown == PAIRS and self.kpi.question.where:
+            return _("⧩ whole shop, not limited"), _("⧩ whole shop"), "dim"
+        return super().badge
 
     def question(self) -> None:
         desk, question = self.kpi.desk.analyses, self.kpi.question
