@@ -63,8 +63,7 @@ def test_json_has_the_shape_of_the_contract(shop: Runner) -> None:
     forecast = goal["forecast"]
     assert forecast["low"] <= forecast["value"] <= forecast["high"]
     assert forecast["value"] == pytest.approx(0.62, abs=0.005)
-    assert goal["realism"] is None
-    assert goal["reasons"]["realism"]
+    assert goal["realism"]["word"] == "never seen"
     assert "probability" not in goal["reasons"]
     assert goal["guardrails"][0]["metric"] == "aov"
 

@@ -84,6 +84,16 @@ class Yardstick:
         by: Chances = ends if ends is not None else known
         return Weighed(found, self._proposed(known, goal, wanted, by, noise, cases), reason)
 
+    def past(self, facts: Facts, goal: Goal, day: date, chance: float | None) -> Realism | None:
+        """Return how realistic a goal is whose chance is known; nothing is drawn."""
+        if goal.kind == "done":
+            return None
+        known = self.setting(facts, goal, day)
+        cases = self._cases(facts, goal, day)
+        noise = self._noise(facts, goal, known.past, day)
+        found = realism(known, goal.target, kind=goal.kind, cases=cases, noise=noise)
+        return found if chance is None else worded(found, chance)
+
     def at_hand(self, facts: Facts, goal: Goal, day: date) -> bool:
         """Whether everything about a goal was read before, so that weighing takes no time."""
         with self._lock:

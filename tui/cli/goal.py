@@ -32,6 +32,8 @@ from tui.cli.goal_import import import_targets
 from tui.cli.goal_list import list_
 from tui.cli.goal_page import goal_page
 from tui.cli.history_text import history_lines
+from tui.cli.realism_data import realism_of
+from tui.cli.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +90,7 @@ def add(
                  said=said)  # fmt: skip
 
 
-for command in (list_, duplicate, restore, review, import_targets):
+for command in (list_, duplicate, restore, review, import_targets, what_if):
     goal.add_command(command)
 
 
@@ -101,7 +103,7 @@ def show(session: Session, number: int, as_json: bool) -> None:
         view: GoalView = book.view(book.goal(number), series=False)
         shop = shop_of(book)
         if as_json:
-            emit_json({"goals": [goal_object(view, shop.currency)]})
+            emit_json({"goals": [goal_object(view, shop.currency, realism_of(book, view))]})
         else:
             say("\n".join(goal_page(view, shop)))
 

@@ -8,6 +8,7 @@ from store.messages import N_, Message
 from tui.cli.context import json_value
 from tui.cli.goal_words import title_text
 from tui.cli.kpi_data import ends
+from tui.cli.realism_data import realism_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,20 +17,26 @@ if TYPE_CHECKING:
     from goals.targets.assess import Assessment, Turn
     from goals.targets.book import GoalView
     from goals.targets.goal import Baseline, Goal
+    from goals.targets.realism import Realism
     from goals.targets.urgency import Urgency
     from store.plans import HistoryEntry, LinkEntry
     from store.spans import Span
 
-NOT_YET = N_("Not calculated in this version.")
+NOT_ASKED = N_("The past is compared for goals under way, where “goal list” or “goal show” asks.")
 CERTAIN = N_("Nothing is open any more: no forecast.")
 
 
-def goal_object(view: GoalView, currency: str) -> dict[str, object]:
+def goal_object(view: GoalView, currency: str, realism: Realism | None = None) -> dict[str, object]:
     """Return one goal with how it stands; days are included at both ends."""
+    reasons = _reasons(view.assessment)
+    if realism is None:
+        reasons["realism"] = Message(NOT_ASKED)
     return {
         **_plan(view.goal, currency),
         "turn": _span(view.assessment.stretch),
         **_standing(view.assessment, currency),
+        "realism": realism_object(realism, currency),
+        "reasons": reasons,
         "closed": _closed(view.goal, currency),
         "urgency": _urgency(view.urgency) if view.goal.state == "open" else None,
         "review": _review(view),
@@ -87,8 +94,6 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
         "probability": now.probability,
         "forecast": _forecast(now, currency),
         "calls": _calls(now),
-        "realism": None,
-        "reasons": _reasons(now),
         "status_by": "probability" if now.by_chance else "line" if now.by_line else None,
         "breach": _breach(now, currency),
         "milestones": _steps(now),
@@ -131,7 +136,7 @@ def _calls(now: Assessment) -> dict[str, object] | None:
 
 def _reasons(now: Assessment) -> dict[str, Message]:
     """Return why there is no figure where there is none."""
-    reasons = {"realism": Message(NOT_YET)}
+    reasons = {}
     why = now.outlook.reason if now.outlook and now.outlook.reason else Message(CERTAIN)
     if now.value is None and now.reason is not None:
         why = now.reason

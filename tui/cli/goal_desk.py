@@ -14,6 +14,7 @@ from store.messages import N_
 from tui.cli.context import emit_json, say
 from tui.cli.goal_data import goal_object
 from tui.cli.goal_text import draft_lines, goal_lines, saved_lines
+from tui.cli.realism_data import realism_of
 from tui.language import _, current
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def show_goal(book: GoalBook, goal: Goal, sentence: str, as_json: bool) -> None:
     view = book.view(goal, series=False)
     shop = shop_of(book)
     if as_json:
-        emit_json({"goals": [goal_object(view, shop.currency)]})
+        emit_json({"goals": [goal_object(view, shop.currency, realism_of(book, view))]})
         return
     say("\n".join(saved_lines(goal, shop.currency, _(sentence))))
     say("\n".join(goal_lines(view, shop.currency)))
@@ -80,7 +81,7 @@ def show_goals(book: GoalBook, goals: Sequence[Goal]) -> None:
     """Write how several goals stand now as one JSON object."""
     currency = shop_of(book).currency
     views = [book.view(one, series=False) for one in goals]
-    emit_json({"goals": [goal_object(view, currency) for view in views]})
+    emit_json({"goals": [goal_object(view, currency, realism_of(book, view)) for view in views]})
 
 
 def whole(draft: Draft) -> Goal:

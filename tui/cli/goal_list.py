@@ -16,6 +16,7 @@ from tui.cli.goal_data import goal_object
 from tui.cli.goal_desk import JSON, opened, shop_of
 from tui.cli.goal_text import list_lines
 from tui.cli.goal_words import title_text
+from tui.cli.realism_data import realism_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def list_(
             [view for view in views if _wanted(view, stages, statuses)], sort, shop.currency
         )
         if as_json:
-            goals = [goal_object(view, shop.currency) for view in views]
+            goals = [goal_object(view, shop.currency, realism_of(book, view)) for view in views]
             emit_json({"as_of": book.as_of, "goals": goals})
         else:
             some = bool(stages or statuses or states)
