@@ -13,6 +13,7 @@ from store.money import MONEY_SCALE
 from store.spans import Span
 from store.sync.config import parse
 from store.sync.run import SyncRequest, run_sync
+from store.tallies import tallies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,10 @@ class Synced:
         """Return the members of a dimension with their figures."""
         found = self.facts.by_member([measure], dimension, span(days))
         return {member: figures[measure] for member, figures in found.items()}
+
+    def empty_carts(self, day: str) -> int:
+        """Return how many carts of a day had nothing in them."""
+        return tallies(self.facts, span(day), [("empty_carts", "rows")])["empty_carts", "rows"]
 
     def ask(self, sql: str) -> list[Any]:
         return self.store.sql.execute(sql).fetchall()

@@ -26,6 +26,7 @@ resource_utilisation project_roi
 LOWER_IS_BETTER = """
 cac cac_new cost_per_visit bounce_rate search_position cart_abandonment visitor_abandonment
 payment_abandonment discount_rate return_rate refund_share fraud_rate page_failures slow_pages
+refunds abandoned_carts
 """
 
 
@@ -81,7 +82,8 @@ def test_additive_metrics_are_sums_and_no_ratio_or_count_of_people_is_one() -> N
     additive = {name for name, one in METRICS.items() if one.additive}
     assert additive == {
         "visits", "spend", "orders", "revenue", "gmv", "gross_margin", "contribution",
-        "new_customers", "second_orders", "loyalty_signups", "shares",
+        "new_customers", "second_orders", "loyalty_signups", "shares", "refunds",
+        "abandoned_carts",
     }  # fmt: skip
 
 

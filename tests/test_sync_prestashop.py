@@ -280,6 +280,23 @@ def test_carts_are_those_that_were_filled_with_how_far_they_came(
     assert ours.euros("checkout_amount") == 30 + 20 + 10 + 10
 
 
+def test_empty_carts_are_told_by_day_and_leave_it_once_they_are_filled(
+    shop: PrestaShop, ours: Synced
+) -> None:
+    for number in (1, 2, 3):
+        shop.cart(number, "2026-03-01 23:30:00", {})
+    shop.cart(4, "2026-03-02 00:30:00", {})
+    shop.cart(5, "2026-03-01 10:00:00", {1: 1})
+    shop.save()
+    ours.sync()
+    assert (ours.empty_carts("2026-03-01"), ours.empty_carts("2026-03-02")) == (3, 1)
+    assert ours.count("carts") == 1
+    shop.row("cart_product", id_cart=2, id_product=1, id_product_attribute=0, quantity=1)
+    shop.save()
+    ours.sync()
+    assert (ours.empty_carts("2026-03-01"), ours.empty_carts("2026-03-02")) == (2, 1)
+
+
 def test_visits_come_with_their_channel_and_device_and_bring_it_to_the_order(
     shop: PrestaShop, ours: Synced
 ) -> None:

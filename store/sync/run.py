@@ -30,7 +30,7 @@ from store.ingest.stage import Stage
 from store.ingest.tidy import finish, finish_last
 from store.messages import N_, Message, counted
 from store.privacy import read_key, unkept
-from store.records import Fact, Kind, LeftOut, Product, Sale
+from store.records import Fact, Kind, LeftOut, Product, Sale, SeriesValue, WholeDays
 from store.spans import to_number
 from store.sync.config import IMPORTERS, POSTGRES, PRESTASHOP, WOOCOMMERCE
 from store.sync.known import origins, vanished
@@ -208,6 +208,10 @@ class SyncImport:
             stage.add_product(record)
         elif type(record) is LeftOut:
             stage.leave_out(record)
+        elif type(record) is WholeDays:
+            stage.add_whole(record)
+        elif type(record) is SeriesValue:
+            stage.add_value(record)
         elif isinstance(record, Message):
             self.warnings.append(record)
         else:

@@ -1,6 +1,7 @@
 """Carts that were filled: how far they came, and what was in them.
 
-An empty cart is no cart. One is paid when an order that counts was made of it; when the order does
+An empty cart is no cart: how many there were is told by day, for PrestaShop's own figures count
+them (``store.tallies``). One is paid when an order that counts was made of it; when the order does
 not count (a bank transfer that never came), payment was begun. How far the others came is in
 ``checkout_session_data``, from version 1.7 on. The amount is that of the order, else the products
 at their catalogue price.
@@ -8,14 +9,16 @@ at their catalogue price.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from store.columns.cells import CellError
 from store.money import rounded
-from store.records import Fact, Kind, LeftOut
+from store.records import Fact, Kind, LeftOut, SeriesValue, WholeDays
 from store.sync.keys import listed
 from store.sync.origin import Origin, better, origin_of
 from store.sync.values import amount, rate, said, whole
+from store.tallies import EMPTY_CARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +52,25 @@ class Carts:
                 yield self._fact(row, orders.get(row[0]), came)
             except CellError as error:
                 yield LeftOut(whole(row[0]), "cart", error.reason, values=error.values)
+
+    def empty(self) -> Iterator[Record]:
+        """Yield how many carts of each day have nothing in them, those of today's database.
+
+        PrestaShop clears old ones away: of days before the oldest left, what was told stays.
+        """
+        shop = self._shop
+        days: Counter[int] = Counter()
+        for hour, number in shop.database.rows(
+            f"SELECT LEFT(k.date_add, 13), COUNT(*) FROM {shop.table('cart')} k"
+            f" WHERE {shop.where('k')} AND k.date_add > '1990-01-01' AND NOT EXISTS"
+            f" (SELECT 1 FROM {shop.table('cart_product')} p WHERE p.id_cart = k.id_cart)"
+            " GROUP BY 1 ORDER BY 1"
+        ):
+            days[shop.clock.moment(f"{hour}:00:00").day] += whole(number)
+        if days:
+            yield WholeDays("series", min(days), max(days), (EMPTY_CARTS,))
+        for day, count in sorted(days.items()):
+            yield SeriesValue(EMPTY_CARTS, day, count, rows=0)
 
     def _rows(self, carts: Sequence[int]) -> Iterator[list[str]]:
         """Yield the carts' own rows with the number and worth of what is in them."""

@@ -104,6 +104,7 @@ class PrestashopReading:
             for some in self._carts.chunks():
                 yield from carts.read(some)
                 self.done += len(some)
+            yield from carts.empty()
         for visits in self._visits.read():
             yield from visits
             self.done += len(visits)
