@@ -76,7 +76,7 @@ WAYS = (
     Way("ProductsPage", ("P", "left"), "products bought together", heavy=True),
     Way("ChannelsPage", ("A",), "channels"),
     Way("SituationsPage", ("S",), "situations"),
-    Way("CustomersPage", ("C",), "customers"),
+    Way("CustomersPage", ("C",), "customers", heavy=True),
     Way("SourcesPage", ("s",), "sources"),
     Way("ConventionsPage", ("B",), "back office"),
     Way("PaymentsPage", ("Y",), "payments"),

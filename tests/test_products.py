@@ -172,14 +172,20 @@ def test_online_retail_has_885_pairs_at_1_percent_the_herb_markers_first(
     real_data: Callable[[str], Path],
 ) -> None:
     """A basket is what a customer bought at a moment, a product its description, as published."""
-    baskets: dict[tuple[str, str], set[str]] = defaultdict(set)
+    described: dict[tuple[str, str], set[str]] = defaultdict(set)
+    coded: dict[tuple[str, str], set[str]] = defaultdict(set)
     with lzma.open(real_data("online_retail") / "online_retail.csv.xz", "rt", newline="") as file:
-        for row in csv.DictReader(file):
-            if int(row["Quantity"]) > 0 and Fraction(row["UnitPrice"]) > 0:
-                name = row["Description"].strip()
-                baskets[row["InvoiceDate"], row["CustomerID"]].add(name)
-    count, found = pairs_of([sorted(basket) for basket in baskets.values()])
+        rows = csv.reader(file)
+        header = next(rows)
+        for _invoice, code, description, quantity, moment, price, customer, _country in rows:
+            if quantity[0] not in "-0" and price[0] != "-" and price.strip("0."):
+                described[moment, customer].add(description.strip())
+                coded[moment, customer].add(code)
+    assert header[1:3] == ["StockCode", "Description"]
+    count, found = pairs_of(map(sorted, described.values()))
     assert (count, len(found)) == (19766, 885)
+    by_code, pairs_by_code = pairs_of(map(sorted, coded.values()))
+    assert (by_code, len(pairs_by_code)) == (19766, 970), "one code has had several descriptions"
     first, second, pair = found[0]
     assert {first, second} == {"HERB MARKER ROSEMARY", "HERB MARKER THYME"}
     assert (pair.baskets, round(float(pair.lift), 1)) == (221, 76.8)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from goals.explain.pairs import pair_book
 from goals.metrics.periods import parse_period
 from goals.metrics.reading import breakdown, daily, read, series
+from store.products import keep_weeks, product_sales
 from store.spans import Span
 from tests.real_shops import imported, is_said, truth
 
@@ -62,6 +64,29 @@ def test_the_year(facts: Facts, known: dict[str, Any]) -> None:
     assert read(facts, "guest_share", YEAR).numerator == known["orders_guest"]
     assert is_said(value("revenue") - value("gmv"), known["cancelled_amount"])
     assert round(float(value("refund_share")), 6) == known["cancel_rate_value"]
+
+
+def test_pairs_by_stock_code(facts: Facts) -> None:
+    """By code there are 970 in the file, in 19,766 baskets: 42 orders there go over a minute.
+
+    An order has one moment in the store, its first; of these baskets, 40 are one with another.
+    """
+    book = pair_book(facts, YEAR)
+    assert (book.baskets, book.least, len(book.pairs)) == (19_726, 197, 974)
+    first = book.pairs[0]
+    assert {first.first, first.second} == {"HERB MARKER ROSEMARY", "HERB MARKER THYME"}
+    assert (first.pair.baskets, round(float(first.pair.lift), 1)) == (221, 76.6)
+
+
+def test_products_of_the_year_add_up_to_the_shop(facts: Facts, known: dict[str, Any]) -> None:
+    keep_weeks(facts, YEAR)
+    sold = product_sales(facts, YEAR)
+    sums = facts.totals(["goods_sold", "refunds"], YEAR)
+    assert sum(one.goods for one in sold) == sums["goods_sold"]
+    assert sum(one.refunds for one in sold) == sums["refunds"]
+    members = facts.by_member(["orders"], "product", YEAR)
+    assert is_said(Fraction(sum(one.goods for one in sold), 10_000), known["gross_sales"])
+    assert max(one["orders"] for one in members.values()) < known["sale_orders"]
 
 
 def test_cancellations(facts: Facts, known: dict[str, Any]) -> None:

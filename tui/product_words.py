@@ -153,5 +153,6 @@ def pair_summary(book: PairBook) -> str:
 
 PAIR_WORDS = N_(
     "Support: baskets with both. Confidence: of the baskets with the first, those with the other"
-    " too. Lift: how many times more often together than by chance."
+    " too. Lift: how many times more often together than by chance. A product is its stock code,"
+    " however it is described; a basket, what one customer buys at one moment."
 )

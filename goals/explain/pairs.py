@@ -2,6 +2,8 @@
 
 support: baskets with both, out of all · confidence: baskets with both, out of those with one ·
 lift: how many times more often than if nobody cared what else is in the basket (Brin et al., 1997).
+A product is what has a stock code of its own, however it was called in the course of time. Work
+that takes the description instead finds fewer pairs: in Online Retail 885 at 1 %, and 970 by code.
 numpy is imported inside the functions: nothing on the way to the first screen waits for it.
 """
 
@@ -12,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from store.messages import N_, Message
-from store.products import basket_lines, product_names
+from store.products import LINE_PRODUCTS, order_lines, order_moments, product_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,16 +73,16 @@ def pair_book(facts: Facts, span: Span, support: Fraction = SUPPORT) -> PairBook
     """Return the products bought together on the days, by lift."""
     import numpy as np
 
-    baskets: list[Codes] = []
-    products: list[Codes] = []
-    for block in basket_lines(facts, span):
-        columns = np.array(block, dtype="int64")
-        # Moment and customer are one number: there are far fewer customers than this.
-        baskets.append(columns[:, 0] * 2**32 + columns[:, 1])
-        products.append(columns[:, 2])
-    if not products:
+    with facts.snapshot():
+        orders = np.array(order_moments(facts, span), dtype="int64")
+        blocks = [np.array(rows, dtype="int64").reshape(-1) for rows in order_lines(facts, span)]
+    if not blocks:
         return PairBook(span, 0, 0, reason=Message(NO_BASKETS))
-    count, found = together(np.concatenate(baskets), np.concatenate(products), support)
+    # Moment and customer are one number: there are far fewer customers than this.
+    baskets = _ranked(orders[:, 1] * 2**32 + orders[:, 2])
+    lines = np.concatenate(blocks)
+    places = np.searchsorted(orders[:, 0], lines // LINE_PRODUCTS)
+    count, found = together(baskets[places], lines % LINE_PRODUCTS, support)
     least = _least(count, support)
     if not found:
         return PairBook(span, count, least,
@@ -97,24 +99,27 @@ def together(baskets: Codes, products: Codes, support: Fraction) -> tuple[int, l
     """
     import numpy as np
 
-    lines = np.unique(np.stack([_ranked(baskets), products]), axis=1)
-    places, items = lines
-    count = int(places[-1]) + 1 if places.size else 0
+    # Sorted once and compared with the next one: np.unique takes many times as long.
+    width = int(products.max(initial=0)) + 1
+    lines = np.sort(_ranked(baskets) * width + products, kind="stable")
+    lines = lines[np.append(True, lines[1:] != lines[:-1])] if lines.size else lines
+    places, items = lines // width, lines % width
+    count = int(np.count_nonzero(places[1:] != places[:-1])) + 1 if places.size else 0
     least = _least(count, support)
-    known, held = np.unique(items, return_counts=True)
+    held = np.bincount(items, minlength=width)
     kept = np.sort(np.argsort(-held, kind="stable")[:MOST_PRODUCTS])
     kept = kept[held[kept] >= least]
     if kept.size < 2:
         return count, []
-    code = np.full(known.size, -1, dtype="int64")
+    code = np.full(width, -1, dtype="int64")
     code[kept] = np.arange(kept.size)
-    coded = code[np.searchsorted(known, items)]
+    coded = code[items]
     places, coded = places[coded >= 0], coded[coded >= 0]
     both = _counts(places, coded, int(kept.size))
     found = []
     for place in np.flatnonzero(both >= least):
         one, other = divmod(int(place), int(kept.size))
-        found.append(_pair(both[place], one, other, known[kept], held[kept], count))
+        found.append(_pair(both[place], one, other, kept, held[kept], count))
     found.sort(key=lambda one: (-one.lift, -one.baskets, one.first, one.second))
     return count, found
 
@@ -125,9 +130,14 @@ def _least(baskets: int, support: Fraction) -> int:
 
 
 def _ranked(values: Codes) -> Codes:
+    """Return the values as numbers from 0 on, in their order."""
     import numpy as np
 
-    return np.unique(values, return_inverse=True)[1].reshape(-1).astype("int64")
+    order = np.argsort(values, kind="stable")
+    sorted_ = values[order]
+    ranks = np.empty(values.size, dtype="int64")
+    ranks[order] = np.cumsum(np.append(False, sorted_[1:] != sorted_[:-1]))[: values.size]
+    return ranks
 
 
 def _counts(places: Codes, codes: Codes, width: int) -> Codes:
