@@ -12,6 +12,7 @@ from tui.screens.bridge import BridgePage
 from tui.screens.channels import ChannelsPage
 from tui.screens.cockpit import Cockpit
 from tui.screens.conventions import ConventionsPage
+from tui.screens.customer import CustomerPage
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
 from tui.screens.metric import MetricPage
@@ -24,11 +25,13 @@ from tui.screens.projects import ProjectsPage
 from tui.screens.situations import SituationsPage
 from tui.screens.sources import SourcesPage
 from tui.screens.tunnel import TunnelPage
+from tui.screens.value import ValuePage
 from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
          "welcome": Welcome, "morning": MorningPage, "cohorts": CustomersPage,
-         "segments": CustomersPage, "sources": SourcesPage,
+         "segments": CustomersPage, "value": ValuePage, "customer": CustomerPage,
+         "sources": SourcesPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
          "products": ProductsPage, "channels": ChannelsPage,
          "situations": SituationsPage, "anomalies": AnomaliesPage, "own": OwnPage,

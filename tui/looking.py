@@ -183,6 +183,11 @@ class Looking(Shell):
 
         self.push_screen(CustomersPage())
 
+    def do_value(self) -> None:
+        from tui.screens.value import ValuePage
+
+        self.push_screen(ValuePage())
+
     def do_segments(self) -> None:
         from tui.screens.segments import SegmentsPage
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tui import format as fmt
-from tui.cli.columns import left, right, width
+from tui.cli.columns import fit, left, right, width
 from tui.language import _, ngettext
 from tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from goals.customers.backtest import BackTest
     from goals.customers.heroes import Group, HeroBook, Heroes
     from goals.customers.worth import MonthOf, Observed, WorthBook
 
@@ -64,6 +66,44 @@ def _expected(one: MonthOf, currency: str) -> str:
     if one.low is not None and one.high is not None:
         return f"{fmt.number(one.low)}–{fmt.number(one.high)}"
     return fmt.NO_VALUE
+
+
+def title(of: str, currency: str) -> str:
+    """Return what the months show."""
+    if of == "margin":
+        text = _("Margin of each customer since the first order ({currency})")
+    else:
+        text = _("Revenue of each customer since the first order ({currency})")
+    return text.format(currency=currency)
+
+
+def signs(book: WorthBook) -> Iterable[str]:
+    """Yield what the signs in the table mean."""
+    if any(part.reason for one in book.months for part in one.observed):
+        told = _("so many days have not passed yet for all customers of the month")
+        yield f"{NOT_KNOWN} {told}"
+    if any(one.small for one in book.months):
+        told = _("fewer than 30 customers")
+        yield f"° {told}"
+
+
+def tested(test: BackTest) -> str:
+    """Return what was held against what."""
+    told = _("Tested: what was known on {cut} against what came up to {until}.")
+    return told.format(cut=fmt.day(test.cut), until=fmt.day(test.until))
+
+
+def hero_lines(heroes: HeroBook, currency: str, room: int, most: int) -> Iterable[tuple[str, str]]:
+    """Yield all groups as lines no wider than ``room``, with how each is written."""
+    for one in heroes.groups:
+        for line in wrap(hero_title(one, heroes), room):
+            yield line, "strong"
+        for text in hero_facts(one, currency):
+            for n, line in enumerate(wrap(text, room - 3)):
+                yield f" {'·' if not n else ' '} {line}", ""
+        for line in cooling_lines(one, currency, most):
+            yield fit(f"     {line}", room), "dim"
+        yield "", ""
 
 
 # -- heroes ------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from tui.actions import (
     segments,
     sources,
 )
+from tui.actions import value as worth
 from tui.actions.action import Action, Situation
 
 __all__ = ["ACTIONS", "GROUPS", "Action", "Situation", "at", "by_key", "keys_of"]
@@ -41,6 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     *moving.ACTIONS,
     *figures.ACTIONS,
     *beside.ACTIONS,
+    *worth.ACTIONS,
     *own.ACTIONS,
     *mornings.ACTIONS,
     *goals.ACTIONS,

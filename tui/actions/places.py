@@ -5,6 +5,7 @@ from __future__ import annotations
 COCKPIT = frozenset({"tiles", "goals"})
 PAGES = COCKPIT | {"metric", "goal"}
 CUSTOMERS = frozenset({"cohorts", "segments"})
+VALUE = frozenset({"value", "customer"})
 SEGMENTS = frozenset({"segment_list", "segment"})
 SOURCES = frozenset({"sources"})
 BRIDGE = frozenset({"bridge"})
@@ -25,7 +26,8 @@ BESIDE = CONVENTIONS | PAYMENTS
 ANALYSES = OVER_DAYS | SITUATIONS | BESIDE | ANOMALIES | OWN
 EVERY_GOAL = frozenset({"every_goal"})
 EVERYWHERE = (
-    PAGES
+    VALUE
+    | PAGES
     | EVERY_GOAL
     | PROJECTS
     | PROJECT

@@ -163,14 +163,8 @@ def _title(book: WorthBook) -> str:
 
 
 def _footnotes(book: WorthBook) -> list[str]:
-    lines = [""]
-    reasons = [part.reason for one in book.months for part in one.observed if part.reason]
-    if reasons:
-        told = _("so many days have not passed yet for all customers of the month")
-        lines += paragraph(told, 3, first=f" {worth_words.NOT_KNOWN}")
-    if any(one.small for one in book.months):
-        lines += paragraph(_("fewer than 30 customers"), 3, first=" °")
-    return lines if len(lines) > 1 else []
+    signs = list(worth_words.signs(book))
+    return ["", *(line for text in signs for line in paragraph(f" {text}"))] if signs else []
 
 
 def _tested(book: WorthBook, shop: Shop) -> list[str]:
@@ -180,8 +174,7 @@ def _tested(book: WorthBook, shop: Shop) -> list[str]:
     for note in model.notes:
         lines += paragraph(tr(note), 3, first=" ·")
     if test is not None:
-        told = _("Tested: what was known on {cut} against what came up to {until}.")
-        lines += ["", *paragraph(told.format(cut=fmt.day(test.cut), until=fmt.day(test.until)))]
+        lines += ["", *paragraph(worth_words.tested(test))]
         lines += roster_words.test_lines(test, shop.currency)
     return lines
 
