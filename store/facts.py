@@ -62,10 +62,9 @@ class ExcludedSales:
 class Facts:
     """The figures of one store. Each question sees one snapshot; ``snapshot`` joins several."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, memory: dict[Hashable, object] | None = None) -> None:
         self.store = store
-        self._worked_out: dict[Hashable, object] = {}
-        self._worked_out_of = -1
+        self._memory: dict[Hashable, object] = {} if memory is None else memory
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -83,14 +82,21 @@ class Facts:
             yield Snapshot(connection, live_generation(connection))
 
     def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
-        """Return what was worked out of these facts before; anew after every import."""
+        """Return what was worked out of these facts before; anew after every import.
+
+        The memory may be shared by threads, each with the facts of its own connection.
+        """
         with self.snapshot():
-            if self._worked_out_of != self.store.data_version:
-                self._worked_out.clear()
-                self._worked_out_of = self.store.data_version
-            if question not in self._worked_out:
-                self._worked_out[question] = answer()
-            return cast("T", self._worked_out[question])
+            version = self.store.data_version
+            key = (version, question)
+            if key not in self._memory:
+                found = answer()
+                if self._memory.get("version") != version:
+                    self._memory.clear()
+                    self._memory["version"] = version
+                self._memory[key] = found
+                return found
+            return cast("T", self._memory[key])
 
     # -- figures -----------------------------------------------------------------------------
 

@@ -56,14 +56,15 @@ def expected_text(one: Person, currency: str) -> str:
 def lines(book: Roster, currency: str, room: int) -> list[str]:
     """Return the head and a line a customer; with little room, less of each."""
     found: list[str] = []
-    for columns in ("pmnldce", "pmnlce", "pnlce", "pnlc"):
-        found = _table(book, currency, columns)
+    ways = (("pmnldce", 2), ("pmnldce", 1), ("pnldce", 2), ("pnldce", 1), ("pndc", 2), ("pd", 1))
+    for columns, gap in ways:
+        found = _table(book, currency, columns, gap)
         if max(map(width, found)) <= room:
             break
     return [fit(line, room) for line in found]
 
 
-def _table(book: Roster, currency: str, columns: str) -> list[str]:
+def _table(book: Roster, currency: str, columns: str, gap: int) -> list[str]:
     heads = {
         "p": _("Customer"), "m": _("Segment"), "n": _("Orders"), "l": _("Last order"),
         "d": _("So far"), "c": _("Buys in {n} d").format(n=fmt.number(book.within)),
@@ -83,10 +84,12 @@ def _table(book: Roster, currency: str, columns: str) -> list[str]:
         rows.append([cells[column] for column in columns])
     sizes = [max(width(row[place]) for row in rows) for place in range(len(columns))]
     return [
-        "  ".join(
+        (" " * gap)
+        .join(
             left(cell, size) if column in "pm" else right(cell, size)
             for cell, size, column in zip(row, sizes, columns, strict=True)
-        ).rstrip()
+        )
+        .rstrip()
         for row in rows
     ]
 
@@ -115,15 +118,15 @@ def verdict(model: CustomerModel) -> str:
     if model.values == "usable":
         return _("Estimates hold: {test}").format(test=told)
     if model.values == "range":
-        return _("Only ranges may be said of values: {test}").format(test=told)
+        return _("Values are only ranges: {test}").format(test=told)
     reason = tr(model.value_reason) if model.value_reason else ""
-    return f"{reason} {told}"
+    return _("{reason} Chances hold: {test}").format(reason=reason, test=told)
 
 
 def _tested(test: BackTest) -> str:
     text = ngettext(
-        "{n} repeat order came in {weeks} weeks where {expected} were expected ({ratio}).",
-        "{n} repeat orders came in {weeks} weeks where {expected} were expected ({ratio}).",
+        "in {weeks} weeks {n} repeat order came, {expected} expected ({ratio}).",
+        "in {weeks} weeks {n} repeat orders came, {expected} expected ({ratio}).",
         test.came,
     )
     return text.format(
@@ -134,7 +137,7 @@ def _tested(test: BackTest) -> str:
 
 def ratio_text(ratio: float | None) -> str:
     """Return expected for each one that came: 1.00 is exactly right."""
-    return fmt.NO_VALUE if ratio is None else f"× {_decimal(ratio, 2)}"
+    return fmt.NO_VALUE if ratio is None else f"×\N{NO-BREAK SPACE}{_decimal(ratio, 2)}"
 
 
 def test_lines(test: BackTest, currency: str) -> Iterable[str]:

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,8 @@ from tui.language import _, tr
 from tui.text import clean_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from store.database import Store
     from store.facts import Facts
 
@@ -42,6 +44,8 @@ class Session:
     sample: bool = False
     as_of: date | None = None
     lang: str = "en"
+    _worked_out: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    """What models made of the figures, for all threads of the run."""
 
     @cached_property
     def db(self) -> Path:
@@ -78,7 +82,7 @@ class Session:
 
         if not store.read_only:
             ensure_current(store)
-        facts = Facts(store)
+        facts = Facts(store, self._worked_out)
         if stale(store):
             from goals.customers.saved import keep_following
 
