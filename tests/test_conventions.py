@@ -207,6 +207,30 @@ def test_a_metric_nobody_else_has_is_refused_with_the_nearest(facts: Facts) -> N
         conventions(facts, ["nps"], parse_period(MARCH, LAST), 2)
 
 
+def test_what_the_rows_do_not_have_is_said_and_not_taken_for_nothing() -> None:
+    shop = a_shop()
+    shop.covered("2026-03-01", "2026-03-31")
+    shop.order("2026-03-10", by="ana", goods=50)
+    facts = shop.publish()
+    gap = gap_of(facts, "revenue", "shopify", "total_sales")
+    assert gap.difference == 0
+    assert not gap.items
+    said = " ".join(one.text for one in gap.doubts)
+    assert "No tax is on record" in said
+    assert "No shipping is on record" in said
+    # No cart and no visit is told one by one: what counts people there has no value.
+    for metric, system, figure in (
+        ("customers", "ga4", "purchasers"), ("cart_abandonment", "ga4", "purchase_journey"),
+    ):  # fmt: skip
+        assert gap_of(facts, metric, system, figure).value is None
+    uncounted = a_shop()
+    uncounted.covered("2026-03-01", "2026-03-31", "sales", "refunds")
+    uncounted.order("2026-03-10", by="ana", goods=50)
+    accounts = gap_of(uncounted.publish(), "new_customers", "prestashop", "new_customers")
+    assert accounts.reason is not None
+    assert accounts.value is None
+
+
 def test_without_orders_nothing_is_compared_and_the_reason_is_said() -> None:
     bare = a_shop().publish()
     for one in conventions(bare, SUBJECTS, parse_period(MARCH, LAST), 2):

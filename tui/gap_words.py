@@ -154,7 +154,7 @@ def headline(comparison: Comparison, gap: Gap, currency: str) -> str:
     if gap.reason is not None:
         return tr(gap.reason)
     if not gap.difference:
-        return _("{system} should show the same.").format(system=gap.system.name)
+        return _("{system}: no gap in the rows here").format(system=gap.system.name)
     difference = signed(unit, gap.difference, currency, digits)
     return _("{system}: {gap} against kpi-tui").format(system=gap.system.name, gap=difference)
 

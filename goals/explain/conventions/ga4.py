@@ -113,7 +113,7 @@ GA4 = System(
             (Step("people", N_("Visitors with a cart, not carts"),
                   N_("Who fills two carts and buys one has bought there; here one cart was left."),
                   (*more("carts", "people"), *less("carts_paid", "people"), *less("carts_left")),
-                  (*more("carts", "people"), *less("carts")), known="carts",
+                  (*more("carts", "people"), *less("carts")), known="carts", needed=True,
                   unknown=N_("Users count there, not carts; your data do not tell whose carts they"
                              " are.")),),
             (UNSEEN,),
@@ -125,7 +125,8 @@ GA4 = System(
             (Step("people", N_("Browsers with an order, not customers"),
                   N_("Who orders by phone and by computer is two there, and one here; guests"
                      " count there."),
-                  (*more("visits_ordered", "people"), of(-1, "buyers")), known="visits_ordered",
+                  (*more("visits_ordered", "people"), of(-1, "buyers")),
+                  known="visits_ordered", needed=True,
                   unknown=N_("Browsers count there; your data do not tell which visits ended in"
                              " an order.")),),
             (UNSEEN,),

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from store.spans import Span
     from store.tallies import Name
 
-ACCOUNTS = "accounts"
-"""The one measure that a step is known by; all others are known by rows."""
 SHARE_DIGITS = 4
 """A share is shown to the hundredth of a point."""
 MONEY_COLUMNS = frozenset({"goods", "discount", "shipping", "tax", "amount"})
@@ -198,7 +196,7 @@ class _Amounts:
         terms += [term for one in rules for doubt in one.doubts for term in doubt.most]
         wanted = {(term.tally, term.column) for term in terms if term.tally}
         wanted |= {(tally, "rows") for tally, _column in wanted}
-        wanted |= {(step.known, "rows") for step in steps if step.known and step.known != ACCOUNTS}
+        wanted |= {(step.known, "rows") for step in steps if step.known}
         self._sums = tallies(self.facts, self.span, sorted(wanted))
         measures = sorted({term.measure for term in terms if term.measure})
         self._covered = {name: self._covers(name) for name in measures}
@@ -219,11 +217,7 @@ class _Amounts:
 
     def knows(self, step: Step) -> bool:
         """Whether there is data to tell the step by."""
-        if not step.known:
-            return True
-        if step.known == ACCOUNTS:
-            return self._covered.get(ACCOUNTS, False)
-        return self._sums[step.known, "rows"] > 0
+        return not step.known or self._sums[step.known, "rows"] > 0
 
     def of(self, terms: Iterable[Term]) -> Fraction:
         return sum((term.sign * self._one(term) for term in terms), Fraction(0))
@@ -255,10 +249,9 @@ def _gap(figure: Figure, system: System, rule: Convention, known: _Amounts, digi
     steps = [step for step in rule.steps if known.knows(step)]
     doubts = [Message(step.unknown) for step in rule.steps if not known.knows(step)]
     doubts += [told for one in rule.doubts if (told := _doubt(one, known)) is not None]
-    missing = known.missing(steps)
-    if missing is not None:
-        reason = Message(NOT_TOLD, {"measure": measure_name(missing)})
-        return replace(bare, doubts=tuple(doubts), reason=reason)
+    reason = _obstacle(rule, steps, known)
+    if reason is not None:
+        return replace(bare, reason=reason)
     moved, last = _moves(figure, steps, known)
     if last is None:
         return replace(bare, doubts=tuple(doubts), reason=Message(NO_VALUE))
@@ -268,12 +261,23 @@ def _gap(figure: Figure, system: System, rule: Convention, known: _Amounts, digi
         rows = known.rows(step)
         if exact or known.of(step.top) or known.of(step.bottom):
             items.append(Item(step, from_minor(units, digits), rows))
+        elif step.unsaid:
+            doubts.append(Message(step.unsaid))
         else:
             nothing.append(step)
     return replace(
         bare, value=_shown(last, digits), items=tuple(items), nothing=tuple(nothing),
         doubts=tuple(doubts),
     )  # fmt: skip
+
+
+def _obstacle(rule: Convention, steps: Sequence[Step], known: _Amounts) -> Message | None:
+    """Return why theirs cannot be worked out at all."""
+    for step in rule.steps:
+        if step.needed and not known.knows(step):
+            return Message(step.unknown)
+    missing = known.missing(steps)
+    return None if missing is None else Message(NOT_TOLD, {"measure": measure_name(missing)})
 
 
 def _moves(

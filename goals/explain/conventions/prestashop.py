@@ -137,9 +137,7 @@ PRESTASHOP = System(
             ACTIVITY,
             (Step("accounts", N_("Accounts created, not first orders"),
                   N_("Who opens an account counts there; here who orders for the first time."),
-                  (of(1, "accounts"), of(-1, "new_customers")), known="accounts",
-                  unknown=N_("Accounts created count there, not first orders; no source gives"
-                             " them.")),),
+                  (of(1, "accounts"), of(-1, "new_customers"))),),
         ),
         Convention(
             "visits", "visits", N_("Visits"),

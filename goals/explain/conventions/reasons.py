@@ -57,13 +57,19 @@ def shipping_of(*tallies: str) -> Step:
     return Step(
         "shipping", N_("Shipping"), N_("It is part of the amount there; here only items count."),
         terms,
+        unsaid=N_("No shipping is on record in these days: where customers paid some, it is in the"
+                  " amount there."),
     )  # fmt: skip
 
 
 def tax_of(*tallies: str) -> Step:
     """Return the tax on these orders."""
     terms = tuple(term for one in tallies for term in more(one, "tax"))
-    return Step("tax", N_("Tax"), N_("It is part of the amount there; here it is not."), terms)
+    return Step(
+        "tax", N_("Tax"), N_("It is part of the amount there; here it is not."), terms,
+        unsaid=N_("No tax is on record in these days: where there was some, it is in the amount"
+                  " there."),
+    )  # fmt: skip
 
 
 def discounts_of(*tallies: str) -> Step:
@@ -72,6 +78,8 @@ def discounts_of(*tallies: str) -> Step:
     return Step(
         "discounts", N_("Discounts"), N_("Prices count before discounts there, here after them."),
         terms,
+        unsaid=N_("No discount is on record in these days: where some were given, prices count"
+                  " before them there."),
     )  # fmt: skip
 
 

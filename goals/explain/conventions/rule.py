@@ -40,8 +40,9 @@ def of(sign: int, measure: str) -> Term:
 class Step:
     """One reason why figures differ: what it adds to numerator (``top``) and denominator.
 
-    It can be told only where its tally ``known`` has rows, or its measure is covered; else
-    ``unknown`` says what cannot be told.
+    It can be told only where its tally ``known`` has rows; else ``unknown`` says what cannot be
+    told, and where the step is ``needed`` theirs has no value.
+    ``unsaid`` is what it may mean that it comes to nothing: an export may just not have it.
     """
 
     id: str
@@ -51,6 +52,8 @@ class Step:
     bottom: tuple[Term, ...] = ()
     known: str = ""
     unknown: str = ""
+    needed: bool = False
+    unsaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ SHOPIFY = System(
             N_("Checkouts begun and not completed, out of all begun."),
             CHECKOUTS,
             (Step("before_checkout", _CHECKOUT_ONLY, _CHECKOUT_WHY,
-                  less("carts_filled_only"), less("carts_filled_only"), known="carts",
+                  less("carts_filled_only"), less("carts_filled_only"), known="carts", needed=True,
                   unknown=N_("How far each cart came is not known: carts left before the checkout"
                              " do not count there.")),),
         ),
@@ -138,7 +138,7 @@ SHOPIFY = System(
             N_("Checkouts with an e-mail address, not completed after ten minutes."),
             CHECKOUTS,
             (Step("before_checkout", _CHECKOUT_ONLY, _CHECKOUT_WHY,
-                  less("carts_filled_only"), known="carts",
+                  less("carts_filled_only"), known="carts", needed=True,
                   unknown=N_("How far each cart came is not known: carts left before the checkout"
                              " do not count there.")),),
         ),
