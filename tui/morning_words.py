@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from goals.explain.morning import MOST_MOVES
 from goals.targets.status import STATUS_LABELS
 from store.spans import Span
+from tui import anomaly_words, words
 from tui import format as fmt
-from tui import words
 from tui.chances import chance_text
 from tui.language import _, ngettext
 from tui.revised_words import revised_texts
@@ -17,8 +18,9 @@ from tui.text import clean
 from tui.views import GoalView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from goals.explain.anomalies.watch import Anomaly
     from goals.explain.morning import GoalNews, Morning
     from goals.explain.moves import Move
 
@@ -68,11 +70,14 @@ def last_looked(at: int) -> str:
     return _("you last looked on {moment}").format(moment=fmt.moment(moment))
 
 
-def sections(found: Morning, currency: str) -> list[Section]:
+def sections(found: Morning, odd: Sequence[Anomaly], currency: str) -> list[Section]:
     """Return what there is to say, what presses most first; parts without anything are left out."""
+    told = {one.metric.id for one in odd}
+    moved = [one for one in found.moved if one.metric.id not in told]
+    unusual = [*(_odd(one, currency) for one in odd), *(_move(one, currency) for one in moved)]
     parts = [
         Section(_("Goals"), tuple(_goal(one, currency) for one in found.goals)),
-        Section(_("Unusual this week"), tuple(_move(one, currency) for one in found.moved)),
+        Section(_("Out of the ordinary"), tuple(unusual[:MOST_MOVES])),
         Section(_("Figures"), tuple(_revised(found))),
         Section(_("Sources"), tuple(_silent(found))),
         Section(_("Situations"), tuple(_situations(found))),
@@ -80,9 +85,9 @@ def sections(found: Morning, currency: str) -> list[Section]:
     return [one for one in parts if one.lines]
 
 
-def calm(found: Morning) -> str:
+def calm(found: Morning, odd: Sequence[Anomaly]) -> str:
     """Return that nothing presses, where nothing does."""
-    return "" if found.goals or found.moved else _("Nothing asks for you: a calm morning.")
+    return "" if found.goals or found.moved or odd else _("Nothing asks for you: a calm morning.")
 
 
 def _goal(one: GoalNews, currency: str) -> Line:
@@ -123,15 +128,24 @@ def what_next(one: GoalNews) -> str:
     return ""
 
 
+def _odd(one: Anomaly, currency: str) -> Line:
+    metric = one.metric
+    text = _("{metric}: {value} on {day}, expected {expected}").format(
+        metric=_(metric.label),
+        value=fmt.value(metric.unit, one.value, currency),
+        day=fmt.short_day(one.day),
+        expected=fmt.value(metric.unit, one.expected, currency),
+    )
+    beside = " · ".join(anomaly_words.beside(one))
+    mark = anomaly_words.sign(one)
+    return Line(("metric", metric.id), mark, text, anomaly_words.rarity(one), "mark", beside)
+
+
 def _move(one: Move, currency: str) -> Line:
     metric, change = one.metric, one.change
     value = fmt.short(metric.unit, one.figure.value, currency)
     usual = fmt.short(metric.unit, one.usual, currency)
-    text = (
-        _("{metric}: {value}, usually {usual} a week")
-        if metric.denominator is None
-        else _("{metric}: {value}, usually {usual}")
-    )
+    text = _("{metric}: {value} this week, usually {usual}")
     told = words.change_text(change), words.change_word(change)
     return Line(
         ("metric", metric.id),

@@ -61,7 +61,7 @@ class Mornings(Shell):
             return
         for page in self.screen_stack:
             if isinstance(page, MorningPage):
-                page.write()
+                page.refigured()
 
     def do_morning(self) -> None:
         from tui.screens.morning import MorningPage

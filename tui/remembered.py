@@ -135,7 +135,7 @@ def _write(path: Path, state: State) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(state, file, ensure_ascii=False, indent=1)
+            json.dump(state, file, indent=1)  # ASCII: a path may have bytes that are no text
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -6,16 +6,19 @@ Everything is in the facts and in what the last look noted; nothing here knows t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from goals.explain.moves import moves
 from goals.explain.situations import situations
 from goals.targets.status import STALE_DAYS
+from store.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from goals.explain.anomalies.watch import Anomaly
     from goals.explain.moves import Move
     from goals.explain.situations import Finding
     from goals.levers.lever import Lever
@@ -31,6 +34,8 @@ Next = Literal["import", "review", "start", "watch", "link", "none"]
 ready, watch the one that runs, link one, or nothing."""
 
 MOST_MOVES = MOST_REVISED = 3
+LAST_DAYS = 7
+"""Days that are looked through for odd ones at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,25 @@ def morning(
         holding,
         () if before is None else tuple(one for one in holding if one.situation.id not in before),
     )
+
+
+def odd_days(
+    facts: Facts, metrics: Iterable[Metric], as_of: date, since: date | None
+) -> tuple[Anomaly, ...]:
+    """Return the oddest days since the last look, or of the last week where that is longer ago.
+
+    One day of a figure stands for others; it takes the forecasts' library, so it is asked apart.
+    """
+    from goals.explain.anomalies.watch import anomalies
+
+    first = as_of - timedelta(days=LAST_DAYS - 1)
+    if since is not None and since < as_of:
+        first = max(first, since + timedelta(days=1))
+    board = anomalies(facts, metrics, as_of, Span.of(first, as_of))
+    oddest: dict[str, Anomaly] = {}
+    for one in sorted(board.found, key=lambda one: (one.odder / one.days, -one.day.toordinal())):
+        oddest.setdefault(one.metric.id, one)
+    return tuple(list(oddest.values())[:MOST_MOVES])
 
 
 def _goals(views: Iterable[GoalView], last: LastLook | None) -> tuple[GoalNews, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from goals.explain.morning import LastLook
+from goals.explain.morning import LastLook, odd_days
 from goals.explain.morning import morning as found_morning
 from goals.metrics.catalogue.shop import of
 from goals.metrics.periods import parse_period
@@ -25,8 +25,10 @@ from tui.remembered import Remembered
 from tui.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from goals.explain.anomalies.watch import Anomaly
     from goals.explain.morning import Morning
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
@@ -56,19 +58,23 @@ def morning(session: Session, since: date | None, as_json: bool) -> None:
         views = book.views(series=False)
         last = looked.look if looked else None
         found = found_morning(facts, views, readings, as_of, book.today, last)
+        watched = [one for one in of(facts).values() if one.tile]
+        odd = odd_days(facts, watched, as_of, found.since)
     if as_json:
-        emit_json(as_object(found, shop.currency))
+        emit_json(as_object(found, odd, shop.currency))
     else:
-        say("\n".join(as_text(found, looked, clean(shop.name), shop.currency)))
+        say("\n".join(as_text(found, odd, looked, clean(shop.name), shop.currency)))
 
 
-def as_text(found: Morning, looked: Looked | None, shop: str, currency: str) -> list[str]:
+def as_text(
+    found: Morning, odd: Sequence[Anomaly], looked: Looked | None, shop: str, currency: str
+) -> list[str]:
     """Return the morning as lines of at most 80 cells."""
     at = words.last_looked(looked.at) if looked else ""
     lines = paragraph(" · ".join(part for part in (shop, words.headline(found), at) if part))
-    calm = words.calm(found)
+    calm = words.calm(found, odd)
     lines += ["", *paragraph(calm)] if calm else []
-    for section in words.sections(found, currency):
+    for section in words.sections(found, odd, currency):
         lines += ["", section.title.upper()]
         for line in section.lines:
             lines += _line(line)
@@ -84,7 +90,7 @@ def _line(line: Line) -> list[str]:
     return [*text, *(paragraph(line.below, 4) if line.below else [])]
 
 
-def as_object(found: Morning, currency: str) -> Plain:
+def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
     """Return the morning as a JSON object; ``since`` is null before the first look."""
     return {
         "as_of": found.as_of,
@@ -103,6 +109,16 @@ def as_object(found: Morning, currency: str) -> Plain:
                 "lever": one.lever.id if one.lever is not None else None,
             }
             for one in found.goals
+        ],
+        "odd_days": [
+            {
+                "metric": one.metric.id,
+                "day": one.day,
+                "value": json_value(one.metric.unit, one.value, currency),
+                "expected": json_value(one.metric.unit, one.expected, currency),
+                "once_in": one.once_in,
+            }
+            for one in odd
         ],
         "unusual": [
             {

@@ -136,7 +136,7 @@ class Cockpit(Page):
     def _arrange(self, size: Size) -> None:
         count = len(self.view.goals) if self.view else 0
         news = self.query_one(News)
-        news.styles.height = int(news.told and size.height >= ROOM_FOR_NEWS)  # of the chart's
+        news.styles.height = int(bool(news.parts) and size.height >= ROOM_FOR_NEWS)  # of the chart's
         tiles, goals = heights(size.height, max(1, count))
         self.query_one(Tiles).styles.height = tiles
         self.query_one(Goals).styles.height = goals

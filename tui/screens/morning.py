@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from goals.explain.anomalies.watch import Anomaly
     from goals.explain.morning import Morning
     from tui.morning_words import Line
 
@@ -39,6 +41,11 @@ class MorningPage(Page):
     MorningPage #title { height: 1; }
     MorningPage Rows { height: 1fr; }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: tuple[Anomaly, ...] | None = None
+        """The oddest of the new days; ``None`` while they are looked for."""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -68,8 +75,15 @@ class MorningPage(Page):
         if self.morning is None:
             self.query_one(Header).note(_("reading the figures…"))
             self.kpi.ask_morning()
+        else:
+            since = self.morning.since
+            self.ask("odd days", partial(self.kpi.desk.mornings.odd_days, since), self._show_odd)
         self.write()
         self.offer()
+
+    def _show_odd(self, odd: tuple[Anomaly, ...]) -> None:
+        self.odd = odd
+        self.write()
 
     def retold(self) -> None:
         super().retold()
@@ -91,11 +105,11 @@ class MorningPage(Page):
     def _rows(self, found: Morning, currency: str) -> Iterable[Row]:
         hint = (_("⏎ to the figures"), "dim")
         yield Row(FIGURES, ((words.headline(found), "strong"),), (hint,))
-        calm = words.calm(found)
+        calm = words.calm(found, self.odd or ()) if self.odd is not None else ""
         if calm:
             yield Row(None, ((calm, "good"),), heading=True)
         roomy = self.size.height >= 22
-        for section in words.sections(found, currency):
+        for section in words.sections(found, self.odd or (), currency):
             if roomy:
                 yield Row(None, (("", ""),), heading=True)
             yield Row(None, ((section.title, "title"),), heading=True)

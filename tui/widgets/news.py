@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui import morning_words
 from tui.widgets.painted import Painted, Piece, fit
 
 if TYPE_CHECKING:
@@ -25,8 +24,13 @@ class News(Painted):
         self.morning: Morning | None = None
 
     @property
-    def told(self) -> bool:
-        return self.morning is not None and bool(morning_words.news_parts(self.morning))
+    def parts(self) -> list[tuple[str, str]]:
+        """The keys with what they show; nothing before the morning was worked out."""
+        if self.morning is None:
+            return []
+        from tui.morning_words import news_parts  # not needed for the first paint
+
+        return news_parts(self.morning)
 
     def show(self, morning: Morning) -> None:
         self.morning = morning
@@ -34,7 +38,7 @@ class News(Painted):
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         room = width
-        for key, text in morning_words.news_parts(self.morning) if self.morning else ():
+        for key, text in self.parts:
             size = cell_len(key) + cell_len(text) + 4
             if size > room and room < width:
                 return
