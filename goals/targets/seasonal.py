@@ -65,7 +65,7 @@ def path(facts: Facts, metric: Metric, where: Where, run: Course) -> Path:
     total = sum(found)
     if total <= 0 or len(set(found)) == 1:
         return straight(run.whole)
-    shares = [Fraction(one / total).limit_denominator(FINE) for one in accumulate(found)]
+    shares = [Fraction(round(one / total * FINE), FINE) for one in accumulate(found)]
     return Path(run.whole, (*shares[:-1], Fraction(1)))
 
 
