@@ -68,8 +68,9 @@ class OwnText:
 
 @dataclass(frozen=True, slots=True)
 class OwnDraft:
-    """What was understood: a row to keep and its metric, or what is wrong with which field.
+    """What was understood: a row to keep, or what is wrong with which field.
 
+    There is a ``metric`` to try as soon as the formula can be read, before it has a name.
     ``warnings`` are what may be meant otherwise, and hinders nobody.
     """
 
@@ -115,7 +116,7 @@ class _Reading:
         if root is not None:
             unit = self._read("unit", lambda: _unit(text.unit, root)) or ""
             stage = self._read("stage", lambda: _stage(text.stage, root)) or ""
-        if root is None or self.errors:
+        if root is None or not unit or not stage:
             return OwnDraft(errors=self.errors)
         before = self.editing
         row = OwnMetricRow(
@@ -125,7 +126,8 @@ class _Reading:
         if before is not None:
             row = replace(row, id=before.id, version=before.version, state=before.state)
         made = metric_of(row, root)
-        return OwnDraft(row, made, warnings=tuple(self._warnings(root)))
+        kept = None if self.errors else row
+        return OwnDraft(kept, made, self.errors, tuple(self._warnings(root)))
 
     def _read(self, name: str, read: Callable[[], T]) -> T | None:
         try:

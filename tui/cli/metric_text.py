@@ -13,7 +13,7 @@ from store.messages import N_
 from store.own import OwnMetrics
 from tui import format as fmt
 from tui import words
-from tui.cli.columns import paragraph, table
+from tui.cli.columns import fit, paragraph, table
 from tui.cli.context import json_value
 from tui.language import _, tr
 from tui.text import clean
@@ -119,14 +119,14 @@ def list_lines(entries: Sequence[Entry]) -> list[str]:
         ]
     rows = [
         [
-            one.metric.id,
-            clean(_(one.metric.label)),
-            _(STATE_LABELS[one.state]) + (" !" if one.broken else ""),
-            one.metric.formula if one.row else "",
+            fit(one.metric.id, 20),
+            fit(clean(_(one.metric.label)), 20),
+            fit(_(STATE_LABELS[one.state]) + (" !" if one.broken else ""), 14),
+            fit(one.metric.formula if one.row else "", 20),
         ]
         for one in entries
     ]
-    return table(rows, "llll", widest=30)
+    return table(rows, "llll")
 
 
 # -- measures --------------------------------------------------------------------------------

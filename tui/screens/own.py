@@ -77,6 +77,9 @@ class OwnPage(Analysis):
         self.lines = lines
         self.reading(False)
         self.write()
+        if self._last:
+            self.query_one(Rows).select(self._last)
+            self._tell()
         self.offer()
 
     @property

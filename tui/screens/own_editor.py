@@ -61,22 +61,22 @@ class OwnEditor(Form[OwnMetricRow]):
         return found
 
     def _beside(self, tried: Tried) -> dict[str, str]:
-        row = tried.draft.row
-        if row is None:
+        metric, row = tried.draft.metric, tried.draft.row
+        if metric is None:
             return {}
-        told = {"label": row.name, "stage": _(STAGES[row.stage]), "short": row.short}
+        told = {"stage": _(STAGES[metric.stage])}
         if tried.trial is not None:
-            figure = tried.trial.figure
-            told["formula"] = fmt.value(row.unit, figure.value, self._currency)
-        told["unit"] = "" if row.unit == self.texts["unit"] else _(UNIT_LABELS[row.unit])
-        return told
+            told["formula"] = fmt.value(metric.unit, tried.trial.figure.value, self._currency)
+        if metric.unit != self.texts["unit"]:
+            told["unit"] = _(UNIT_LABELS[metric.unit])
+        return told if row is None else told | {"label": row.name, "short": row.short}
 
     def _effect(self, tried: Tried) -> list[str]:
         """Return what it would say now, and what may be meant otherwise."""
         parts = []
-        if tried.trial is not None and tried.draft.row is not None:
+        if tried.trial is not None and tried.draft.metric is not None:
             figure, spark = tried.trial.figure, tried.trial.spark
-            value = fmt.value(tried.draft.row.unit, figure.value, self._currency)
+            value = fmt.value(tried.draft.metric.unit, figure.value, self._currency)
             parts.append(f"{fmt.span(figure.span)}: {value}")
             if figure.reason is not None:
                 parts.append(tr(figure.reason))

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from goals.metrics.catalogue import METRICS
 from goals.metrics.errors import QuestionError, unknown
 from goals.metrics.formula import Leaf, Number, Pair, formula_of
+from goals.metrics.labels import measure_label
 from goals.metrics.metric import COSTS, GAINS, STAGES, Metric
 from goals.metrics.parsing import Vocabulary, tree
 from goals.metrics.quotient import quotient
@@ -213,6 +214,7 @@ def metric_of(row: OwnMetricRow, root: Node) -> Metric:
         includes=COUNTED,
         excludes=LEFT_OUT,
         known=COSTS if costed else GAINS if gained else None,
+        per=measure_label(bottom.leaves[0].measure) if bottom else "",
         own=(top, bottom),
     )
 
