@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from store.facts import Facts
 
 SHARES = frozenset({"conversion", "margin_rate"})
+BY_THE_DAY = frozenset({"traffic", "orders"})
+"""Drivers that people say by the day."""
 OVER = N_("The figures of these days are known: nothing is left to solve for.")
 REFUNDS = N_("Refunds are taken to leave as much of the sales as forecast.")
 COSTS = N_("Running costs are taken as forecast.")
@@ -89,7 +91,10 @@ def solve(
     day: date,
     pinned: Mapping[str, Fraction] | None = None,
 ) -> Solution:
-    """Return what would reach a target by figures known up to ``day``."""
+    """Return what would reach a target by figures known up to ``day``.
+
+    ``pinned`` are drivers that somebody knows: traffic and orders by the day, spend in all.
+    """
     span, known = _left(facts, goal, day)
     aim = target.value if target.high is None else target.bound_for(target.value)
     aim -= known
@@ -101,7 +106,7 @@ def solve(
     found, reason = drivers(facts, goal.metric, [span], day, goal.where)
     if not found:
         return Solution(span, aim, Fraction(0), known=known, reason=reason)
-    return solved(found[0], aim, known, pinned)
+    return solved(found[0], aim, known, in_all(pinned or {}, span))
 
 
 def _left(facts: Facts, goal: Goal, day: date) -> tuple[Span | None, Fraction]:
@@ -119,6 +124,13 @@ def _left(facts: Facts, goal: Goal, day: date) -> tuple[Span | None, Fraction]:
     if whole.last <= day:
         return None, known
     return Span.of(day + timedelta(days=1), whole.last), known
+
+
+def in_all(pinned: Mapping[str, Fraction], span: Span) -> dict[str, Fraction]:
+    """Return drivers that are told by the day as they are over all days of a span."""
+    return {
+        name: value * span.days if name in BY_THE_DAY else value for name, value in pinned.items()
+    }
 
 
 def equation(found: Drivers) -> Equation:

@@ -78,6 +78,13 @@ def plan(
     return found
 
 
+def planned(book: GoalBook, goals: Iterable[Goal]) -> list[Outcome]:
+    """Return what goals of months would become, as ``plan`` does; nothing is stored."""
+    known = {key_of(goal): goal for goal in reversed(book.goals(STATES))}
+    seen: set[tuple[object, ...]] = set()
+    return [_compared(line, goal, known, seen) for line, goal in enumerate(goals, 1)]
+
+
 def keep(book: GoalBook, outcomes: Sequence[Outcome], *, at: int) -> list[Outcome]:
     """Store what is new or changed, all or nothing; return the outcomes with what is stored."""
     new = [one for one in outcomes if one.goal is not None and one.verdict in ("stored", "updated")]

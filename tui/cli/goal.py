@@ -32,6 +32,7 @@ from tui.cli.goal_import import import_targets
 from tui.cli.goal_list import list_
 from tui.cli.goal_page import goal_page
 from tui.cli.history_text import history_lines
+from tui.cli.plan import plan
 from tui.cli.realism_data import realism_of
 from tui.cli.what_if import what_if
 
@@ -90,7 +91,7 @@ def add(
                  said=said)  # fmt: skip
 
 
-for command in (list_, duplicate, restore, review, import_targets, what_if):
+for command in (list_, duplicate, restore, review, import_targets, what_if, plan):
     goal.add_command(command)
 
 

@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from goals.forecast.solving import Solution, Solved
     from tui.cli.kpi_data import Plain
 
-PER_DAY = frozenset({"traffic", "orders"})
-"""Drivers that are counts: told by the day."""
-
 
 def driver_text(one: Solved, value: Fraction | None, days: int, currency: str) -> str:
     """Return a driver's value as an owner says it: visits a day, per cent, euros."""
     if value is None:
         return "—"
-    if one.id in PER_DAY:
+    from goals.forecast.solving import BY_THE_DAY
+
+    if one.id in BY_THE_DAY:
         each = value / days
         return fmt.number(each, 0 if each >= 100 else 1)
     return fmt.short(one.unit, value, currency)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from goals.targets import figures
-from goals.targets.entry import parse_amount
 from goals.targets.realism import WORD_LABELS
 from goals.targets.sentence import parse_sentence
 from goals.targets.yardstick import Yardstick, considered
@@ -21,14 +20,13 @@ from tui.cli.columns import paragraph, table
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.goal_desk import JSON, opened, shop_of
 from tui.cli.goal_words import scope_text, target_text
+from tui.cli.pins import pins
 from tui.cli.realism_data import proposals_object, realism_object
 from tui.cli.solution_text import solution_lines, solution_object
 from tui.language import _, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
-    from fractions import Fraction
 
     from goals.forecast.solving import Solution
     from goals.targets.book import GoalBook
@@ -38,17 +36,6 @@ if TYPE_CHECKING:
     from goals.targets.yardstick import Weighed
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
-
-DRIVERS = {
-    "traffic": ("traffic", "count"), "visits": ("traffic", "count"), "trafic": ("traffic", "count"),
-    "orders": ("orders", "count"), "commandes": ("orders", "count"),
-    "conversion": ("conversion", "share"),
-    "basket": ("basket", "money"), "panier": ("basket", "money"),
-    "margin": ("margin_rate", "share"), "margin_rate": ("margin_rate", "share"),
-    "marge": ("margin_rate", "share"),
-    "spend": ("spend", "money"), "depenses": ("spend", "money"), "dépenses": ("spend", "money"),
-}  # fmt: skip
-"""What --set may name, in both languages: the driver and its unit."""
 
 
 @click.command(
@@ -77,7 +64,7 @@ DRIVERS = {
     "pinned",
     multiple=True,
     metavar=N_("DRIVER=VALUE"),
-    help=N_("A driver you know: 'basket=66 €'; the others make up for it."),
+    help=N_("A driver you know: 'basket=66 €', 'traffic=150' a day; the others make up for it."),
 )
 @JSON
 @click.pass_obj
@@ -102,7 +89,7 @@ def what_if(
         with book.facts.snapshot():
             weighed = Yardstick().weigh(book.facts, goal, target, day)
             outlook = _outlook(book, goal, day)
-            held = _pinned(pinned, currency)
+            held = pins(pinned, currency)
             solution = None
             if target is not None:
                 from goals.forecast.solving import solve
@@ -138,22 +125,6 @@ def _outlook(book: GoalBook, goal: Goal, day: date) -> Outlook:
     from goals.forecast.outlooks import outlook
 
     return outlook(book.facts, goal, day)
-
-
-def _pinned(texts: tuple[str, ...], currency: str) -> Mapping[str, Fraction]:
-    """Return what is said of drivers."""
-    found = {}
-    for text in texts:
-        name, _equals, value = text.partition("=")
-        known = DRIVERS.get(name.strip().casefold())
-        if known is None:
-            raise OwnerError(
-                N_("“{name}” is not a driver."),
-                N_("Use traffic, orders, conversion, basket, margin or spend: 'basket=66 €'."),
-                name=name.strip(),
-            )
-        found[known[0]] = parse_amount(value, unit=known[1], currency=currency)
-    return found
 
 
 # -- for programs ----------------------------------------------------------------------------
