@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from goals.metrics.catalogue.shop import BUILT_IN
 from goals.metrics.errors import QuestionError
 from goals.targets.entry import EntryError
-from store.messages import N_, Message
+from store.messages import N_, Message, Quantity
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.metric import Metric
     from goals.targets.goal import Kind, Where
@@ -68,4 +70,34 @@ def check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
         raise EntryError(
             N_("A project is done when its milestones are reached: aim at up to 100 %."),
             N_("Write “>= 100 %”, or a smaller share of the milestones."),
+        )
+
+
+def nothing_to_start_from(reason: Message | None) -> QuestionError:
+    """Return the refusal of a goal that would start from no figure."""
+    return QuestionError(
+        N_("There is no figure to start from. {reason}"),
+        N_("Import the days before the start, or choose another metric or window."),
+        reason=reason or "",
+    )
+
+
+def check_level(
+    metric: Metric, target: Target, value: Fraction | None, reason: Message | None, currency: str
+) -> None:
+    """Refuse a level that is where the figure is today, or that is met already."""
+    if value is None:
+        raise nothing_to_start_from(reason)
+    now = Quantity(value, metric.unit, currency)
+    if value in (target.value, target.high):
+        raise EntryError(
+            N_("The target is what the figure is today: {value}."),
+            N_("Aim at another figure, or use the kind “hold” to keep this one."),
+            value=now,
+        )
+    if target.met_by(value):
+        raise EntryError(
+            N_("The target is met already: today it is {value}."),
+            N_("Aim further, or use the kind “hold” to keep it there."),
+            value=now,
         )

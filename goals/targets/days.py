@@ -10,63 +10,33 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
+from goals.targets.day_words import (
+    DAY_MONTH,
+    END_OF_UNIT,
+    FEASTS,
+    FRIDAYS,
+    ISO,
+    MIDDLE,
+    MONTH,
+    MONTH_DAY,
+    MONTH_ONLY,
+    NAMED,
+    NEXT_UNIT,
+    NUMBER,
+    NUMBERS,
+    QUARTER,
+    RELATIVE,
+    SHORT_ENDS,
+    UNITS,
+    WEEK,
+    WEEKDAY,
+)
 from goals.targets.entry import EntryError, folded
+from goals.targets.shape import black_friday
 from store.messages import N_
 
 MOST_YEARS: Final = 10
 """A deadline further away is taken for a slip of the keyboard."""
-
-_MONTHS = (
-    "january jan janvier janv", "february feb fevrier fevr fev", "march mar mars",
-    "april apr avril avr", "may mai", "june jun juin", "july jul juillet juil",
-    "august aug aout", "september sept sep septembre", "october oct octobre",
-    "november nov novembre", "december dec decembre",
-)  # fmt: skip
-_MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_WEEKDAYS = (
-    "monday lundi", "tuesday mardi", "wednesday mercredi", "thursday jeudi", "friday vendredi",
-    "saturday samedi", "sunday dimanche",
-)  # fmt: skip
-_WEEKDAY = {word: n for n, words in enumerate(_WEEKDAYS) for word in words.split()}
-_UNITS = {
-    "d": "day", "day": "day", "days": "day", "j": "day", "jour": "day", "jours": "day",
-    "w": "week", "week": "week", "weeks": "week", "semaine": "week", "semaines": "week",
-    "sem": "week", "month": "month", "months": "month", "mois": "month",
-    "quarter": "quarter", "quarters": "quarter", "trimestre": "quarter",
-    "trimestres": "quarter", "year": "year", "years": "year", "an": "year", "ans": "year",
-    "annee": "year", "annees": "year",
-}  # fmt: skip
-_ONE = frozenset({"a", "an", "one", "un", "une"})
-_NAMED = {
-    "today": 0, "aujourd'hui": 0, "aujourd’hui": 0, "tomorrow": 1, "demain": 1,
-    "yesterday": -1, "hier": -1,
-}  # fmt: skip
-_END_OF_UNIT = re.compile(
-    r"(?:the )?(?:end of|fin)(?: (?:the|this|de la|de l['’]|du|de|d['’]))?\s*(?:cette |ce )?"
-    r"(?P<next>next )?(?P<unit>week|semaine|month|mois|quarter|trimestre|year|annee|an)"
-    r"(?P<next2> prochaine?)?"
-)
-_RELATIVE = re.compile(
-    r"(?:in |within |dans |d['’]ici |sous )?(?P<n>[0-9]{1,4}|an?|one|une?) ?(?P<unit>[a-z]+)"
-    r"(?: from now)?"
-)
-_QUARTER = re.compile(
-    r"(?:end of |fin )?(?:(?P<y1>[0-9]{4})[- ]?[qt](?P<q1>[1-4])"
-    r"|[qt](?P<q2>[1-4])(?:[- ]?(?P<y2>[0-9]{4}))?)"
-)
-_NUMBERS = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})(?:[/.\- ]([0-9]{2}|[0-9]{4}))?\.?")
-_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_MONTH_ONLY = re.compile(
-    r"(?:the )?(?:end of |fin |in |en )?(?:(?P<word>[a-z]+)\.?(?: (?P<y1>[0-9]{4}))?"
-    r"|(?P<y2>[0-9]{4})-(?P<n>[0-9]{1,2}))"
-)
-_DAY_MONTH = re.compile(
-    r"(?:[a-z]+\.?,? )?(?:the |le )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?(?: of)? "
-    r"(?P<word>[a-z]+)\.?,?(?: (?P<year>[0-9]{4}))?"
-)
-_MONTH_DAY = re.compile(
-    r"(?P<word>[a-z]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?(?: (?P<year>[0-9]{4}))?"
-)
 
 
 def parse_deadline(text: str, today: date, *, day_first: bool | None = None) -> date:
@@ -125,16 +95,24 @@ def _bare_unit(plain: str) -> str | None:
         return None
     if re.fullmatch("[0-9]{4}", plain):
         return "year"
-    if _QUARTER.fullmatch(plain):
+    if QUARTER.fullmatch(plain):
         return "quarter"
-    month = _MONTH_ONLY.fullmatch(plain)
-    return "month" if month and (month["n"] or month["word"] in _MONTH) else None
+    if WEEK.fullmatch(plain):
+        return "week"
+    unit = NEXT_UNIT.fullmatch(plain)
+    if unit and any(unit[name] for name in ("this", "next", "next2", "this2")):
+        return UNITS[unit["unit"]]
+    month = MONTH_ONLY.fullmatch(plain)
+    return "month" if month and (month["n"] or month["word"] in MONTH) else None
 
 
 def _bare(text: str) -> str:
     """Return the text folded, without the small words before a day."""
     plain = folded(text).removeprefix("by ").removeprefix("before ").removeprefix("avant ")
-    return plain.removeprefix("le ").removeprefix("on ").removeprefix("until ")
+    for small in ("d'ici ", "d’ici ", "au plus tard ", "jusqu'au ", "jusqu’au ", "jusqu'a ",
+                  "jusqu’a ", "pour ", "until ", "till ", "on ", "le "):  # fmt: skip
+        plain = plain.removeprefix(small)
+    return plain.removeprefix("la ") if plain.startswith("la fin") else plain
 
 
 def _parse(text: str, today: date, day_first: bool | None, *, ahead: bool) -> date:
@@ -143,7 +121,9 @@ def _parse(text: str, today: date, day_first: bool | None, *, ahead: bool) -> da
         day = (
             _named(plain, today)
             or _relative(plain, today)
+            or _feast(plain, today, ahead=ahead)
             or _end_of(plain, today, ahead=ahead)
+            or _week(plain, text, today, ahead=ahead)
             or _written(plain, text, today, day_first, ahead=ahead)
         )
     except (ValueError, OverflowError):
@@ -162,19 +142,55 @@ def _parse(text: str, today: date, day_first: bool | None, *, ahead: bool) -> da
 
 
 def _named(plain: str, today: date) -> date | None:
-    if plain in _NAMED:
-        return today + timedelta(days=_NAMED[plain])
-    if plain in _WEEKDAY:
-        return today + timedelta(days=(_WEEKDAY[plain] - today.weekday() - 1) % 7 + 1)
+    if plain in NAMED:
+        return today + timedelta(days=NAMED[plain])
+    if plain in WEEKDAY:
+        return today + timedelta(days=(WEEKDAY[plain] - today.weekday() - 1) % 7 + 1)
     return None
 
 
-def _relative(plain: str, today: date) -> date | None:
-    found = _RELATIVE.fullmatch(plain)
-    if not found or found["unit"] not in _UNITS:
+def _feast(plain: str, today: date, *, ahead: bool) -> date | None:
+    """Return Black Friday, Christmas… of this year, or the next ones where they are over."""
+    if plain in FRIDAYS:
+        day = black_friday(today.year)
+        return black_friday(today.year + 1) if ahead and day <= today else day
+    if plain in FEASTS:
+        month, number = FEASTS[plain]
+        return _with_year(number, month, None, today, ahead)
+    middle = MIDDLE.fullmatch(plain)
+    if middle and middle["word"] in MONTH:
+        year = middle["year"]
+        return _with_year(15, MONTH[middle["word"]], year and int(year), today, ahead)
+    return None
+
+
+def _week(plain: str, text: str, today: date, *, ahead: bool) -> date | None:
+    """Return the Sunday of a numbered week: ``semaine 48``, ``W48``, ``2026-W48``."""
+    found = WEEK.fullmatch(plain)
+    if not found:
         return None
-    n = 1 if found["n"] in _ONE else int(found["n"])
-    unit = _UNITS[found["unit"]]
+    number, year = int(found["n"]), found["y1"] or found["y2"]
+    if plain.startswith("s") and plain[1:2].isdigit() and number <= 2:
+        raise EntryError(
+            N_("“{text}” reads two ways: a week, or half a year."),
+            N_("Write “week {n}”, or the last day, like 2026-06-30."),
+            text=text,
+            n=number,
+        )
+    end = date.fromisocalendar(int(year or today.year), number, 7)
+    if not year and ahead and end <= today:
+        end = date.fromisocalendar(today.year + 1, number, 7)
+    return end
+
+
+def _relative(plain: str, today: date) -> date | None:
+    found = RELATIVE.fullmatch(plain)
+    if not found or found["unit"] not in UNITS:
+        return None
+    n = NUMBER.get(found["n"]) or (int(found["n"]) if found["n"].isdigit() else 0)
+    if not n and not found["n"].isdigit():
+        return None
+    unit = UNITS[found["unit"]]
     if unit in ("day", "week"):
         return today + timedelta(days=n * (7 if unit == "week" else 1))
     return months_later(today, n * {"month": 1, "quarter": 3, "year": 12}[unit])
@@ -204,13 +220,21 @@ def start_of(unit: str, day: date) -> date:
 
 
 def _end_of(plain: str, today: date, *, ahead: bool) -> date | None:
-    found = _END_OF_UNIT.fullmatch(plain)
+    found = END_OF_UNIT.fullmatch(plain)
     if found:
-        unit = _UNITS[found["unit"]]
+        unit = UNITS[found["unit"]]
         end = end_of(unit, today)
         late = found["next"] or found["next2"] or (ahead and end <= today)
         return end_of(unit, end + timedelta(days=1)) if late else end
-    found = _QUARTER.fullmatch(plain)
+    found = NEXT_UNIT.fullmatch(plain)
+    if found and any(found[name] for name in ("this", "next", "next2", "this2")):
+        end = end_of(UNITS[found["unit"]], today)
+        later = found["next"] or found["next2"]
+        return end_of(UNITS[found["unit"]], end + timedelta(days=1)) if later else end
+    if plain in SHORT_ENDS:
+        end = end_of(SHORT_ENDS[plain], today)
+        return end_of(SHORT_ENDS[plain], end + timedelta(days=1)) if end <= today else end
+    found = QUARTER.fullmatch(plain)
     if found:
         quarter = int(found["q1"] or found["q2"])
         year = found["y1"] or found["y2"]
@@ -227,10 +251,10 @@ def months_end(day: date, months: int) -> date:
 
 
 def _end_of_month(plain: str, today: date, *, ahead: bool) -> date | None:
-    found = _MONTH_ONLY.fullmatch(plain)
-    if not found or (found["word"] and found["word"] not in _MONTH):
+    found = MONTH_ONLY.fullmatch(plain)
+    if not found or (found["word"] and found["word"] not in MONTH):
         return None
-    month = _MONTH[found["word"]] if found["word"] else int(found["n"])
+    month = MONTH[found["word"]] if found["word"] else int(found["n"])
     year = found["y1"] or found["y2"]
     end = end_of("month", date(int(year or today.year), month, 1))
     return months_end(end, 12) if not year and ahead and end <= today else end
@@ -239,20 +263,18 @@ def _end_of_month(plain: str, today: date, *, ahead: bool) -> date | None:
 def _written(
     plain: str, text: str, today: date, day_first: bool | None, *, ahead: bool
 ) -> date | None:
-    iso = _ISO.fullmatch(plain)
+    iso = ISO.fullmatch(plain)
     if iso:
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    numbers = _NUMBERS.fullmatch(plain)
+    numbers = NUMBERS.fullmatch(plain)
     if numbers:
         day, month = _day_and_month(int(numbers[1]), int(numbers[2]), text, day_first)
         year = numbers[3]
         return _with_year(day, month, year and int(year) + 2000 * (len(year) == 2), today, ahead)
-    found = _DAY_MONTH.fullmatch(plain) or _MONTH_DAY.fullmatch(plain)
-    if found and found["word"] in _MONTH:
+    found = DAY_MONTH.fullmatch(plain) or MONTH_DAY.fullmatch(plain)
+    if found and found["word"] in MONTH:
         year = found["year"]
-        return _with_year(
-            int(found["day"]), _MONTH[found["word"]], year and int(year), today, ahead
-        )
+        return _with_year(int(found["day"]), MONTH[found["word"]], year and int(year), today, ahead)
     return None
 
 

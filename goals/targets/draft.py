@@ -7,13 +7,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from goals.metrics.catalogue import shop as catalogue
-from goals.metrics.errors import QuestionError
 from goals.targets import figures, texts
-from goals.targets.checks import check_bounds, check_kind, default_kind, find_metric
+from goals.targets.checks import (
+    check_bounds,
+    check_kind,
+    check_level,
+    default_kind,
+    find_metric,
+    nothing_to_start_from,
+)
 from goals.targets.course import baseline_span, first_day, window_to
 from goals.targets.days import parse_deadline, parse_start
 from goals.targets.entry import EntryError, parse_target
-from goals.targets.goal import Baseline, Goal, Kind, Known, Recurrence, Where
+from goals.targets.goal import Baseline, Goal, Kind, Recurrence, Where
+from goals.targets.relative import aim, parse_change, told
 from goals.targets.scope import check_scope
 from store.errors import OwnerError
 from store.messages import N_, Message, Quantity
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.metrics.metric import Metric
+    from goals.targets.relative import Change
     from goals.targets.target import Target
     from goals.targets.texts import GoalText
     from store.facts import Facts
@@ -106,6 +114,7 @@ class _Reading:
         self.editing = editing
         self.errors: dict[str, Complaint] = {}
         self.notes: list[Message] = []
+        self.change: Change | None = None
         self.known = catalogue.of(desk.facts)
 
     def draft(self) -> Draft:
@@ -136,7 +145,7 @@ class _Reading:
         )
         found = self._measured(found, watched or ())
         found = replace(found, errors=self.errors, notes=tuple(self.notes))
-        if self.errors or not (metric and target and found.kind and start and deadline):
+        if self.errors or not (metric and found.target and found.kind and start and deadline):
             return found
         return replace(found, goal=self._goal(found, title or "", watched or (), note or ""))
 
@@ -149,11 +158,22 @@ class _Reading:
         baseline, reason = self._baseline(
             metric, found.where, kind, found.window, start, deadline, guardrails
         )
+        if self.change is not None:
+            target = self.read("target", lambda: self._changed(metric, baseline, reason))
         if target is not None:
             kind = self._settled(kind, found.kind, metric, target, baseline)
             self.read("kind", lambda: check_kind(kind, metric, found.where))
             self.read("target", lambda: self._check_target(kind, metric, target, baseline, reason))
-        return replace(found, kind=kind, baseline=baseline, baseline_reason=reason)
+        return replace(found, kind=kind, target=target, baseline=baseline, baseline_reason=reason)
+
+    def _changed(
+        self, metric: Metric, baseline: Baseline | None, reason: Message | None
+    ) -> Target | None:
+        if self.change is None or baseline is None or baseline.figure.value is None:
+            raise nothing_to_start_from(reason)
+        target = aim(self.change, baseline.figure.value, metric.unit)
+        self.notes.append(told(self.text.target, target, baseline, metric, self.desk.currency))
+        return target
 
     def read(self, name: str, reader: Callable[[], Found]) -> Found | None:
         """Return what the reader finds; what it complains about is kept for the field."""
@@ -165,8 +185,12 @@ class _Reading:
 
     # -- fields ------------------------------------------------------------------------------
 
-    def _target(self, metric: Metric) -> Target:
+    def _target(self, metric: Metric) -> Target | None:
+        """Return the target; ``None`` for a change, which waits for what it changes."""
         text = self.text.target
+        self.change = parse_change(text, unit=metric.unit, currency=self.desk.currency)
+        if self.change is not None:
+            return None
         if not text.strip() and self._project(metric):
             text = ">= 100 %"
         return parse_target(
@@ -231,7 +255,8 @@ class _Reading:
             return None, Message(N_("No import has brought figures for this goal yet."))
         span = baseline_span(kind, window, start, deadline, as_of)
         if kind == "done":
-            return Baseline(self._milestones(where), span), None
+            own = self.desk.milestones.get(where[0][1], ()) if where else ()
+            return Baseline(figures.reached(own, self.desk.today), span), None
         figure = figures.figure(self.desk.facts, metric, span, where)
         baseline = Baseline(figures.known(figure), span)
         return self._with_guardrails(baseline, guardrails, window), figure.reason
@@ -249,14 +274,6 @@ class _Reading:
             for name in names
         }
         return replace(baseline, guardrails=kept)
-
-    def _milestones(self, where: Where) -> Known:
-        own = self.desk.milestones.get(where[0][1], ()) if where else ()
-        reached = sum(
-            one.reached_day is not None and one.reached_day <= self.desk.today for one in own
-        )
-        value = Fraction(reached, len(own)) if own else None
-        return Known(value, Fraction(reached), Fraction(len(own)))
 
     def _settled(
         self,
@@ -292,7 +309,7 @@ class _Reading:
         check_bounds(kind, metric, target)
         value = baseline.figure.value if baseline else None
         if kind == "level":
-            self._check_level(metric, target, value, reason)
+            check_level(metric, target, value, reason, self.desk.currency)
         if kind == "done" and value is not None and target.met_by(value):
             raise EntryError(
                 N_("This is reached already: {value} of the milestones."),
@@ -305,28 +322,6 @@ class _Reading:
                     N_("{value} does not meet the target yet; days before the start are spared."),
                     {"value": self._quantity(metric, value)},
                 )
-            )
-
-    def _check_level(
-        self, metric: Metric, target: Target, value: Fraction | None, reason: Message | None
-    ) -> None:
-        if value is None:
-            raise QuestionError(
-                N_("There is no figure to start from. {reason}"),
-                N_("Import the days before the start, or choose another metric or window."),
-                reason=reason or "",
-            )
-        if value in (target.value, target.high):
-            raise EntryError(
-                N_("The target is what the figure is today: {value}."),
-                N_("Aim at another figure, or use the kind “hold” to keep this one."),
-                value=self._quantity(metric, value),
-            )
-        if target.met_by(value):
-            raise EntryError(
-                N_("The target is met already: today it is {value}."),
-                N_("Aim further, or use the kind “hold” to keep it there."),
-                value=self._quantity(metric, value),
             )
 
     def _goal(self, draft: Draft, title: str, guardrails: tuple[str, ...], note: str) -> Goal:

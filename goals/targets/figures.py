@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics import reading
@@ -11,14 +12,15 @@ from goals.targets.goal import Known
 from store.spans import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
-    from fractions import Fraction
 
     from goals.metrics.figures import Figure
     from goals.metrics.metric import Metric
     from goals.targets.goal import Goal, Where
     from store.facts import Facts
     from store.messages import Message
+    from store.projects import MilestoneRow
 
 
 def figure(facts: Facts, metric: Metric, span: Span, where: Where) -> Figure:
@@ -51,3 +53,10 @@ def known_until(facts: Facts, metric: Metric, as_of: date) -> date | None:
     """Return the last day up to ``as_of`` that every measure of the metric is covered for."""
     begun = [span for span in reading.coverage(facts, metric.id) if span.start <= as_of]
     return min(as_of, begun[-1].end - timedelta(days=1)) if begun else None
+
+
+def reached(milestones: Sequence[MilestoneRow], today: date) -> Known:
+    """Return the share of a project's milestones that are reached."""
+    done = sum(one.reached_day is not None and one.reached_day <= today for one in milestones)
+    share = Fraction(done, len(milestones)) if milestones else None
+    return Known(share, Fraction(done), Fraction(len(milestones)))
