@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from goals.metrics.catalogue import shop as catalogue
@@ -28,6 +27,7 @@ from store.messages import N_, Message, Quantity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+    from fractions import Fraction
 
     from goals.metrics.metric import Metric
     from goals.targets.relative import Change
