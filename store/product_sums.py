@@ -61,17 +61,17 @@ def by_name(snapshot: Snapshot, family: Family, first: int, end: int) -> dict[st
 def of_all(snapshot: Snapshot, family: Family, first: int, end: int) -> list[int]:
     """Return the measures of all lines together."""
     found = {"": [0] * len(family.measures)}
-    days, rows = _split(snapshot, family, first, end)
-    _add(found, (("", sums) for product, sums in rows if product >= EVERYTHING))
+    days, rows = _split(snapshot, family, first, end, f"MIN(product, {EVERYTHING})")
+    _add(found, (("", sums) for product, sums in rows if product == EVERYTHING))
     for start, stop in days:
         _add(found, (("", sums) for _, sums in _in_rows(snapshot, family, "''", start, stop)))
     return found[""]
 
 
 def _split(
-    snapshot: Snapshot, family: Family, first: int, end: int
+    snapshot: Snapshot, family: Family, first: int, end: int, key: str = "product"
 ) -> tuple[list[tuple[int, int]], list[tuple[int, list[int]]]]:
-    """Return the days to be read from rows, and the sums of the weeks that are kept."""
+    """Return the days to be read from rows, and the sums of the weeks that are kept, by key."""
     connection, generation = snapshot.connection, snapshot.generation
     all_weeks = whole(first, end)
     weeks = kept(connection, generation, family, WEEK, all_weeks)
@@ -88,9 +88,9 @@ def _split(
             found += (
                 (product, values)
                 for product, *values in connection.execute(
-                    f"SELECT product, {sums} FROM {weekly(family)} WHERE generation = ?"
+                    f"SELECT {key}, {sums} FROM {weekly(family)} WHERE generation = ?"
                     f" AND width = ? AND number IN ({', '.join(map(str, sorted(numbers)))})"
-                    " GROUP BY product",
+                    " GROUP BY 1",
                     (generation, width),
                 )
             )
