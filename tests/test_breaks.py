@@ -11,6 +11,8 @@ import pytest
 
 from goals.metrics.catalogue import METRICS
 from goals.metrics.reading import breakdown, compare, read, read_many
+from goals.targets.book import GoalBook
+from goals.targets.texts import GoalText
 from store.facts import Facts
 from store.ingest.choosing import choose_feed
 from store.spans import to_day
@@ -18,7 +20,8 @@ from tests.builders import days
 from tests.import_shop import MARCH, a_shop, give, order, visits
 from tui.charts import draw
 from tui.cli import main
-from tui.views import ChartView
+from tui.standing import standing
+from tui.views import ChartView, GoalView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +127,22 @@ def test_a_goal_over_both_says_so_and_is_judged_as_before(
     assert main([*day, "goal", "list", "--json"]) == 0
     (goal,) = json.loads(capsys.readouterr().out)["goals"]
     assert goal["breaks"] == ["Counted by ga4 before Apr 20, 2026, by log since."]
+
+
+def test_the_goals_page_says_so_too(shop: Store) -> None:
+    book = GoalBook(Facts(shop), as_of=date(2026, 4, 29), today=date(2026, 4, 30))
+    draft = book.draft(GoalText(metric="visits", target="> 3000", by="2026-05-31"))
+    assert draft.goal is not None
+
+    def said() -> str:
+        found = book.assess(book.add(draft.goal, at=0)) if draft.goal else None
+        assert found is not None
+        return "".join(text for line in standing(GoalView(found, ()), "EUR") for text, _ink in line)
+
+    assert "≠" not in said()
+    choose_feed(shop, "visits", ["log"], date(2026, 4, 20))
+    book = GoalBook(Facts(shop), as_of=date(2026, 4, 29), today=date(2026, 4, 30))
+    assert "≠ Counted by ga4 before Apr 20, 2026, by log since." in said()
 
 
 @pytest.mark.parametrize("marks", ["braille", "ascii"])

@@ -194,6 +194,35 @@ def test_nobody_can_aim_at_more_than_all_of_something(name: str) -> None:
             check_bounds("level", METRICS[name], Target(">=", beyond))
 
 
-@pytest.mark.parametrize("name", ["project_roi", "channel_roi", "margin_rate", "refund_share"])
+@pytest.mark.parametrize(
+    ("name", "beyond", "said"),
+    [
+        ("nps", Target(">=", Fraction(101)), "between −100 and 100"),
+        ("nps", Target(">", Fraction(100)), "between −100 and 100"),
+        ("nps", Target("<", Fraction(-100)), "between −100 and 100"),
+        ("nps", Target("between", Fraction(50), Fraction(120)), "between −100 and 100"),
+        ("cart_abandonment", Target("<", Fraction(0)), "between 0 and 100 %"),
+        ("availability", Target(">", Fraction(1)), "between 0 and 100 %"),
+        ("margin_rate", Target(">=", Fraction(11, 10)), "never above 100 %"),
+        ("visits", Target(">=", Fraction(-5)), "never below 0"),
+        ("orders", Target("<", Fraction(0)), "never below 0"),
+    ],
+)
+def test_what_no_figure_can_be_is_no_target(name: str, beyond: Target, said: str) -> None:
+    with pytest.raises(EntryError, match=said):
+        check_bounds("level", METRICS[name], beyond)
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("nps", Target(">=", Fraction(100))), ("nps", Target("<=", Fraction(-100))),
+     ("cart_abandonment", Target("<=", Fraction(0))), ("margin_rate", Target(">", Fraction(-1))),
+     ("contribution", Target(">", Fraction(-500)))],
+)  # fmt: skip
+def test_the_very_ends_of_a_figure_may_be_aimed_at(name: str, end: Target) -> None:
+    check_bounds("level", METRICS[name], end)
+
+
+@pytest.mark.parametrize("name", ["project_roi", "channel_roi", "refund_share"])
 def test_what_is_no_part_of_a_whole_may_go_beyond_it(name: str) -> None:
     check_bounds("level", METRICS[name], Target(">=", Fraction(3, 2)))

@@ -8,12 +8,15 @@ from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS
 from tui import format as fmt
 from tui import words
 from tui.chances import calls_text, chance_text, forecast_texts
+from tui.closing_words import closing_text, review_text
 from tui.language import _, ngettext, tr
 from tui.text import clean
+from tui.urgency_words import urgency_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from goals.targets.assess import Guarded
     from tui.views import GoalView
     from tui.widgets.painted import Piece
     from tui.widgets.prose import Paragraph
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
     """Yield how a goal stands: in a word, in figures, and why."""
-    found, goal, metric = view.assessment, view.goal, view.metric
+    found, goal, _metric = view.assessment, view.goal, view.metric
     mark, status = words.status_mark(view), words.status_text(view)
     first: list[Piece] = [(f"{mark} {status}", words.status_ink(view)), ("   ", "")]
     progress = found.pace.progress
@@ -40,25 +43,40 @@ def standing(view: GoalView, currency: str) -> Iterable[Paragraph]:
     yield tuple(first)
     if found.reason is not None:
         yield ((tr(found.reason), "mark"),)
+    for change in found.breaks:
+        yield ((f"{words.APART} {tr(change)}", "mark"),)
     yield ((" · ".join(_facts(view, currency)), "dim"),)
     chances = " · ".join(_chances(view, currency))
     if chances:
         yield ((chances, ""),)
     for guarded in found.guardrails:
-        text = _("must not get worse: {metric}, {before} then, {now} now")
-        line = text.format(
-            metric=_(guarded.metric.label),
-            before=words.value_of(guarded.metric, guarded.before, currency),
-            now=words.value_of(guarded.metric, guarded.now, currency),
-        )
         lost = guarded.verdict == "worse" and guarded.clear
+        line = guardrail_text(guarded, currency)
         yield (("! " if lost else "  ", "bad"), (line, "bad" if lost else "dim"))
     if goal.note:
         yield ((clean(goal.note), ""),)
     if goal.closing is not None:
-        known = words.value_of(metric, goal.closing.value, currency)
-        text = _("Closed on {day} with {value} known then")
-        yield ((text.format(day=fmt.day(goal.closing.day), value=known), "title"),)
+        yield ((closing_text(goal, found, currency), "title"),)
+    review = review_text(view)
+    if review:
+        due = view.urgency is not None and view.urgency.reviewed
+        yield ((review, "mark" if due else "dim"),)
+    if goal.state == "open" and view.urgency is not None:
+        yield ((urgency_text(found, view.urgency), "dim"),)
+
+
+def guardrail_text(guarded: Guarded, currency: str) -> str:
+    """Return a metric that must not get worse: what it was, what it is, and what that means."""
+    words_of = {"better": _("better"), "worse": _("worse"), "same": _("same")}
+    verdict = words_of[guarded.verdict] if guarded.verdict else _("no verdict")
+    if guarded.verdict in ("better", "worse") and not guarded.clear:
+        verdict += " " + _("(within chance)")
+    return _("must not get worse: {metric}, {before} then, {now} now: {verdict}").format(
+        metric=_(guarded.metric.label),
+        before=words.value_of(guarded.metric, guarded.before, currency),
+        now=words.value_of(guarded.metric, guarded.now, currency),
+        verdict=verdict,
+    )
 
 
 def _chances(view: GoalView, currency: str) -> Iterable[str]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from goals.targets.goal import Kind, Where
     from goals.targets.target import Target
 
+NEVER_ABOVE_ALL = frozenset({"margin_rate"})
+"""Shares that may be negative, but take no more than all of it."""
+
 
 def default_kind(metric: Metric, where: Where) -> Kind:
     """Return the kind that is meant when nobody says: sums add up, rates reach a level."""
@@ -51,13 +54,7 @@ def check_kind(kind: Kind, metric: Metric, where: Where) -> None:
 
 def check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
     """Refuse what no figure can ever be."""
-    bounds = [bound for bound in (target.value, target.high) if bound is not None]
-    if metric.is_part and any(not 0 <= bound <= 1 for bound in bounds):
-        raise EntryError(
-            N_("{label} lies between 0 and 100 %."),
-            N_("Write a target in between."),
-            label=Message(metric.label),
-        )
+    _check_range(metric, target)
     if kind == "total" and target.value <= 0:
         raise EntryError(
             N_("A total starts from nothing: its target lies above 0."),
@@ -71,6 +68,39 @@ def check_bounds(kind: Kind, metric: Metric, target: Target) -> None:
             N_("A project is done when its milestones are reached: aim at up to 100 %."),
             N_("Write “>= 100 %”, or a smaller share of the milestones."),
         )
+
+
+def limits(metric: Metric) -> tuple[int | None, int | None]:
+    """Return what a figure can be at least and at most, ``None`` where nothing bounds it."""
+    if metric.is_part:
+        return 0, 1
+    if metric.interval == "promoters":
+        return -100, 100
+    if metric.unit == "count" and "-" not in metric.formula:
+        return 0, None
+    return None, 1 if metric.id in NEVER_ABOVE_ALL else None
+
+
+def _check_range(metric: Metric, target: Target) -> None:
+    """Refuse bounds outside what the figure can be, and what lies beyond its very ends."""
+    low, high = limits(metric)
+    bounds = [bound for bound in (target.value, target.high) if bound is not None]
+    below = low is not None and (
+        any(bound < low for bound in bounds) or (target.operator == "<" and target.value == low)
+    )
+    above = high is not None and (
+        any(bound > high for bound in bounds) or (target.operator == ">" and target.value == high)
+    )
+    if not (below or above):
+        return
+    text = N_("{label} is never below 0.")
+    if metric.is_part:
+        text = N_("{label} lies between 0 and 100 %.")
+    elif metric.interval == "promoters":
+        text = N_("{label} lies between −100 and 100.")
+    elif above:
+        text = N_("{label} is never above 100 %.")
+    raise EntryError(text, N_("Write a target in between."), label=Message(metric.label))
 
 
 def nothing_to_start_from(reason: Message | None) -> QuestionError:
