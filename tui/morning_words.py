@@ -34,7 +34,10 @@ MOST_SOURCES = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``mark`` before ``text``, ``tail`` at the right, and ``below`` on a line of its own."""
+    """``mark`` before ``text``, ``tail`` at the right, and ``below`` on a line of its own.
+
+    ``short`` stands for the tail where there is little room.
+    """
 
     key: Key
     mark: str
@@ -42,6 +45,7 @@ class Line:
     tail: str = ""
     ink: str = ""
     below: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,13 @@ def calm(found: Morning, odd: Sequence[Anomaly]) -> str:
 
 def _goal(one: GoalNews, currency: str) -> Line:
     view = GoalView(one.view.assessment, one.view.levers)
-    tail = words.status_text(view)
+    status = tail = words.status_text(view)
     if one.was is not None and one.turned:
         tail = f"{_was(one)} → {tail}"
     title = title_of(one, currency)
     ink = words.status_ink(view)
-    return Line(("goal", view.id), words.status_mark(view), title, tail, ink, what_next(one))
+    mark, below = words.status_mark(view), what_next(one)
+    return Line(("goal", view.id), mark, title, tail, ink, below, status)
 
 
 def title_of(one: GoalNews, currency: str) -> str:
@@ -193,8 +198,8 @@ def _situations(found: Morning) -> Iterable[Line]:
         yield Line(("situations", ""), "!", text, "", "mark", told)
 
 
-def news_parts(found: Morning) -> list[tuple[str, str]]:
-    """Return keys with what they show, for the line on the first page; none where all is known."""
+def news_parts(found: Morning) -> list[tuple[str, str, str]]:
+    """Return keys with what they show, in full and in short, for the line on the first page."""
     parts = []
     news = []
     if found.new_days:
@@ -205,8 +210,10 @@ def news_parts(found: Morning) -> list[tuple[str, str]]:
         text = ngettext("{n} goal turned", "{n} goals turned", count)
         news.append(text.format(n=fmt.number(count)))
     if news:
-        parts.append(("W", ", ".join(news)))
+        parts.append(("W", ", ".join(news), news[0]))
     text = situations_text(found)
     if text:
-        parts.append(("S", text))
+        count = len(found.holding)
+        short = ngettext("{n} situation", "{n} situations", count).format(n=fmt.number(count))
+        parts.append(("S", text, short))
     return parts

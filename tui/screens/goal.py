@@ -14,6 +14,7 @@ from store.messages import N_
 from tui import actions, words
 from tui import format as fmt
 from tui.charts import draw
+from tui.cli.goal_words import turn_texts
 from tui.language import _
 from tui.screens.base import Page, bindings
 from tui.screens.pick import Choice, Pick
@@ -44,6 +45,7 @@ CHANGES: dict[str, str] = {
     "archive": N_("archived"),
     "delete": N_("deleted"),
     "undo": N_("taken back"),
+    "restore": N_("as it was then"),
 }
 
 
@@ -82,6 +84,11 @@ class GoalPage(Page):
         count = len(self.query_one(Rows).rows) or 5
         self.query_one("#state").styles.max_height = max(3, min(8, third))
         self.query_one(Rows).styles.height = max(3, min(count, third))
+
+    @property
+    def badge(self) -> tuple[str, str, str]:
+        """A goal has a limit of its own: the one of the figures says nothing here."""
+        return "", "", ""
 
     @property
     def goal(self) -> GoalView | None:
@@ -132,7 +139,8 @@ class GoalPage(Page):
         view = self.detail.view
         self.query_one(Chart).head(list(words.goal_heading(view, self.currency)))
         self.query_one("#state", Prose).show(list(standing(view, self.currency)))
-        self.query_one(Rows).show([*self._levers(view), *self._history(self.detail)])
+        rows = [*self._levers(view), *turn_rows(view, self.currency), *self._history(self.detail)]
+        self.query_one(Rows).show(rows)
         self._arrange()
 
     def redraw(self) -> None:
@@ -267,6 +275,23 @@ def _target_then(entry: HistoryEntry, detail: GoalDetail, currency: str) -> str:
     bound = words.bare(metric.unit, from_text(str(body["target"])), currency)
     sign = {"<=": "≤", ">=": "≥"}.get(str(body.get("operator", "")), body.get("operator", ""))
     return f"{sign} {bound}"
+
+
+def turn_rows(view: GoalView, currency: str) -> Iterable[Row]:
+    """Yield the turns that are over, the newest first: as recorded, and what is known today."""
+    turns = view.assessment.turns
+    if not turns:
+        return
+    yield Row(None, ((_("Turns before"), "title"),), heading=True)
+    for turn in reversed(turns):
+        value, word, beside = turn_texts(turn, view.goal, currency)
+        met = turn.met if turn.kept is None else turn.kept.met
+        mark, ink = ("✓", "good") if met else ("✗", "bad") if met is not None else ("?", "mark")
+        yield Row(
+            ("turn", turn.span.start),
+            ((f"{mark} ", ink), (fmt.span(turn.span), ""), (f"  {value}", "strong")),
+            ((f"{beside}  ", "dim"), (word, ink)),
+        )
 
 
 def lever_choices(lever: Lever) -> list[Choice]:

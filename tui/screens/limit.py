@@ -36,7 +36,8 @@ class Limit(Pick):
         """``listed`` is what the list on the page is called, ``rows`` what it is limited to."""
         self._scopes, self._where = scopes, where
         self._rows, self._called = rows, listed
-        current = next((f"{SCOPE}{n}" for n, one in enumerate(scopes) if one.where == where), "")
+        # What takes the limit off stands first, under the cursor: `/` and Enter.
+        current = EVERYTHING if where or rows else ""
         hint = _("type to find: facebook, mobile, France…")
         if listed:
             hint = _("type a text of the list, or what to count: facebook, mobile…")
@@ -56,7 +57,6 @@ class Limit(Pick):
     def found(self, text: str) -> list[Choice]:
         first = []
         if self._where or self._rows:
-            # What takes the limit off stands first: `/` and Enter.
             first.append(Choice(EVERYTHING, _("Everything: no limit")))
         if self._rows is not None and text.strip():
             label = _("Lines with “{text}”").format(text=clean(text.strip()))

@@ -119,8 +119,9 @@ class MorningPage(Page):
     def _line(self, line: Line) -> Iterable[Row]:
         tail = line.tail
         room = self.size.width - 6 - cell_len(tail) - (1 if tail else 0)
-        if room < 24:
-            tail, room = "", self.size.width - 6
+        if room < cell_len(line.text) and line.short:
+            tail = line.short
+            room = self.size.width - 7 - cell_len(tail)
         text = line.text if cell_len(line.text) <= room else fit(line.text, room)
         yield Row(line.key, ((f"{line.mark} ", line.ink), (text, "")), ((tail, line.ink),))
         if line.below:

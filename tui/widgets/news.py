@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.widgets.painted import Painted, Piece, fit
+from tui.widgets.painted import Painted, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ class News(Painted):
         self.morning: Morning | None = None
 
     @property
-    def parts(self) -> list[tuple[str, str]]:
+    def parts(self) -> list[tuple[str, str, str]]:
         """The keys with what they show; nothing before the morning was worked out."""
         if self.morning is None:
             return []
@@ -37,12 +37,14 @@ class News(Painted):
         self.repaint()
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
-        room = width
-        for key, text in self.parts:
-            size = cell_len(key) + cell_len(text) + 4
-            if size > room and room < width:
-                return
-            room -= size
+        parts = self.parts
+        for told in (
+            [text for _key, text, _short in parts],
+            [short for _key, _text, short in parts],
+        ):
+            if sum(cell_len(text) + 5 for text in told) <= width:
+                break
+        for (key, _text, _short), text in zip(parts, told, strict=True):
             yield f" {key} ", "key"
-            yield fit(text, min(cell_len(text), width - 4)), "mark"
+            yield text, "mark"
             yield "  ", ""
