@@ -11,11 +11,14 @@ import click
 
 from store.errors import OwnerError
 from store.messages import N_
+from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, say, say_error
 from tui.cli.goal import JSON, opened, shop_of
 from tui.cli.goal_data import goal_object
+from tui.cli.goal_list import in_order
 from tui.cli.goal_text import goal_lines, heading
 from tui.language import _
+from tui.next_steps import next_step
 
 if TYPE_CHECKING:
     from tui.cli.context import Session
@@ -52,19 +55,29 @@ def check(session: Session, told: bool, names: tuple[str, ...], as_json: bool) -
     except OwnerError as problem:
         say_error(problem)
         return UNKNOWN
-    worried = [view for view in views if view.assessment.attention]
+    worried = in_order(
+        [view for view in views if view.assessment.attention], "urgency", shop.currency
+    )
     if as_json:
         emit_json(
             {
                 "as_of": as_of,
                 "checked": len(views),
-                "attention": [goal_object(view, shop.currency) for view in worried],
+                "attention": [
+                    {
+                        **goal_object(view, shop.currency),
+                        "next": next_step(view.assessment, view.levers) or None,
+                    }
+                    for view in worried
+                ],
+                "reviews_due": [view.goal.id for view in views if view.urgency.reviewed],
             }
         )
     elif worried:
         lines = heading(views, shop, as_of)
         for view in worried:
             lines += ["", *goal_lines(view, shop.currency)]
+            lines += paragraph(next_step(view.assessment, view.levers), 6)
         say("\n".join(lines))
     elif views:
         say("\n".join([*heading(views, shop, as_of), _("Every goal is on pace or reached.")]))

@@ -19,6 +19,7 @@ from tui.cli.goal_words import (
     scope_text,
     target_text,
     title_text,
+    turn_texts,
     value_text,
     wish_text,
 )
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from goals.levers.lever import Lever
     from goals.metrics.metric import Metric
-    from goals.targets.assess import Assessment, Turn
+    from goals.targets.assess import Assessment
     from goals.targets.book import GoalView
     from goals.targets.goal import Goal
     from store.settings import Shop
@@ -224,23 +225,6 @@ def _turns(now: Assessment, currency: str) -> list[str]:
         return []
     rows = [[fmt.span(turn.span), *turn_texts(turn, now.goal, currency)] for turn in now.turns[-6:]]
     return ["", "    " + _("Turns before"), *(f"      {line}" for line in table(rows, "lrll"))]
-
-
-def turn_texts(turn: Turn, goal: Goal, currency: str) -> list[str]:
-    """Return the figure, the verdict, and what is known today where that is something else.
-
-    What was recorded when the turn was over comes first: it is what was decided by then.
-    """
-    kept = turn.kept
-    value, met = (turn.value, turn.met) if kept is None else (kept.value, kept.met)
-    word = fmt.NO_VALUE if met is None else _("reached") if met else _("missed")
-    texts = [value_text(goal, value, currency), word, ""]
-    if kept is not None and turn.value not in (None, kept.value):
-        texts[2] = _("today {value}").format(value=value_text(goal, turn.value, currency))
-    elif kept is not None and kept.target != goal.target:
-        target = target_text(kept.target, goal.about.unit, currency)
-        texts[2] = _("target then {target}").format(target=target)
-    return texts
 
 
 def _reviews(view: GoalView) -> list[str]:

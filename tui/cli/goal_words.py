@@ -12,6 +12,7 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from goals.metrics.metric import Metric
+    from goals.targets.assess import Turn
     from goals.targets.goal import Goal, Where
     from goals.targets.target import Target
 
@@ -105,3 +106,20 @@ def _digits(amount: Fraction) -> int:
     """Return how many decimals show at least two digits that count."""
     size = abs(amount)
     return 0 if size >= 100 else 1 if size >= 1 else 2 if size >= Fraction(1, 10) else 3
+
+
+def turn_texts(turn: Turn, goal: Goal, currency: str) -> list[str]:
+    """Return the figure, the verdict, and what is known today where that is something else.
+
+    What was recorded when the turn was over comes first: it is what was decided by then.
+    """
+    kept = turn.kept
+    value, met = (turn.value, turn.met) if kept is None else (kept.value, kept.met)
+    word = fmt.NO_VALUE if met is None else _("reached") if met else _("missed")
+    texts = [value_text(goal, value, currency), word, ""]
+    if kept is not None and turn.value not in (None, kept.value):
+        texts[2] = _("today {value}").format(value=value_text(goal, turn.value, currency))
+    elif kept is not None and kept.target != goal.target:
+        target = target_text(kept.target, goal.about.unit, currency)
+        texts[2] = _("target then {target}").format(target=target)
+    return texts
