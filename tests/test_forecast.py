@@ -228,13 +228,25 @@ def test_a_long_hole_begins_the_history_anew_and_a_short_one_does_not(shop: Plan
     assert "42 days" in str(gap.reason)
 
 
-def test_weekly_figures_have_a_range_and_no_probability(shop: PlanShop) -> None:
-    weekly = {day: 700 + day.day if day.weekday() == 0 else 0 for day in YEAR}
-    shop.give("shares", weekly, YEAR)
-    found = seen(shop, shop.goal(metric="shares", target="5000", by="31/12", kind="total"))
+def on_mondays(day: date) -> int:
+    return 700 + day.day if day.weekday() == 0 else 0
+
+
+def test_fifteen_weekly_figures_have_a_range_and_no_probability(shop: PlanShop) -> None:
+    shop.give("shares", on_mondays, Span(TODAY - timedelta(days=15 * 7 - 1), TODAY))
+    found = seen(shop, shop.goal(metric="shares", target="5000", by="30/11", kind="total"))
     assert found.probability is None
     assert "once a week" in str(found.reason)
     assert found.low is not None and found.high is not None and found.low < found.high
+
+
+def test_figures_told_on_mondays_are_forecast_on_mondays(shop: PlanShop) -> None:
+    shop.give("shares", on_mondays, YEAR)
+    mondays = 5  # of November
+    near = seen(shop, shop.goal(metric="shares", target=str(700 * mondays), by="30/11"))
+    far = seen(shop, shop.goal(metric="shares", target=str(900 * mondays), by="30/11"))
+    assert near.probability is not None and near.probability > 0.9
+    assert far.probability is not None and far.probability < 0.1
 
 
 def test_figures_that_settle_later_are_not_forecast(shop: PlanShop) -> None:

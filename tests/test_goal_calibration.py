@@ -36,7 +36,7 @@ def test_of_goals_said_to_be_seventy_percent_about_seventy_percent_come(
     found = score(asked[0])
     assert found.calls > 2000
     assert 0.60 <= found.came <= 0.84
-    assert found.ece <= 0.07
+    assert found.ece <= 0.05
     assert found.brier <= 0.18
 
 
@@ -53,7 +53,7 @@ def test_ranges_of_four_weeks_hold_as_many_sums_as_they_say(
 ) -> None:
     month = [one for one in asked[1] if one.ahead == 28]
     assert 0.70 <= coverage(month, 0.8) <= 0.95
-    assert coverage(month, 0.95) >= 0.88
+    assert coverage(month, 0.95) >= 0.85
 
 
 def test_days_are_foretold_better_than_by_the_week_before(

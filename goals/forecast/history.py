@@ -10,6 +10,7 @@ import numpy as np
 
 from goals.forecast.paths import LEAST_DAYS
 from goals.forecast.smoothing import WEEK
+from goals.forecast.weeks import LEAST_WEEKS, telling_day
 from goals.metrics.breaks import inside, told
 from goals.metrics.formula import DISTINCT
 from goals.metrics.making import ask
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from goals.metrics.metric import Metric
     from store.facts import Facts
 
+FEW_WEEKS = N_("Figures come once a week: a forecast needs {least} weeks of them, there are {n}.")
 MOST_HOLE = 7
 """Days without figures that last week's weekdays stand in for; a longer hole begins anew."""
 
@@ -105,8 +107,8 @@ def history(
         reason = _cut(told(cuts[-1])) if cuts else _too_short(span.days)
     terms = _terms(question, span)
     _fill(terms, span, holes)
-    if reason is None and weekly(terms[:, 0]):
-        reason = Message(N_("Figures come once a week: a range of what was, no probability."))
+    if reason is None and len(terms) < LEAST_WEEKS * WEEK and telling_day(terms) is not None:
+        reason = Message(FEW_WEEKS, {"least": LEAST_WEEKS, "n": len(terms) // WEEK})
     distinct = tuple(
         any(leaf.measure in DISTINCT for leaf in one.leaves) for one in _formulas(question)
     )
@@ -119,8 +121,7 @@ def _terms(question: Question, span: Span) -> Array:
 
 def weekly(values: Array) -> bool:
     """Whether there are figures on one weekday only: a weekly export, told as days."""
-    weekdays = np.flatnonzero(values[-12 * WEEK :]) % WEEK
-    return len(weekdays) >= 4 and len(set(weekdays.tolist())) == 1
+    return telling_day(values[:, None]) is not None
 
 
 def _formulas(question: Question) -> tuple[Formula, ...]:

@@ -1,11 +1,11 @@
 """Sample paths of daily series: what the next days may bring, drawn from the shop's own errors.
 
-Half of the paths continue the smoothing model, half the random walk of weeks: one follows trends
-and weekdays closely, the other knows that levels move by more than daily errors say. Errors are
-drawn in whole weeks that begin on the same weekday (block bootstrap; H. R. Künsch, "The jackknife
-and the bootstrap for general stationary observations", 1989), so that a weekday keeps its spread
-and a day its likeness to the day before. All series of a metric draw the same weeks: where orders
-and visits moved together, they do so in the paths.
+Half of the paths continue the smoothing model, half the walk of weekly levels: one follows trends
+and weekdays closely, the other knows that levels move by more than daily errors say, and back.
+Errors are drawn in whole weeks that begin on the same weekday (block bootstrap; H. R. Künsch, "The
+jackknife and the bootstrap for general stationary observations", 1989), so that a weekday keeps its
+spread and a day its likeness to the day before. All series of a metric draw the same weeks: where
+orders and visits moved together, they do so in the paths.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goals.forecast.smoothing import WEEK, Smoothed, continued, smooth
-from goals.forecast.walk import walk
+from goals.forecast.walk import added_up, walk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,7 +106,7 @@ class _Weeks:
 
 
 def _walked(known: Walk, drawn: _Weeks, ahead: int) -> Array:
-    level = known.level + known.doubt * drawn.doubt[:, None]
-    level = level + np.cumsum(known.moves[drawn.moves], axis=1)
-    days = (level + known.noise[drawn.noise])[:, :, None] + known.profile
+    found = known.level
+    level = found.value + found.doubt * drawn.doubt[:, None] + added_up(found.moves[drawn.moves])
+    days = (level + found.noise[drawn.noise])[:, :, None] + known.profile
     return (days + known.around[drawn.around]).reshape(len(level), -1)[:, :ahead]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goals.forecast.paths import MOST_DAYS, fit, paths
+from goals.forecast.weeks import paths_by_week, telling_day
 from goals.targets.shape import YEAR, year_factors
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def drawn(terms: Array, day: date, ahead: int, rng: np.random.Generator, many: i
 
     ``terms`` has a row a day up to ``day``, a column a term.
     """
+    if telling_day(terms) is not None:
+        return paths_by_week(terms, ahead, rng, many)
     if len(terms) < 2 * YEAR:
         return paths(fit(terms), ahead, rng, many)
     kept = terms[-MOST_DAYS:]
