@@ -292,20 +292,28 @@ def coverage(sums: Sequence[Sum], within: float) -> float:
 
 
 def reliability(calls: Sequence[Call]) -> list[str]:
+    """Return a line for each tenth of what was said: how many of it came, by kind."""
+    kinds = dict.fromkeys(call.kind for call in calls)
+    columns = [_came(calls), *(_came([one for one in calls if one.kind == kind]) for kind in kinds)]
+    lines = [" " * 12 + "".join(f"{name:>14}" for name in ("all kinds", *kinds))]
+    for one in range(10):
+        cells = "".join(f"{column.get(one, ''):>14}" for column in columns)
+        lines.append(f"  {one * 10:3}-{one * 10 + 10:3} %{cells}")
+    return lines
+
+
+def _came(calls: Sequence[Call]) -> dict[int, str]:
+    """Return by tenth of what was said: the mean said and the share that came."""
     said = np.array([call.said for call in calls])
     came = np.array([float(call.came) for call in calls])
     weight, bins = weights(calls), np.minimum((said * 10).astype(int), 9)
-    lines = []
+    found = {}
     for one in range(10):
-        inside = bins == one
-        if inside.any():
-            of = weight[inside] / weight[inside].sum()
-            lines.append(
-                f"  {one * 10:3}-{one * 10 + 10:3} %  {int(inside.sum()):7,} calls"
-                f"  said {float((of * said[inside]).sum()):4.0%}"
-                f"  came {float((of * came[inside]).sum()):4.0%}"
-            )
-    return lines
+        of = weight * (bins == one)
+        if of.sum() > 0:
+            means = (float((of * values).sum() / of.sum()) for values in (said, came))
+            found[one] = " → ".join(f"{mean:3.0%}" for mean in means)
+    return found
 
 
 def report(calls: list[Call], sums: list[Sum], middle: list[tuple[str, Call, float]]) -> list[str]:
@@ -316,7 +324,7 @@ def report(calls: list[Call], sums: list[Sum], middle: list[tuple[str, Call, flo
         for ahead in sorted({call.ahead for call in ours}):
             some = [call for call in ours if call.ahead == ahead]
             lines.append(f"  {ahead:3} days        {score(some)}")
-    lines += ["", "Said and came, all kinds", *reliability(calls), "", "Sums of days"]
+    lines += ["", "Said → came", *reliability(calls), "", "Sums of days"]
     for ahead in sorted({one.ahead for one in sums}):
         some_sums = [one for one in sums if one.ahead == ahead]
         error = np.mean([one.error for one in some_sums])
