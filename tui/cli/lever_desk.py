@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ class Bench:
     shop: Shop
     today: date
     at: int
-    catalogue: Catalogue = BUILT_IN
+    catalogue: Catalogue = field(default_factory=lambda: BUILT_IN)
 
     def day(self, text: str | None, *, first: bool = False) -> date:
         """Return the day that a text names, today for none; ``first`` of a month named alone."""
