@@ -27,8 +27,10 @@ MOST_BYTES = 8_400_000
 EMPTY_BY_NATURE = {
     "series", "exchange_rate", "replaced", "left_out", "source_state", "unmet", "revision",
     "revised_order", "restated", "feed", "removal",
+    "weekly_kept", "weekly_sale_lines", "weekly_refund_lines", "weekly_returned_lines",
 }  # fmt: skip
-"""Tables of other sources, of work in progress, and of what a second import or the owner tells."""
+"""Tables of other sources, of work in progress, of what a second import or the owner tells, and of
+what is kept when it is first asked for."""
 
 
 @pytest.fixture(scope="module")

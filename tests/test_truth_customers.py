@@ -15,7 +15,7 @@ import pytest
 from goals.customers.cohorts import cohorts
 from goals.customers.segments import customers, scored
 from store.customers import lives
-from tests.real_shops import imported, is_said, truth
+from tests.real_shops import imported, is_said, online_retail, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,9 +47,7 @@ customer = "customer_id"
 def retail(
     real_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Facts]:
-    files = [real_data("online_retail") / "online_retail.csv.xz"]
-    folder = tmp_path_factory.mktemp("online_retail")
-    found = imported(folder, files, currency="GBP", zone="Europe/London", mapping="online_retail")
+    found = online_retail(tmp_path_factory.mktemp("retail"), real_data("online_retail"))
     yield found
     found.store.close()
 

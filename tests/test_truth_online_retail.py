@@ -17,7 +17,7 @@ from goals.metrics.periods import parse_period
 from goals.metrics.reading import breakdown, daily, read, series
 from store.products import keep_weeks, product_sales
 from store.spans import Span
-from tests.real_shops import imported, is_said, truth
+from tests.real_shops import is_said, online_retail, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,9 +40,7 @@ def known(real_data: Callable[[str], Path]) -> dict[str, Any]:
 def facts(
     real_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Facts]:
-    files = [real_data("online_retail") / "online_retail.csv.xz"]
-    folder = tmp_path_factory.mktemp("online_retail")
-    found = imported(folder, files, currency="GBP", zone="Europe/London", mapping="online_retail")
+    found = online_retail(tmp_path_factory.mktemp("retail"), real_data("online_retail"))
     yield found
     found.store.close()
 
