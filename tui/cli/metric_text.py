@@ -159,11 +159,16 @@ def measure_lines(found: Sequence[Plain]) -> list[str]:
     if not found:
         return paragraph(_("No measure has this word in its name."))
     rows = [
-        ["•" if one["known"] else "", one["id"], one["label"], _(MEASURE_UNITS[one["unit"]])]
+        [
+            "•" if one["known"] else "",
+            fit(one["id"], 26),
+            fit(one["label"], 38),
+            _(MEASURE_UNITS[one["unit"]]),
+        ]
         for one in found
     ]
     return [
-        *table(rows, "llll", widest=44),
+        *table(rows, "llll", widest=36),
         "",
         *paragraph(_("• imported already. A metric may be named in a formula too.")),
     ]

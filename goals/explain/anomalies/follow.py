@@ -4,8 +4,9 @@ The model is that of ``goals.forecast.smoothing`` (damped Holt-Winters with a we
 nothing of a day's future is known to its forecast: the parameters used on a day are those whose
 errors were smallest up to the day before, so that every error is one that an owner would have seen.
 An odd day moves the model no more than an ordinary one does: errors beyond ``REACH`` usual ones
-count as that many (robust smoothing; S. Gelper, R. Fried, C. Croux, "Robust forecasting with
-exponential and Holt-Winters smoothing", 2010). A level that moves for good is followed after days.
+count as that many, and for less the further they lie (robust smoothing; S. Gelper, R. Fried, C.
+Croux, "Robust forecasting with exponential and Holt-Winters smoothing", 2010). A level that moves
+for good is followed after some days.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 REACH = 2.5
 """Usual errors; what a normal spread exceeds once in eighty days."""
+FAINTEST = 0.4
+"""What is left of the weight of an error, however far beyond usual ones it is."""
 WARM = 28
 """Days that the model learns from before its errors say anything."""
 MEMORY = 0.03
@@ -60,15 +63,17 @@ def follow(series: Array) -> Followed:
             expected[day], sizes[day] = ahead[rows, best], usual * _NORMAL
         told = series[day]
         known = ~np.isnan(told)
-        error = np.where(known[:, None], np.nan_to_num(told)[:, None] - ahead, 0.0)
+        missed = np.where(known[:, None], np.nan_to_num(told)[:, None] - ahead, 0.0)
         limit = (REACH * _NORMAL * usual)[:, None]
-        error = np.clip(error, -limit, limit)
-        loss += error**2
+        size = np.minimum(np.abs(missed), limit)
+        loss += size**2
+        far = limit / np.maximum(np.abs(missed), limit)
+        error = np.sign(missed) * size * np.maximum(far, FAINTEST)
         level = level + carried + alpha * error
         trend = carried + alpha * beta * error
         season[place] += gamma * error
-        size = np.abs(error[rows, best])
-        usual = np.where(known, (1 - MEMORY) * usual + MEMORY * size, usual) + 1e-12
+        moved = (1 - MEMORY) * usual + MEMORY * size[rows, best]
+        usual = np.where(known, moved, usual) + 1e-12
     return Followed(expected, sizes)
 
 
