@@ -57,17 +57,31 @@ _SALE_SHOWN = (
     (Column("shipping", N_("Shipping"), "money"), "s.shipping"),
     (Column("tax", N_("Tax"), "money"), "s.tax"),
 )
-_PAID_ON = (Column("paid_on", N_("Paid on"), "day"), "COALESCE(y.day, s.day)")
+_PAID_ON = (Column("paid_on", N_("Paid on"), "day"), "s.paid_on")
 _ON = "s.day >= :start AND s.day < :end"
-_PAYMENT = (
-    "{sale} s LEFT JOIN (SELECT doc, MIN(day) AS day FROM {payment} WHERE done = 1 GROUP BY doc) y"
+# Payments after the days' start are enough for orders placed in them: none is paid before it is
+# placed. Of orders placed earlier those are few that are paid now: they are looked up one by one.
+_PLACED = (
+    "SELECT s.*, COALESCE(y.day, s.day) AS paid_on FROM {sale} s LEFT JOIN"
+    " (SELECT doc, MIN(day) AS day FROM {payment} WHERE done = 1 AND day >= :start GROUP BY doc) y"
     " ON y.doc = s.doc"
+)
+_EARLIER = (
+    "SELECT s.*, (SELECT MIN(p.day) FROM {payment} p WHERE p.done = 1 AND p.day >= :start"
+    " AND p.day < :end AND p.doc = s.doc) AS paid_on FROM {sale} s WHERE s.status = 0"
+    " AND s.day < :start AND s.doc IN (SELECT doc FROM {payment} WHERE done = 1 AND day >= :start"
+    " AND day < :end EXCEPT SELECT s.doc FROM {sale} s WHERE s.day >= :start AND s.day < :end)"
+    " AND NOT EXISTS (SELECT 1 FROM {payment} e WHERE e.done = 1 AND e.day >= s.day"
+    " AND e.day < :start AND e.doc = s.doc)"
 )
 _BACK = (
     " JOIN (SELECT order_doc, SUM(goods) AS goods FROM {refund} WHERE order_doc <> 0"
-    " GROUP BY order_doc) b ON b.order_doc = s.doc"
+    " AND day >= :start GROUP BY order_doc) b ON b.order_doc = s.doc AND b.goods >= s.goods"
 )
-_PAID_ON_DAY = "COALESCE(y.day, s.day) >= :start AND COALESCE(y.day, s.day) < :end"
+_BACK_EARLIER = (
+    " AND (SELECT SUM(b.goods) FROM {refund} b WHERE b.day >= s.day AND b.order_doc = s.doc)"
+    " >= s.goods"
+)
 _CARTS: dict[Name, str] = {
     "rows": "COUNT(*)", "amount": "SUM(c.amount)", "people": "COUNT(DISTINCT NULLIF(c.visitor, 0))",
 }  # fmt: skip
@@ -101,11 +115,15 @@ def _sales(chosen: str) -> Tally:
     return Tally("{sale} s", f"{_ON} AND {chosen}", _SALES, _SALE_SHOWN, "s.day, s.ref, s.doc")
 
 
-def _by_payment(chosen: str, more: str = "") -> Tally:
+def _placed(more: str = "") -> str:
+    """Return the orders placed in the days with the day they were paid on."""
+    return f"{_PLACED}{more} WHERE s.status = 0 AND {_ON}"
+
+
+def _by_payment(chosen: str, *orders: str) -> Tally:
     shown = (*_SALE_SHOWN[:2], _PAID_ON, *_SALE_SHOWN[2:])
-    return Tally(
-        _PAYMENT + more, f"s.status = 0 AND {chosen}", _SALES, shown, "s.day, s.ref, s.doc"
-    )
+    relation = f"({' UNION ALL '.join(orders)}) s"
+    return Tally(relation, chosen, _SALES, shown, "s.day, s.ref, s.doc")
 
 
 def _carts(chosen: str) -> Tally:
@@ -134,11 +152,11 @@ TALLIES: dict[str, Tally] = {
         ((_DAY, "s.day"), (Column("customer", N_("Customer no."), "count"), "s.customer")),
         "s.day, s.customer",
     ),
-    "paid_on_day": _by_payment(_PAID_ON_DAY),
-    "paid_later": _by_payment(f"{_ON} AND y.day >= :end"),
-    "placed_earlier": _by_payment("s.day < :start AND y.day >= :start AND y.day < :end"),
+    "paid_on_day": _by_payment("s.paid_on < :end", _placed(), _EARLIER),
+    "paid_later": _by_payment("s.paid_on >= :end", _placed()),
+    "placed_earlier": _by_payment("TRUE", _EARLIER),
     "given_back_whole": _by_payment(
-        f"{_PAID_ON_DAY} AND s.goods > 0 AND b.goods >= s.goods", _BACK
+        "s.paid_on < :end AND s.goods > 0", _placed(_BACK), _EARLIER + _BACK_EARLIER
     ),
     "refunds": Tally(
         "{refund} r", "r.day >= :start AND r.day < :end", _REFUNDS, _REFUND_SHOWN,

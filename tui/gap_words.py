@@ -128,7 +128,7 @@ def nothing(gap: Gap) -> str:
     """Return the reasons that were looked at and made no difference in these days."""
     if not gap.nothing:
         return ""
-    names = "; ".join(_(one.label).lower() for one in gap.nothing)
+    names = " · ".join(_(one.label).lower() for one in gap.nothing)
     return _("Nothing in these days of: {names}.").format(names=names)
 
 

@@ -120,7 +120,7 @@ def _narrowed(
         cells = [[row[n] for n in kept] for row in rows]
         sides_kept = "".join(aligned[n] for n in kept)
         for gap in (2, 1):
-            found = table(cells, sides_kept, gap=gap, widest=30)
+            found = table(cells, sides_kept, gap=gap, widest=34)
             if max(map(width, found)) <= room:
                 return found
     return found
@@ -144,6 +144,10 @@ def plans(book: PaymentBook, currency: str, room: int) -> list[str]:
     """Return what each plan wins and loses against today, with its interval."""
     rows = [["", _("Margin"), _("Fraud"), _("Together"), ""]]
     for one in book.trade.plans:
+        if one.id == "where_it_pays" and all(two.verdict == "unsure" for two in book.trade.bands):
+            none = fmt.NO_VALUE
+            rows.append([_(one.label), none, none, none, _(texts.VERDICTS["unsure"])])
+            continue
         rows.append(
             [_(one.label), signed(one.margin, currency), signed(one.fraud, currency),
              signed(one.net, currency), money_between(one.interval, currency)]

@@ -18,7 +18,7 @@ from goals.metrics.errors import unknown
 from goals.metrics.formula import in_units
 from goals.metrics.reading import read_many
 from goals.metrics.window import measure_name
-from store.messages import N_, Message, Quantity
+from store.messages import N_, Message, Quantity, counted
 from store.money import MONEY_SCALE
 from store.tallies import tallies
 
@@ -319,5 +319,7 @@ def _doubt(doubt: Doubt, known: _Amounts) -> Message | None:
     most = known.of(doubt.most)
     if not most:
         return None
+    if doubt.one:
+        return counted(doubt.one, doubt.text, "most", {"most": int(most)})
     currency = known.facts.store.shop.currency if doubt.unit == "money" else ""
     return Message(doubt.text, {"most": Quantity(most, doubt.unit, currency)})

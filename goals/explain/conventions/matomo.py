@@ -40,6 +40,8 @@ _SHOWN = Doubt(
        " counted there: at most {most} orders."),
     more("cancelled"),
     "count",
+    N_("An order whose confirmation was never shown, such as a payment that failed, is not"
+       " counted there: at most {most} order."),
 )  # fmt: skip
 _NONE = N_("Matomo shows no such figure.")
 _CONVERSION = N_("Visits with an order, out of all visits.")

@@ -48,6 +48,7 @@ UNRATED_AMOUNT = Doubt(
     N_("{most} orders in a currency without a rate are left out here; import the rates."),
     more("no_rate"),
     "count",
+    N_("{most} order in a currency without a rate is left out here; import the rates."),
 )
 
 

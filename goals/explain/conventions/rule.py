@@ -58,11 +58,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What rows cannot tell; ``most`` bounds it, and where that is nothing there is no doubt."""
+    """What rows cannot tell; ``most`` bounds it, and where that is nothing there is no doubt.
+
+    ``one`` is the text for a single case, where it is another.
+    """
 
     text: str
     most: tuple[Term, ...] = ()
     unit: Literal["money", "count"] = "money"
+    one: str = ""
 
 
 @dataclass(frozen=True, slots=True)
