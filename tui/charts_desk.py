@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.metrics.metric import Metric
+    from goals.metrics.figures import Point
     from goals.metrics.periods import Grain
     from goals.targets.book import GoalBook
     from store.facts import Facts
@@ -86,15 +87,14 @@ def _line(
         return tuple(reading.daily(facts, metric, span, where))
     points = reading.series(facts, metric, span, grain, where)
     changes = [one.day for one in reading.breaks(facts, metric, span)]
-    return tuple(
-        (
-            point.span.start,
-            None
-            if any(point.span.start < day < point.span.end for day in changes)
-            else point.figure.value,
-        )
-        for point in points
-    )
+
+    def value(point: Point) -> Fraction | None:
+        # The sum of a week that is not over, or that the days asked for cut, looks like a fall.
+        cut = point.figure.partial and not point.figure.metric.is_ratio
+        changed = any(point.span.start < day < point.span.end for day in changes)
+        return None if cut or changed else point.figure.value
+
+    return tuple((point.span.start, value(point)) for point in points)
 
 
 def goal_chart(seat: Seat, book: GoalBook, number: int) -> ChartView:
