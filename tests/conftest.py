@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.mariadb import MariaServer
     from tests.postgres import PostgresServer
 
+# As tui.cli.main does, before numpy is there.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 

@@ -114,7 +114,7 @@ class Buying:
             wait = ahead[ours] / (self.alpha + past.T[ours] / WEEK)
             # E[(1 − e^(−λ p s)) / p] for the customer's own λ, and then over p.
             bought = -np.expm1(-(self.r + x) * np.log1p(np.outer(wait, nodes))) / nodes
-            result[ours] = bought @ weights
+            result[ours] = (bought * weights).sum(1)
         return result * self.staying(past)
 
 
@@ -167,7 +167,8 @@ def likelihood(past: Past, many: Whole, *, early: bool) -> Callable[[Array], Poi
             a * both + left,
             b * (both + psi(b + k) - psi(b) - np.where(again, left / before, 0.0)),
         )
-        return -float(share @ log), -np.array([share @ slope for slope in slopes])
+        # Sums, no products of matrices: those would wake threads that only get in each other's way.
+        return -float((share * log).sum()), -np.array([(share * one).sum() for one in slopes])
 
     return rise
 
