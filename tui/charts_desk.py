@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from goals.metrics.metric import Metric
     from goals.metrics.figures import Point
+    from goals.metrics.metric import Metric
     from goals.metrics.periods import Grain
     from goals.targets.book import GoalBook
     from store.facts import Facts
