@@ -22,6 +22,7 @@ from tui.screens.payments import PaymentsPage
 from tui.screens.products import ProductsPage
 from tui.screens.project import ProjectPage
 from tui.screens.projects import ProjectsPage
+from tui.screens.segments import SegmentPage, SegmentsPage
 from tui.screens.situations import SituationsPage
 from tui.screens.sources import SourcesPage
 from tui.screens.tunnel import TunnelPage
@@ -31,7 +32,7 @@ from tui.screens.welcome import Welcome
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
          "welcome": Welcome, "morning": MorningPage, "cohorts": CustomersPage,
          "segments": CustomersPage, "value": ValuePage, "customer": CustomerPage,
-         "sources": SourcesPage,
+         "sources": SourcesPage, "segment_list": SegmentsPage, "segment": SegmentPage,
          "bridge": BridgePage, "tunnel": TunnelPage,
          "products": ProductsPage, "channels": ChannelsPage,
          "situations": SituationsPage, "anomalies": AnomaliesPage, "own": OwnPage,

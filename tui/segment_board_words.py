@@ -58,7 +58,7 @@ def built_in_lines(board: Board, currency: str, room: int) -> list[Line]:
             ]
         )  # fmt: skip
         keys.append(one.of.id)
-    lines = table(rows, "lrrrrr", widest=max(14, min(26, room - 44)))
+    lines = table(rows, "lrrrrr", widest=max(17, min(26, room - 44)))
     found: list[Line] = []
     for place, (key, line) in enumerate(zip(keys, lines, strict=True)):
         if place in headings:
