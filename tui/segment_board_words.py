@@ -27,6 +27,11 @@ def name(one: BuiltIn) -> str:
     return clean(one.member) if one.member else _(one.label)
 
 
+def rule(one: BuiltIn) -> str:
+    """Return the rule of a built-in segment in the words of the language: it is read as such."""
+    return clean(one.rule) if one.member or one.group == "rfm" else _(one.rule)
+
+
 def mode(row: SavedSegment) -> str:
     """Return in a word whether a saved segment is frozen."""
     return _("follows") if row.follows else _("frozen")
@@ -124,7 +129,7 @@ def told(one: Standing, currency: str) -> list[str]:
                 expected=fmt.short_money(one.expected, currency)
             )
         )
-    said.append(_("Rule: {rule}").format(rule=clean(one.of.rule)))
+    said.append(_("Rule: {rule}").format(rule=rule(one.of)))
     return said
 
 

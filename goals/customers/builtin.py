@@ -52,7 +52,10 @@ GROUPS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """``label``, ``meaning`` and ``advice`` are msgids, ``member`` is a name of the shop's own."""
+    """``label``, ``meaning`` and ``advice`` are msgids, ``member`` is a name of the shop's own.
+
+    So is a ``rule`` without a member: its translation is a rule too, which asks the same.
+    """
 
     id: str
     group: str
@@ -105,43 +108,43 @@ class Board:
 
 ALWAYS: tuple[BuiltIn, ...] = (
     BuiltIn(
-        "left_payment", "pending", f"left payment within {WAITS}d",
+        "left_payment", "pending", N_("left payment within 30d"),
         N_("Left at the payment"),
         N_("They began to pay and did not finish; they have not bought since."),
         N_("Write within hours: ask what went wrong, offer another way to pay."),
     ),
     BuiltIn(
-        "left_cart", "pending", f"left cart within {WAITS}d",
+        "left_cart", "pending", N_("left cart within 30d"),
         N_("Left a cart"),
         N_("They filled a cart, left, and have not bought since."),
         N_("Remind them of the cart, once or twice; answer what holds them back."),
     ),
     BuiltIn(
-        "seen_product", "pending", f"seen product within {WAITS}d",
+        "seen_product", "pending", N_("seen product within 30d"),
         N_("Only looked"),
         N_("They came back, saw a product and filled no cart."),
         N_("Show them what they looked at, and what goes with their last purchase."),
     ),
     BuiltIn(
-        "second_due", "pending", "second order due",
+        "second_due", "pending", N_("second order due"),
         N_("Second order due"),
         N_("They ordered once, and half of those who order again have done so by now."),
         N_("Write now: a complement to their first order, a small reason to come back."),
     ),
     BuiltIn(
-        "heroes", "habits", "top 5 %",
+        "heroes", "habits", N_("top 5 %"),
         N_("Heroes"),
         N_("The five in a hundred who brought most."),
         N_("Know them by name: early access, a personal word, no discounts they don't need."),
     ),
     BuiltIn(
-        "discounts_only", "habits", "orders >= 2 and full price = 0",
+        "discounts_only", "habits", N_("orders >= 2 and full price = 0"),
         N_("Discounts only"),
         N_("They ordered at least twice, and never without a discount or a code."),
         N_("Offer value instead of less: bundles, early access, free delivery above a threshold."),
     ),
     BuiltIn(
-        "returners", "habits", "returns >= 2 and return share >= 50 %",
+        "returners", "habits", N_("returns >= 2 and return share >= 50 %"),
         N_("Send much back"),
         N_("They sent back something of at least two orders, and of every second one."),
         N_("Ask why; better photos and sizes come before stricter rules."),

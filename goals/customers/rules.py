@@ -28,7 +28,7 @@ from goals.metrics.errors import QuestionError, unknown
 from goals.targets.days import parse_day, parse_start
 from goals.targets.entry import MOST_CHARACTERS, EntryError, parse_amount
 from goals.targets.scope import check_member
-from store.messages import N_
+from store.messages import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -46,6 +46,7 @@ MOST_WITHIN = 365
 
 NO_DAY = "“{text}” cannot be read as a day."
 """What ``goals.targets.days`` says of a text that is none."""
+EXAMPLE = N_("orders >= 2 and last > 60d")
 NO_WORD = N_("“{name}” is nothing a rule can ask of customers.")
 DID_YOU_MEAN = N_("Did you mean “{near}”?")
 SEE_WORDS = N_("`kpi-tui segment add --help` lists what a rule can ask.")
@@ -79,7 +80,7 @@ def parse(text: str, known: Callable[[str], Collection[str]], today: date, curre
         raise QuestionError(
             N_("There is no rule yet."),
             N_("Write one like “{example}”."),
-            example="orders >= 2 and last > 60d",
+            example=Message(EXAMPLE),
         )
     return _Parser(unicodedata.normalize("NFC", text), plain, known, today, currency).whole_rule()
 
@@ -117,7 +118,7 @@ class _Parser:
             N_("The rule cannot be read at “{where}”."),
             N_("Conditions are joined by “and” or “or”: {example}."),
             where=self._rest()[:20] or "…",
-            example="orders >= 2 and last > 60d",
+            example=Message(EXAMPLE),
         )
 
     def _rest(self) -> str:

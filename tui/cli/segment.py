@@ -168,7 +168,12 @@ def add(
             emit_json({"customers": found.customers, "rule": rule}) if as_json else say(text)
             return
         row = saved.add(facts, name, rule, follows=follow, as_of=as_of)
-    _told(row, N_("The segment “{name}” is saved: {n} customers."), as_json)
+    text = ngettext(
+        "The segment “{name}” is saved: {n} customer.",
+        "The segment “{name}” is saved: {n} customers.",
+        row.customers,
+    )
+    _told(row, text, as_json)
 
 
 def _chosen(found: saved.Checked) -> str:
@@ -181,7 +186,7 @@ def _told(row: SavedSegment, text: str, as_json: bool) -> None:
     if as_json:
         emit_json({"segment": saved_object(row)})
         return
-    lines = [_(text).format(name=fmt.shown(row.name), n=fmt.number(row.customers))]
+    lines = [text.format(name=fmt.shown(row.name), n=fmt.number(row.customers))]
     say("\n".join([*lines, *paragraph(_say(row))]))
 
 
@@ -219,7 +224,12 @@ def edit(
             follows=follow,
             anew=anew,
         )
-    _told(row, N_("The segment “{name}” is changed: {n} customers."), as_json)
+    text = ngettext(
+        "The segment “{name}” is changed: {n} customer.",
+        "The segment “{name}” is changed: {n} customers.",
+        row.customers,
+    )
+    _told(row, text, as_json)
 
 
 @segment.command(help=N_("Delete a saved segment. Its customers and their orders stay."))

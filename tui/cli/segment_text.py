@@ -59,7 +59,7 @@ def page_text(
     lines = [f"{title} · {until}"]
     if built is not None and built.meaning:
         lines += paragraph(f"{_(built.meaning)} {_(built.advice)}")
-    rule = row.rule if row else built.rule if built else ""
+    rule = row.rule if row else words.rule(built) if built else ""
     lines += paragraph(_("Rule: {rule}").format(rule=clean(rule)))
     lines.append("")
     figures = words.figures(found, shop.currency)

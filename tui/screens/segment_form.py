@@ -39,7 +39,7 @@ class SegmentForm(Form["SavedSegment"]):
         fields = (
             FormField("name", _("Name"), row.name if row else "", _("a few words")),
             FormField(
-                "rule", _("Rule"), row.rule if row else rule, "orders >= 2 and last > 60d"
+                "rule", _("Rule"), row.rule if row else rule, _("orders >= 2 and last > 60d")
             ),
             FormField(
                 "mode", _("Members"), FOLLOWS if row and row.follows else FROZEN,
@@ -69,7 +69,7 @@ class SegmentForm(Form["SavedSegment"]):
                 _(
                     "Ask orders, value, basket, last, first, country, category, segment, left"
                     " cart…: {example}"
-                ).format(example="value > 150 and last > 60d"),
+                ).format(example=_("orders >= 2 and last > 60d")),
                 "dim",
             )
 

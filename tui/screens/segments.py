@@ -188,7 +188,7 @@ class SegmentsPage(SegmentActions):
             own = next((one for one in self.found.saved if str(one.id) == key), None)
             return Chosen(own.name, own.rule, own) if own else None
         one = next((one for one in self.found.board.standings if one.of.id == key), None)
-        return Chosen(words.name(one.of), one.of.rule, standing=one) if one else None
+        return Chosen(words.name(one.of), words.rule(one.of), standing=one) if one else None
 
     def changed(self, row: SavedSegment) -> None:
         self.refigured()
