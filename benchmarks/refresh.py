@@ -26,6 +26,7 @@ from store import daily
 from store.database import Store, create
 from store.facts import Facts
 from store.measures import DISTINCTS, FAMILIES
+from store.products import keep_weeks, product_sales
 from store.spans import Span, to_number
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def report(store: Store) -> None:
         "goods sold of 90 days by product (rows)",
         lambda: facts.by_member(["goods_sold"], "product", span),
     )
+    with timed("keep the weeks of 365 days by product"):
+        keep_weeks(facts, year)
+    repeated("products of 365 days (weeks)", lambda: product_sales(facts, year))
 
 
 MEASURES = [measure.id for family in FAMILIES for measure in family.measures]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,10 @@ from store.spans import Span, to_number
 from tests.builders import TestShop, a_shop, days, item
 from tests.import_shop import NOW
 from tests.shop_lives import Told, imports, tell
+from tui.cli.context import Session
+from tui.desk import Desk
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -112,6 +114,14 @@ def marks(store: Store, width: int = WEEK) -> int:
         "SELECT COUNT(*) FROM weekly_kept WHERE width = ?", (width,)
     ).fetchone()
     return int(count)
+
+
+def connect_copy(store: Store, path: Path) -> Store:
+    """Open a copy of a store that is in memory."""
+    with closing(sqlite3.connect(path)) as copy:
+        store.sql.backup(copy)
+    path.chmod(0o600)
+    return connect(path)
 
 
 def of_one_name(shop: TestShop) -> None:
@@ -219,6 +229,22 @@ def test_an_import_published_while_weeks_are_read_keeps_its_own_figures(
     keep(busy.store, YEAR)
     assert marks(busy.store) == 0
     check(busy.facts, YEAR)
+
+
+def test_the_app_keeps_two_years_ready_behind_the_first_figures(
+    busy: TestShop, tmp_path: Path
+) -> None:
+    path = tmp_path / "shop.db"
+    with connect_copy(busy.store, path) as store:
+        assert marks(store) == 0
+    desk = Desk(Session(path, as_of=date(2026, 6, 30)))
+    desk.keep_products(1)
+    desk.keep_products(1)
+    desk._behind.shutdown(wait=True)
+    desk.stop()
+    with connect(path) as store:
+        assert marks(store) == 25 * len(PRODUCT_FAMILIES)
+        check(Facts(store), YEAR)
 
 
 LINES = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
