@@ -148,6 +148,7 @@ def test_goals_under_way_say_how_realistic_they_still_are(cli: Runner) -> None:
     assert "realism" not in goal["reasons"]
     (shown,) = cli.json("goal", "show", "1")["goals"]
     assert shown["realism"] == realism
+    assert "Realism" in cli.fine("goal", "show", "1")
     cli.fine("goal", "close", "1")
     (closed,) = cli.json("goal", "show", "1")["goals"]
     assert closed["realism"] is None and closed["reasons"]["realism"]

@@ -153,6 +153,8 @@ class Yardstick:
         sign = -1 if operator in ("<", "<=") else 1
 
         def word(target: Target, chance: float) -> Word:
+            if goal.kind == "hold":
+                return word_of(chance)
             found = realism(known, target, kind=goal.kind, cases=cases, noise=noise)
             return worded(found, chance).word or word_of(chance)
 

@@ -30,6 +30,7 @@ from tui.cli.goal_desk import (
 )
 from tui.cli.goal_import import import_targets
 from tui.cli.goal_list import list_
+from tui.cli.goal_months import months
 from tui.cli.goal_page import goal_page
 from tui.cli.history_text import history_lines
 from tui.cli.plan import plan
@@ -91,7 +92,7 @@ def add(
                  said=said)  # fmt: skip
 
 
-for command in (list_, duplicate, restore, review, import_targets, what_if, plan):
+for command in (list_, duplicate, restore, review, months, import_targets, what_if, plan):
     goal.add_command(command)
 
 
@@ -106,7 +107,7 @@ def show(session: Session, number: int, as_json: bool) -> None:
         if as_json:
             emit_json({"goals": [goal_object(view, shop.currency, realism_of(book, view))]})
         else:
-            say("\n".join(goal_page(view, shop)))
+            say("\n".join(goal_page(view, shop, realism_of(book, view))))
 
 
 @goal.command(help=N_("Change a goal; what is not named stays as it is."))

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.targets.goal import KIND_LABELS, RECURRENCE_LABELS, STATE_LABELS
+from goals.targets.realism import WORD_LABELS
 from goals.targets.reviews import decision_label
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from store.messages import N_
@@ -25,6 +26,7 @@ from tui.cli.goal_words import (
 )
 from tui.cli.kpi_text import term
 from tui.language import _, tr
+from tui.realism_words import asked_text, held_text, largest_text, noise_text, times_text
 from tui.text import clean
 from tui.urgency_words import urgency_text
 
@@ -36,13 +38,14 @@ if TYPE_CHECKING:
     from goals.targets.assess import Assessment
     from goals.targets.book import GoalView
     from goals.targets.goal import Goal
+    from goals.targets.realism import Realism
     from store.settings import Shop
 
 LABEL = 13
 BY_LINE = N_("The status goes by the line: there is no probability.")
 
 
-def goal_page(view: GoalView, shop: Shop) -> list[str]:
+def goal_page(view: GoalView, shop: Shop, realism: Realism | None = None) -> list[str]:
     """Return everything known about one goal."""
     goal, now, currency = view.goal, view.assessment, shop.currency
     wish = wish_text(goal, currency)
@@ -58,7 +61,7 @@ def goal_page(view: GoalView, shop: Shop) -> list[str]:
         lines += paragraph(tr(now.reason), 4)
     for one in now.breaks:
         lines += paragraph(tr(one), 4, first="  ≠")
-    lines += ["", *_facts(view, currency)]
+    lines += ["", *_facts(view, currency), *_realism(realism)]
     lines += _guardrails(now, currency) + _turns(now, currency) + _levers(view.levers)
     if goal.note:
         lines += ["", *paragraph(clean(goal.note), 4)]
@@ -94,6 +97,16 @@ def _facts(view: GoalView, currency: str) -> list[str]:
         lines += _chances(now, currency)
         lines += _row(_("Urgency"), urgency_text(now, view.urgency))
     return lines + _reviews(view)
+
+
+def _realism(found: Realism | None) -> list[str]:
+    """Return what the shop's own past says of what is left to do."""
+    if found is None or found.word is None:
+        return []
+    verdict = [_(WORD_LABELS[found.word]), times_text(found), noise_text(found)]
+    lines = _row(_("Realism"), " · ".join(filter(None, verdict)))
+    past = " ".join(filter(None, (asked_text(found), largest_text(found), held_text(found))))
+    return lines + paragraph(past, 4 + LABEL) if past else lines
 
 
 def _chances(now: Assessment, currency: str) -> list[str]:

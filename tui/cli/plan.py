@@ -84,41 +84,62 @@ def plan(
     as_json: bool,
 ) -> None:
     with opened(session) as book:
-        shop, scope = shop_of(book), parse_scope(where or "")
-        about = find_metric(metric, catalogue.of(book.facts))
-        spans = parse_months(months)
-        if book.as_of is None:
-            raise OwnerError(
-                N_("No import has brought figures yet."),
-                N_("Import an export first: kpi-tui import FILE."),
-            )
-        aim = None
-        if target is not None:
-            aim = parse_amount(target, unit=about.unit, currency=shop.currency)
-        from goals.forecast.planning import plan as planned_by
+        scope, currency = parse_scope(where or ""), shop_of(book).currency
+        found = _found(book, metric, months, target, said, scope)
+        outcomes = _saved(book, found, scope, drivers=drivers) if save else []
+        kept = keep(book, outcomes, at=session.now()) if save and not dry_run else outcomes
+    if as_json:
+        goals = [_goal(one) for one in kept]
+        emit_json({**_object(found, scope, currency), "goals": goals})
+        return
+    lines = _lines(found, scope, currency, aimed=target is not None)
+    if save:
+        stored = sum(one.verdict in ("stored", "updated") for one in kept)
+        text = _("{n} goals would be kept.") if dry_run else _("{n} goals kept.")
+        lines += ["", text.format(n=fmt.number(stored))]
+    say("\n".join(lines))
 
-        with book.facts.snapshot():
-            found = planned_by(
-                book.facts, about, spans, book.as_of, where=scope, target=aim,
-                pinned=pins_by_month(said, shop.currency), digits=fmt.minor_digits(shop.currency),
-            )  # fmt: skip
-        if found.reason is not None:
-            raise OwnerError(found.reason.text, REMEDY, **found.reason.values)
-        saved = _saved(book, found, scope, drivers=drivers) if save else []
-        kept = keep(book, saved, at=session.now()) if save and not dry_run else saved
-        if as_json:
-            goals = [
-                {"verdict": one.verdict, "id": one.goal.id if one.goal else None,
-                 "metric": one.goal.metric if one.goal else None} for one in kept
-            ]  # fmt: skip
-            emit_json({**_object(found, scope, shop.currency), "goals": goals})
-        else:
-            lines = _lines(found, scope, shop.currency, aimed=aim is not None)
-            stored = sum(one.verdict in ("stored", "updated") for one in kept)
-            if save:
-                text = _("{n} goals would be kept.") if dry_run else _("{n} goals kept.")
-                lines += ["", text.format(n=fmt.number(stored))]
-            say("\n".join(lines))
+
+def _found(
+    book: GoalBook,
+    metric: str,
+    months: str,
+    target: str | None,
+    said: tuple[str, ...],
+    where: Where,
+) -> Plan:
+    """Return the plan that is asked for; what is wrong with it is raised."""
+    from goals.forecast.planning import plan as planned_by
+
+    currency = shop_of(book).currency
+    about, spans = find_metric(metric, catalogue.of(book.facts)), parse_months(months)
+    if book.as_of is None:
+        raise OwnerError(
+            N_("No import has brought figures yet."),
+            N_("Import an export first: kpi-tui import FILE."),
+        )
+    aim = None
+    if target is not None:
+        aim = parse_amount(target, unit=about.unit, currency=currency)
+    pinned = pins_by_month(said, currency)
+    digits = fmt.minor_digits(currency) if about.unit == "money" else 0
+    with book.facts.snapshot():
+        found = planned_by(
+            book.facts, about, spans, book.as_of,
+            where=where, target=aim, pinned=pinned, digits=digits,
+        )  # fmt: skip
+    if found.reason is not None:
+        raise OwnerError(found.reason.text, REMEDY, **found.reason.values)
+    return found
+
+
+def _goal(one: Outcome) -> Plain:
+    goal = one.goal
+    return {
+        "verdict": one.verdict,
+        "id": goal.id if goal else None,
+        "metric": goal.metric if goal else None,
+    }
 
 
 def _saved(book: GoalBook, found: Plan, where: Where, *, drivers: bool) -> list[Outcome]:
