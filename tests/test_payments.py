@@ -119,6 +119,8 @@ def test_what_cannot_be_told_is_refused_with_its_reason() -> None:
     honest = trade(a_side(100, 70), a_side(100, 80), margin, None, [])
     assert str(honest.reason) == NO_FRAUD
     assert honest.difference == Fraction(1, 10)
+    # What it costs is known all the same: a tenth of the 100 carts of 100, at 40 %.
+    assert honest.price == 400
     unknown = trade(a_side(100, 70), good, None, None, [])
     assert unknown.reason is not None
     assert unknown.reason.text == NO_MARGIN

@@ -140,6 +140,16 @@ def about_sides(book: PaymentBook) -> str:
     )
 
 
+def price(book: PaymentBook, currency: str) -> str:
+    """Return what asking for 3-D Secure costs today, where the margin is known."""
+    found = book.trade
+    if found.price is None or found.price_interval is None:
+        return ""
+    text = _("Asking costs {amount} of margin in these days ({interval}), if it is its doing.")
+    return text.format(amount=fmt.money(found.price, currency, 0),
+                       interval=money_between(found.price_interval, currency))  # fmt: skip
+
+
 def plans(book: PaymentBook, currency: str, room: int) -> list[str]:
     """Return what each plan wins and loses against today, with its interval."""
     rows = [["", _("Margin"), _("Fraud"), _("Together"), ""]]

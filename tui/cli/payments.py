@@ -83,6 +83,10 @@ def as_object(book: PaymentBook, shop: Shop) -> Plain:
         },
         "tradeoff": {
             "margin_rate": json_value("share", book.trade.margin_rate),
+            "price": json_value("money", book.trade.price, currency),
+            "price_interval": (
+                None if book.trade.price_interval is None else _cents(book.trade.price_interval)
+            ),
             "plans": [_plan(one, currency) for one in book.trade.plans],
             "bands": [_band(one, currency) for one in book.trade.bands],
             "reason": None if book.trade.reason is None else tr(book.trade.reason),
@@ -163,6 +167,8 @@ def as_text(book: PaymentBook, asked: Period, shop: Shop) -> list[str]:
     lines += ["", _("3-D SECURE")]
     if book.methods:
         lines += [*words.sides(book, WIDTH), *paragraph(words.about_sides(book))]
+        if words.price(book, shop.currency):
+            lines += paragraph(words.price(book, shop.currency))
     if book.trade.plans:
         lines += ["", _("Against today, in these days:"), *words.plans(book, shop.currency, WIDTH)]
         lines += ["", *words.bands(book, shop.currency, WIDTH), ""]

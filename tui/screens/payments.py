@@ -104,6 +104,7 @@ class PaymentsPage(Analysis):
             yield line, ""
         if not book.trade.plans:
             yield words.about_sides(book), "dim"
+            yield words.price(book, self.currency), "dim"
             return
         currency = self.currency
         for table in (words.plans(book, currency, room), words.bands(book, currency, room)):

@@ -101,11 +101,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """The trade-off in money; without plans the ``reason`` says why there is none."""
+    """The trade-off in money; without plans the ``reason`` says why there is none.
+
+    ``difference`` is by how much less often payments are finished with 3-D Secure, ``price`` the
+    margin that this costs today.
+    """
 
     difference: Fraction | None = None
     interval: Interval | None = None
     margin_rate: Fraction | None = None
+    price: Fraction | None = None
+    price_interval: Interval | None = None
     plans: tuple[Plan, ...] = ()
     bands: tuple[Band, ...] = ()
     reason: Message | None = None
@@ -149,11 +155,11 @@ def trade(
     interval = difference_interval(unasked.done, unasked.started, asked.done, asked.started)
     if margin_rate is None:
         return Trade(lost, interval, reason=Message(NO_MARGIN, {"reason": why or ""}))
-    if not (asked.fraud or unasked.fraud):
-        return Trade(lost, interval, margin_rate, reason=Message(NO_FRAUD))
+    margin = asked.begun_amount * margin_rate
+    price = Trade(lost, interval, margin_rate, margin * lost, _times(interval, float(margin)))
     with_it, without = asked.fraud_interval, unasked.fraud_interval
-    if with_it is None or without is None:
-        return Trade(lost, interval, margin_rate, reason=Message(NO_FRAUD))
+    if not (asked.fraud or unasked.fraud) or with_it is None or without is None:
+        return replace(price, reason=Message(NO_FRAUD))
     less = (unasked.fraud_rate or Fraction(0)) - (asked.fraud_rate or Fraction(0))
     saved = _apart(float(unasked.fraud_rate or 0), without, float(asked.fraud_rate or 0), with_it)
     begun = unasked.begun_amount / unasked.amount if unasked.amount else Fraction(1)
@@ -164,7 +170,7 @@ def trade(
         _not_asking("nowhere", asked, rates),
         _where_it_pays(judged, rates),
     )
-    return Trade(lost, interval, margin_rate, plans, judged)
+    return replace(price, plans=plans, bands=judged)
 
 
 def _asking(name: PlanId, side: Side, rates: _Rates) -> Plan:
