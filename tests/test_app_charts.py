@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -42,6 +43,15 @@ def test_a_chart_fills_its_room_and_never_more(
     lines = text_of(chart_of(points), width, height, marks)
     assert len(lines) in (0, height)
     assert all(cell_len(line) <= width for line in lines)
+
+
+def test_the_day_a_lever_was_started_is_marked_on_the_axis() -> None:
+    points: list[Fraction | None] = [Fraction(n) for n in range(29)]
+    pulled = replace(chart_of(points), pulled=(START + timedelta(days=14),))
+    axis = text_of(pulled, 40, 8)[-2]
+    assert axis.count("▲") == 1
+    assert abs(axis.index("▲") - (len(axis) + axis.index("└")) / 2) <= 1, "in the middle"
+    assert "^" in text_of(pulled, 40, 8, "ascii")[-2]
 
 
 def test_values_at_the_side_are_round_and_enclose_line_and_target() -> None:

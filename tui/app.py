@@ -81,6 +81,8 @@ class KpiApp(Mornings, Looking, Keeping):
         self.view = view
         self.cockpit.show(view)
         self.desk.keep_products(view.version[0])
+        if any(goal.goal.recurrence != "none" for goal in view.goals):
+            self.cockpit.ask("turns", self.desk.goals.record_turns, lambda _new: None)
         if any(goal.assessment.awaited for goal in view.goals):
             self.cockpit.ask("forecasts", self.desk.plans.foreseen, self._foreseen)
         else:

@@ -32,12 +32,14 @@ MARKS: tuple[Marks, ...] = ("braille", "block", "ascii")
 
 _LOCK = Lock()
 _MARKERS = {"braille": "braille", "block": "hd", "ascii": "*"}
+PULLED = "▲"
+"""Stands on the axis under the day a lever was started."""
 ODD, ODD_ASCII = "◆", "#"
 """Marks a day that was not as expected."""
 _LINE, _GOAL, _BEFORE, _FAN = (1, 0, 0), (2, 0, 0), (3, 0, 0), (4, 0, 0)
 _TAGS = {"38;2;1;0;0": "spark", "38;2;2;0;0": "mark", "38;2;3;0;0": "off", "38;2;4;0;0": "dim"}
 _ANSI = re.compile(r"\x1b\[([0-9;]*)m")
-_ASCII = str.maketrans("┤├┼│─└┘┌┐┬┴", "||||-++++++")
+_ASCII = str.maketrans("┤├┼│─└┘┌┐┬┴▲", "||||-++++++^")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,15 @@ def _days(view: ChartView, width: int, margin: int) -> Iterator[tuple[Piece, ...
         if start >= free:
             below[start : start + cell_len(label)] = label
             free = start + cell_len(label) + 1
-    yield ((" " * margin + "└" + "".join(axis), "dim"),)
+    pulled = {round((day - days[0]).days * (width - 1) / last) for day in view.pulled}
+    yield ((" " * margin + "└", "dim"), *_marked(axis, pulled))
     yield (("".join(below).rstrip(), "dim"),)
+
+
+def _marked(axis: Sequence[str], pulled: set[int]) -> Iterator[Piece]:
+    """Yield the axis with a sign where levers were started."""
+    for n, line in enumerate(axis):
+        yield (PULLED, "mark") if n in pulled else (line, "dim")
 
 
 def _shade(view: ChartView, step: float) -> Iterator[tuple[float, float, float]]:

@@ -112,6 +112,7 @@ def goal_chart(seat: Seat, book: GoalBook, number: int) -> ChartView:
     return ChartView(
         metric, points, "day", bounds, goal.where, course, view.assessment.reason, breaks,
         outlook.fan if outlook else (),
+        pulled=tuple(one.start for one in view.levers if one.start and one.start in days),
     )  # fmt: skip
 
 

@@ -164,6 +164,8 @@ class ChartView:
     reason: Message | None = None
     breaks: tuple[date, ...] = ()
     fan: tuple[Fan, ...] = ()
+    pulled: tuple[date, ...] = ()
+    """The days on which levers were started: marked on the axis."""
     odd: tuple[date, ...] = ()
 
 
