@@ -36,6 +36,25 @@ _FIRST = """SELECT CASE WHEN p.name = '' THEN p.sku ELSE p.name END, COUNT(DISTI
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :most"""
 
 
+_OBSERVED = "SELECT " + ", ".join(
+    f"SUM(first_day + {days} <= :last), SUM(CASE WHEN first_day + {days} <= :last"
+    f" THEN value_{days} END), SUM(CASE WHEN first_day + {days} <= :last THEN margin_{days} END)"
+    for days in COHORT_DAYS
+) + (
+    " FROM buyer WHERE generation = :generation"
+    " AND customer IN (SELECT value FROM json_each(:people))"
+)  # fmt: skip
+
+
+def observed(facts: Facts, customers: Collection[int], last: date) -> list[tuple[int, int, int]]:
+    """Return for each of ``COHORT_DAYS`` of how many customers they are over, value and margin."""
+    with facts.snapshot() as snapshot:
+        asked = {"generation": snapshot.generation, "last": to_number(last),
+                 "people": json.dumps(sorted(customers))}  # fmt: skip
+        row = [one or 0 for one in snapshot.connection.execute(_OBSERVED, asked).fetchone()]
+    return [(row[n], row[n + 1], row[n + 2]) for n in range(0, len(row), 3)]
+
+
 def months(facts: Facts, last: date) -> list[MonthWorth]:
     """Return every month with first orders up to ``last``; days to come are in no sum."""
     with facts.snapshot() as snapshot:

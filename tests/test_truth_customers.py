@@ -6,6 +6,7 @@ UCI Online Retail (pandas and DuckDB) and CDNOW, the shop that papers on custome
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from goals.customers.cohorts import cohorts
+from goals.customers.model import customer_model
 from goals.customers.segments import customers, scored
+from goals.metrics.reading import read, series
 from store.customers import lives
+from store.spans import Span
 from tests.real_shops import imported, is_said, online_retail, truth
 
 if TYPE_CHECKING:
@@ -140,3 +144,61 @@ def test_the_customers_of_cdnow(cdnow: Facts, real_data: Callable[[str], Path]) 
         sizes = frame[score].value_counts()
         assert len(sizes) == 5
         assert sizes.max() - sizes.min() <= 1
+
+
+def test_every_month_of_cdnow(cdnow: Facts, real_data: Callable[[str], Path]) -> None:
+    known: dict[str, Any] = truth(real_data("cdnow"))["by_month"]
+    whole = Span.of(date(1997, 1, 1), date(1998, 6, 30))
+    found = {
+        name: [point.figure.value for point in series(cdnow, name, whole, "month")]
+        for name in ("revenue", "orders", "customers")
+    }
+    for place, (month, figures) in enumerate(known.items()):
+        assert is_said(found["revenue"][place], figures["revenue"]), month
+        assert found["orders"][place] == figures["transactions"], month
+        assert found["customers"][place] == figures["customers"], month
+    units = cdnow.by_day(["units"], whole)["units"]
+    sold: Counter[str] = Counter()
+    for day, count in units.items():
+        sold[f"{day:%Y-%m}"] += count
+    assert sold == {month: figures["cds"] for month, figures in known.items()}
+
+
+def test_customers_of_cdnow_who_came_on_two_days(
+    cdnow: Facts, real_data: Callable[[str], Path]
+) -> None:
+    known: dict[str, Any] = truth(real_data("cdnow"))
+    model = customer_model(cdnow)
+    assert model.known is not None
+    assert len(model.known) == known["customers"]
+    assert int((model.known.past.x > 0).sum()) == known["repeat_customers_days"]
+    assert int(model.known.past.x.sum()) + len(model.known) == known["order_days"]
+
+
+def test_what_customers_of_cdnow_will_do_may_be_said(cdnow: Facts) -> None:
+    """The model of the imported shop is the one of the bare file (tests/test_truth_buying.py)."""
+    model = customer_model(cdnow)
+    assert (model.chances, model.values) == ("usable", "usable")
+    assert model.test is not None
+    assert model.test.ratio == pytest.approx(0.947, abs=0.005)
+    figure = read(cdnow, "clv_predicted", Span.of(date(1997, 3, 1), date(1997, 3, 31)))
+    assert is_said(figure.value, float(read(cdnow, "clv", _a_year_later()).value or 0))
+
+
+def _a_year_later() -> Span:
+    """The days on which the customers won in March 1997 had been there for 365 days."""
+    return Span.of(date(1998, 3, 1), date(1998, 3, 31))
+
+
+def test_what_customers_of_online_retail_will_do_may_not_be_said(retail: Facts) -> None:
+    model = customer_model(retail)
+    assert model.buying is not None
+    assert model.buying.degenerate, "no customer is seen to leave: a goes to 0"
+    assert (model.chances, model.values) == ("refused", "refused")
+    assert "no customer who left for good" in str(model.reason)
+    assert model.test is not None
+    assert model.test.came == 6826
+    assert model.test.ratio == pytest.approx(0.907, abs=0.005), "shown, and nothing claimed"
+    figure = read(retail, "clv_predicted", Span.of(date(2011, 11, 1), date(2011, 11, 30)))
+    assert figure.value is None
+    assert figure.reason == model.reason

@@ -79,6 +79,10 @@ def test_heroes_are_the_fewest_who_bring_a_part(shop: TestShop) -> None:
     assert half.group.value + half.others.value == 1325
     assert fifth.channels == (("direct", 1),)
     assert half.products == (("Soap", 1),)
+    # 90 days are over for both: 600 and 10 + 90; 180 for nobody.
+    assert [days for days, _value in half.observed] == [90, 180, 365]
+    assert [value for _days, value in half.observed] == [350, None, None]
+    assert half.expected is None, "of so few nothing is expected"
     (cold,) = fifth.cooling
     assert (cold.days_ago, cold.pause) == ((AS_OF - date(2026, 2, 21)).days, 10)
     assert half.cooling == fifth.cooling, "two days with an order are no rhythm yet"

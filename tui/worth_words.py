@@ -6,6 +6,7 @@ from fractions import Fraction
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from goals.customers.model import HORIZON
 from tui import format as fmt
 from tui.cli.columns import fit, left, right, width
 from tui.language import _, ngettext
@@ -140,6 +141,17 @@ def hero_facts(one: Heroes, currency: str) -> Iterable[str]:
             rest = _habits(_("the others: {basket}, {orders}"), others, currency)
             said = f"{said}; {rest}"
         yield said + "."
+    told = [(days, value) for days, value in one.observed if value is not None]
+    if told:
+        parts = [
+            _("{money} in {n} d").format(money=fmt.short_money(value, currency), n=fmt.number(days))
+            for days, value in told
+        ]
+        yield _("Brought since the first order: {text}.").format(text=fmt.listed(parts))
+    if one.expected is not None:
+        text = _("Each should bring {money} in the next {n} days (an estimate).")
+        money = fmt.short_money(one.expected, currency)
+        yield text.format(money=money, n=fmt.number(HORIZON))
     for title, found in ((_("First bought"), one.products), (_("Came by"), one.channels)):
         if found and any(name for name, _n in found):
             names = [f"{clean(name) or _('(unknown)')} ({fmt.number(n)})" for name, n in found]

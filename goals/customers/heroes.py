@@ -8,13 +8,15 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from goals.customers.model import HORIZON, customer_model
 from store.buying_days import buying_days
 from store.first_orders import first_orders
+from store.measures import COHORT_DAYS
 from store.messages import N_, Message
 from store.money import MONEY_SCALE
 from store.one_customer import pseudonyms
 from store.spans import Span, to_number
-from store.worth import first_products
+from store.worth import first_products, observed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +67,9 @@ class Heroes:
     """The group that brings ``part`` of all, and what sets it apart.
 
     ``products`` and ``channels`` are those of the first orders, with how many had them. ``cooling``
-    names those who let it wait, the ones who brought most first.
+    names those who let it wait, the ones who brought most first. ``observed`` is what each brought
+    in the first days after the first order, of those for whom these are over; ``expected`` what
+    each should bring in the next 365 days, revenue only and where it may be said.
     """
 
     part: Fraction
@@ -74,6 +78,8 @@ class Heroes:
     products: tuple[tuple[str, int], ...]
     channels: tuple[tuple[str, int], ...]
     cooling: tuple[Cooling, ...]
+    observed: tuple[tuple[int, Fraction | None], ...]
+    expected: Fraction | None
     people: frozenset[int]
 
 
@@ -153,8 +159,30 @@ def _heroes(
         tuple(first_products(facts, ours, MOST_FIRST)),
         tuple(sorted(came.items(), key=lambda one: (-one[1], one[0]))[:MOST_FIRST]),
         tuple(_cooling(facts, ours, years, of, as_of)),
+        tuple(_observed(facts, ours, of, as_of)),
+        _expected(facts, ours, as_of) if of == "revenue" else None,
         frozenset(ours),
     )
+
+
+def _observed(
+    facts: Facts, people: Sequence[int], of: Of, as_of: date
+) -> Iterable[tuple[int, Fraction | None]]:
+    found = observed(facts, people, as_of)
+    for days, (many, value, margin) in zip(COHORT_DAYS, found, strict=True):
+        total = value if of == "revenue" else margin
+        yield days, Fraction(total, many * MONEY_SCALE) if many else None
+
+
+def _expected(facts: Facts, people: Sequence[int], as_of: date) -> Fraction | None:
+    model = customer_model(facts, as_of)
+    value = model.value(HORIZON)
+    if model.values != "usable" or value is None or model.known is None:
+        return None
+    ours = set(people)
+    known = zip(model.known.customers.tolist(), value.tolist(), strict=True)
+    total = sum(worth for customer, worth in known if customer in ours)
+    return Fraction(str(round(total / len(people), 4)))
 
 
 def _group(people: Sequence[int], years: dict[int, _Year], of: Of, all_: int, whole: int) -> Group:

@@ -103,6 +103,9 @@ def _heroes(one: Heroes, currency: str) -> Plain:
         "part": json_value("share", one.part),
         **_group(one.group, currency),
         "others": None if one.others is None else _group(one.others, currency),
+        "observed": {f"{days}": json_value("money", value, currency)
+                     for days, value in one.observed},
+        "expected": json_value("money", one.expected, currency),
         "first_products": [{"product": name, "customers": n} for name, n in one.products],
         "first_channels": [{"channel": name or None, "customers": n} for name, n in one.channels],
         "cooling": [
