@@ -5,14 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from goals.targets.realism import WORD_LABELS
 from goals.targets.texts import target_text
 from store.spans import Span
 from tui import format as fmt
-from tui import words
 from tui.chances import chance_text
+from tui.cli.columns import width
 from tui.language import _, current, ngettext, tr
 
 if TYPE_CHECKING:
@@ -129,7 +127,7 @@ def base_text(found: Realism, currency: str) -> str:
     """Return what the change is measured from."""
     if found.base is None or found.base_days is None:
         return ""
-    value = words.value_of(found.metric, found.base, currency)
+    value = fmt.value(found.metric.unit, found.base, currency)
     text = _("A year before: {value} ({days}).") if found.growth else _("Now {value} ({days}).")
     return text.format(value=value, days=fmt.span(found.base_days))
 
@@ -145,6 +143,8 @@ def best_text(found: Realism, currency: str) -> str:
 
 def proposals_text(weighed: Weighed, currency: str, room: int) -> str:
     """Return the targets to choose from with their chances, and their words where room is."""
+    from tui import words
+
     metric = weighed.realism.metric
     line = ""
     for named in (True, False):
@@ -154,7 +154,7 @@ def proposals_text(weighed: Weighed, currency: str, room: int) -> str:
             text = f"{number}: {target} {chance_text(one.chance)}"
             parts.append(f"{text} {_(WORD_LABELS[one.word])}" if named else text)
         line = " · ".join(parts)
-        if cell_len(line) <= room:
+        if width(line) <= room:
             return line
     return line
 
