@@ -38,7 +38,7 @@ def test_what_can_be_counted_alone_is_what_has_data_the_largest_first(built_shop
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_a_limit_is_chosen_by_a_few_letters_and_worn_on_every_page_it_holds_for(
+async def test_a_limit_is_chosen_by_a_few_letters_and_worn_as_a_badge(
     built_shop: Path, size: tuple[int, int]
 ) -> None:
     app = app_on(built_shop)
@@ -46,6 +46,16 @@ async def test_a_limit_is_chosen_by_a_few_letters_and_worn_on_every_page_it_hold
         await press(pilot, "slash", "'face", "enter")
         assert limit_of(app) == FACEBOOK
         assert "⧩" in screen_lines(pilot)[0] and "facebook" in screen_lines(pilot)[0]
+        assert size[0] < 80 or "La Lavandière" in screen_lines(pilot)[0], "the name is whole"
+        await press(pilot, "escape")
+        assert limit_of(app) == ()
+        assert "⧩" not in screen_text(pilot)
+
+
+async def test_a_limit_goes_with_its_owner_from_page_to_page_and_back(built_shop: Path) -> None:
+    app = app_on(built_shop)
+    async with opened(app) as pilot:
+        await press(pilot, "slash", "'face", "enter")
         for key in ("enter", "w", "escape", "t", "escape", "A"):
             await press(pilot, key)
             assert "facebook" in screen_lines(pilot)[0], key
@@ -54,9 +64,8 @@ async def test_a_limit_is_chosen_by_a_few_letters_and_worn_on_every_page_it_hold
         assert "facebook" in screen_lines(pilot)[0]
         await press(pilot, "left")
         assert "⧩ whole shop" in screen_lines(pilot)[0], "pairs are not limited, and say so"
-        await press(pilot, "escape", "escape", "escape")
-        assert limit_of(app) == ()
-        assert "⧩" not in screen_text(pilot)
+        await press(pilot, "escape", "escape")
+        assert "⧩ Channel = facebook" in screen_lines(pilot)[0]
 
 
 async def test_a_figure_that_is_not_known_by_the_limit_says_so_and_shows_no_whole(

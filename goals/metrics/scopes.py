@@ -56,8 +56,8 @@ def scopes(facts: Facts, as_of: date) -> list[Scope]:
 def _members(facts: Facts, lead: str, dimension: str, days: Span) -> list[Scope]:
     split = facts.by_member([lead], dimension, days)
     sizes = {member: values[lead] for member, values in split.items() if values[lead] > 0}
-    if not any(sizes):  # nothing but the unknown member: no limit at all
+    whole = facts.totals([lead], days).get(lead, 0)  # members may overlap: categories, segments
+    if not any(sizes) or whole <= 0:  # nothing but the unknown member: no limit at all
         return []
-    whole = sum(sizes.values())
     largest = sorted(sizes, key=lambda member: (-sizes[member], member))[:MOST]
     return [Scope(dimension, member, lead, Fraction(sizes[member], whole)) for member in largest]

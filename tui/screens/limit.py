@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -72,5 +73,6 @@ class Limit(Pick):
 
 def _part(one: Scope) -> str:
     """Return how much of what a member is, so that large and small are told apart."""
-    text = _("{share} of {measure}")
-    return text.format(share=fmt.share(one.part, 0), measure=_(MEASURES[one.of]).lower())
+    text, least = _("{share} of {measure}"), Fraction(1, 100)
+    share = fmt.share(one.part, 0) if one.part >= least else f"< {fmt.share(least, 0)}"
+    return text.format(share=share, measure=_(MEASURES[one.of]).lower())

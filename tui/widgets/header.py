@@ -56,7 +56,11 @@ class Header(Painted):
             (short, period, limit), (short, period, brief),
         )  # fmt: skip
         tail, middle, limit = next(
-            (way for way in ways if 8 + cell_len(name) + sum(map(cell_len, way)) <= width),
+            (
+                way
+                for way in ways
+                if (10 if way[2] else 8) + cell_len(name) + sum(map(cell_len, way)) <= width
+            ),
             (short if not limit else "", period, brief),
         )
         limit = f"  {limit}" if limit else ""
