@@ -15,6 +15,7 @@ from tui.screens.conventions import ConventionsPage
 from tui.screens.customer import CustomerPage
 from tui.screens.customers import CustomersPage
 from tui.screens.goal import GoalPage
+from tui.screens.goals import GoalsPage
 from tui.screens.metric import MetricPage
 from tui.screens.morning import MorningPage
 from tui.screens.own import OwnPage
@@ -30,6 +31,7 @@ from tui.screens.value import ValuePage
 from tui.screens.welcome import Welcome
 
 PAGES = {"tiles": Cockpit, "goals": Cockpit, "metric": MetricPage, "goal": GoalPage,
+         "every_goal": GoalsPage,
          "welcome": Welcome, "morning": MorningPage, "cohorts": CustomersPage,
          "segments": CustomersPage, "value": ValuePage, "customer": CustomerPage,
          "sources": SourcesPage, "segment_list": SegmentsPage, "segment": SegmentPage,
