@@ -18,7 +18,6 @@ from goals.forecast.drivers import drivers
 from goals.forecast.solving import equation, in_all, solved
 from goals.targets import figures
 from goals.targets.plan_months import Expected, MonthAhead, spread
-from store.messages import N_, Message
 from store.spans import Span
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from goals.metrics.figures import Where
     from goals.metrics.metric import Metric
     from store.facts import Facts
+    from store.messages import Message
 
-OVER = N_("The month is over.")
 Pins = dict[str, Fraction]
 
 

@@ -95,8 +95,10 @@ def plan(
     lines = _lines(found, scope, currency, aimed=target is not None)
     if save:
         stored = sum(one.verdict in ("stored", "updated") for one in kept)
-        text = _("{n} goals would be kept.") if dry_run else _("{n} goals kept.")
-        lines += ["", text.format(n=fmt.number(stored))]
+        text = fmt.plural("{n} goal kept.", "{n} goals kept.", stored)
+        if dry_run:
+            text = fmt.plural("{n} goal would be kept.", "{n} goals would be kept.", stored)
+        lines += ["", text]
     say("\n".join(lines))
 
 
@@ -247,10 +249,10 @@ def _rows(one: PlannedMonth, shown: list[str], unit: str, currency: str) -> list
         return rows
     needed = {driver.id: driver.together for driver in one.solution.drivers}
     left = one.solution.span.days
-    label = _("  planned") if not one.month.known else _("  days left")
+    label = _("planned") if not one.month.known else _("days left")
     rows.append(
         [
-            label,
+            f"  {label}",
             fmt.short(unit, one.target, currency),
             *(_driver(name, needed.get(name), left, currency) for name in shown),
             "",
