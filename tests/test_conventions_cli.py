@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from goals.explain.conventions import SUBJECTS
-from tests.desks import app_on, opened, press, screen_lines, screen_text
+from tests.desks import app_on, opened, press, screen_lines, screen_text, settled
 from tui import language
 from tui.cli import main
 from tui.screens.conventions import ConventionsPage
@@ -149,6 +149,18 @@ async def test_arrows_turn_systems_and_enter_opens_the_orders_behind_an_item(
         assert "LV-" in screen_text(pilot)
         await press(pilot, "escape", "up", "enter")
         assert "Move to an item" in screen_text(pilot)
+
+
+async def test_a_figure_that_nobody_else_has_opens_on_revenue_and_says_so(
+    sample_store: Path,
+) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
+        pilot.app.push_screen(ConventionsPage("nps"))
+        await settled(pilot)
+        page = pilot.app.screen
+        assert isinstance(page, ConventionsPage)
+        assert page.metric == "revenue"
+        assert "here is revenue" in screen_text(pilot)
 
 
 async def test_the_owner_types_what_they_see_and_reads_what_is_left_over(

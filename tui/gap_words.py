@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goals.explain.conventions import SYSTEMS
+from goals.metrics.catalogue import METRICS
 from tui import format as fmt
 from tui.cli.columns import table, width
 from tui.language import _, ngettext, tr
@@ -134,8 +135,15 @@ def nothing(gap: Gap) -> str:
 
 def notes(gap: Gap) -> list[str]:
     """Return what a careful reader should know: what made no difference, what cannot be told."""
-    found = [nothing(gap), *(tr(one) for one in gap.doubts)]
+    found = [in_turn(gap), nothing(gap), *(tr(one) for one in gap.doubts)]
     return [one for one in found if one]
+
+
+def in_turn(gap: Gap) -> str:
+    """Return that a ratio's items hang on their order, where there are several."""
+    if len(gap.items) < 2 or METRICS[gap.convention.metric].denominator is None:
+        return ""
+    return _("Reasons are taken one after the other; in another order each would weigh otherwise.")
 
 
 def rule(gap: Gap) -> str:

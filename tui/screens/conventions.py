@@ -52,12 +52,19 @@ class ConventionsPage(Analysis):
     def __init__(self, metric: str = "") -> None:
         super().__init__()
         self.metric = metric if metric in SUBJECTS else SUBJECTS[0]
+        self.elsewhere = bool(metric) and metric not in SUBJECTS
+        """Whether it was opened on a figure that no other system has."""
         self.comparison: Comparison | None = None
         self.system = 0
         self.figures: dict[tuple[str, str], int] = {}
         """Which of a system's figures for a metric is looked at."""
         self.typed: dict[tuple[str, str, str, str], Fraction] = {}
         """What the owner's back office shows, by system, metric, figure and days."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.elsewhere:
+            self.say(_("No other system has a figure for it: here is revenue; m chooses."))
 
     def compose(self) -> ComposeResult:
         yield Header()
