@@ -62,6 +62,15 @@ def one(store: Store, name: str) -> SavedSegment | None:
         return next(iter(_rows(connection, "WHERE g.name = ?", (name,))), None)
 
 
+def chosen_on(store: Store, name: str) -> tuple[bool, date, date] | None:
+    """Return whether a segment follows, the day it was made and that of its members: quickly."""
+    with store.reading() as connection:
+        row = connection.execute(
+            "SELECT follows, made_day, counted_day FROM segment WHERE name = ?", (name,)
+        ).fetchone()
+    return None if row is None else (bool(row[0]), to_day(row[1]), to_day(row[2]))
+
+
 def stale(store: Store) -> list[SavedSegment]:
     """Return the segments that follow, and whose members were found before the last import."""
     with store.reading() as connection:

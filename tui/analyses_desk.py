@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-NOT_OFFERED = frozenset({"product", "source"})
-"""Dimensions no change is split by on screen: thousands of members, and who told what."""
+NOT_OFFERED = frozenset({"product", "source", "segment"})
+"""Dimensions no change is split by: thousands of members, who told what, members that overlap."""
 
 
 ALL = 1_000_000

@@ -7,6 +7,7 @@ by what people did makes its own past look good, whatever was done for them sinc
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from goals.customers.rules import parse
 from goals.metrics.errors import QuestionError
 from goals.targets.scope import check_member
 from store import segments
-from store.errors import OwnerError
+from store.errors import OwnerError, StoreError
 from store.messages import N_
 from store.money import MONEY_SCALE
 from store.text import clean
@@ -133,6 +134,7 @@ def keep_following(facts: Facts) -> None:
     """Find the members of following segments anew where an import came since.
 
     A rule that cannot be asked any more (its category went with a source) leaves who they are.
+    While another program writes, they stay those of before until the next question.
     """
     store = facts.store
     if store.read_only or store.sql.in_transaction:
@@ -143,12 +145,13 @@ def keep_following(facts: Facts) -> None:
         return
     who = people(facts, as_of)
     for row in stale:
+        day = as_of
         try:
             members: Collection[int] = check(facts, who, row.rule).members
         except OwnerError:
-            segments.follow(store, row, segments.members(facts, row.name), row.counted_day)
-        else:
-            segments.follow(store, row, members, as_of)
+            members, day = segments.members(facts, row.name), row.counted_day
+        with suppress(StoreError):
+            segments.follow(store, row, members, day)
 
 
 def named(facts: Facts, name: str) -> SavedSegment:

@@ -27,9 +27,13 @@ FOLLOWS = N_(
 
 def standing(row: SavedSegment) -> Message:
     """Return what a reader of a segment's figures should know: how its customers were chosen."""
-    if row.follows:
-        return Message(FOLLOWS, {"day": row.counted_day})
-    return Message(FROZEN, {"day": row.made_day})
+    return _standing(row.follows, row.made_day, row.counted_day)
+
+
+def _standing(follows: bool, made: date, counted: date) -> Message:
+    if follows:
+        return Message(FOLLOWS, {"day": counted})
+    return Message(FROZEN, {"day": made})
 
 
 def is_standing(note: Message) -> bool:
@@ -41,7 +45,9 @@ def selected(facts: Facts, where: Collection[tuple[str, str]], first: date) -> l
     """Return what figures from a day on say that are limited to segments chosen by later days."""
     said = []
     for dimension, member in where:
-        row = segments.one(facts.store, member) if dimension == SEGMENT and member else None
-        if row is not None and (row.follows or first <= row.made_day):
-            said.append(standing(row))
+        found = None
+        if dimension == SEGMENT and member:
+            found = segments.chosen_on(facts.store, member)
+        if found is not None and (found[0] or first <= found[1]):
+            said.append(_standing(*found))
     return said
