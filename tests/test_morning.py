@@ -249,3 +249,13 @@ def test_a_silent_source_is_told_once_three_whole_days_are_missing(tmp_path: Pat
             assert morning(facts, [], {}, AS_OF, today).silent == ()
         late = morning(facts, [], {}, AS_OF, AS_OF + timedelta(days=4)).silent
         assert [(one.source, one.days) for one in late] == [("daily_series", 3)]
+
+
+def test_what_is_to_do_for_every_goal_alike_is_said_once(
+    built_shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away = (AS_OF + timedelta(days=9)).isoformat()
+    assert main(["--db", str(built_shop), "--as-of", away, "morning"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("stale") == 3
+    assert text.count("next: import newer figures") == 1

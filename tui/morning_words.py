@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ def sections(found: Morning, odd: Sequence[Anomaly], currency: str) -> list[Sect
     moved = [one for one in found.moved if one.metric.id not in told]
     unusual = [*(_odd(one, currency) for one in odd), *(_move(one, currency) for one in moved)]
     parts = [
-        Section(_("Goals"), tuple(_goal(one, currency) for one in found.goals)),
+        Section(_("Goals"), tuple(_goals(found, currency))),
         Section(_("Out of the ordinary"), tuple(unusual[:MOST_MOVES])),
         Section(_("Figures"), tuple(_revised(found))),
         Section(_("Sources"), tuple(_silent(found))),
@@ -92,6 +92,15 @@ def sections(found: Morning, odd: Sequence[Anomaly], currency: str) -> list[Sect
 def calm(found: Morning, odd: Sequence[Anomaly]) -> str:
     """Return that nothing presses, where nothing does."""
     return "" if found.goals or found.moved or odd else _("Nothing asks for you: a calm morning.")
+
+
+def _goals(found: Morning, currency: str) -> Iterable[Line]:
+    """Yield the goals; what is the same to do for several is said once."""
+    said = False
+    for one in found.goals:
+        line = _goal(one, currency)
+        yield replace(line, below="") if said and one.next == "import" else line
+        said = said or one.next == "import"
 
 
 def _goal(one: GoalNews, currency: str) -> Line:
