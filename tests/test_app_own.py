@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 SIZES = [("en", (80, 24)), ("en", (60, 20)), ("en", (120, 40)), ("fr", (60, 20))]
 
 
+def top(pilot: Pilot[None]) -> object:
+    """Return the screen that the owner sees now."""
+    return pilot.app.screen
+
+
 async def on_own(pilot: Pilot[None]) -> OwnPage:
     await press(pilot, "F")
     await settled(pilot)
@@ -35,7 +40,7 @@ async def on_own(pilot: Pilot[None]) -> OwnPage:
 async def write(pilot: Pilot[None], formula: str, name: str) -> None:
     await press(pilot, "n")
     await settled(pilot)
-    assert isinstance(pilot.app.screen, OwnEditor)
+    assert isinstance(top(pilot), OwnEditor)
     await press(pilot, f"'{formula}", "down", f"'{name}")
     await settled(pilot)
 
@@ -51,7 +56,7 @@ async def test_a_figure_is_written_answered_while_typed_and_stands_on_the_board(
         assert "Did you mean “goods_sold”?" in screen_text(pilot)
         await press(pilot, "enter")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, OwnEditor), "a mistake keeps the panel open"
+        assert isinstance(top(pilot), OwnEditor), "a mistake keeps the panel open"
         await press(pilot, *["end"], *["backspace"] * 9, "'goods_sold")
         await settled(pilot)
         assert "%" in screen_text(pilot), (
@@ -59,7 +64,7 @@ async def test_a_figure_is_written_answered_while_typed_and_stands_on_the_board(
         )
         await press(pilot, "enter")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, OwnPage)
+        assert isinstance(top(pilot), OwnPage)
         assert "Advertising weight" in screen_text(pilot)
         assert "spend ÷ goods_sold" in screen_text(pilot)
         await press(pilot, "escape")
@@ -91,7 +96,7 @@ async def test_it_is_changed_put_aside_deleted_and_taken_back(desk_shop: Path) -
         assert "Weight" in screen_text(pilot)
         await press(pilot, "enter")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, MetricPage)
+        assert isinstance(top(pilot), MetricPage)
 
 
 async def test_a_figure_of_ours_is_put_aside_from_the_list(desk_shop: Path) -> None:

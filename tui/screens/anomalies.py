@@ -114,7 +114,7 @@ class AnomaliesPage(Analysis):
     def _row(self, one: Anomaly, width: int) -> Row:
         name = fit(_(one.metric.label), max(14, min(32, width - 57)))
         pieces: tuple[Piece, ...] = (
-            (fit(fmt.short_day(one.day), 8), "dim"),
+            (fit(fmt.short_day(one.day), 9), "dim"),
             (f"{said.sign(one)} ", self._ink(one)),
             (name, "strong"),
             (right(fmt.short(one.metric.unit, one.value, self.currency), 10), self._ink(one)),
