@@ -23,20 +23,21 @@ NOT_KNOWN = "·"
 """Stands where a month is not known whole yet."""
 
 
-def worth_lines(book: WorthBook, currency: str, most: int = 0) -> Iterable[str]:
-    """Yield the months as a table, the latest ``most`` of them; then all months known whole."""
+def worth_lines(book: WorthBook, currency: str, room: int) -> Iterable[str]:
+    """Yield the months as a table; then all months known whole, together."""
     days = [one.days for one in book.all]
     heads = [_("First order"), _("Customers"), *(_("{n} d").format(n=fmt.number(n)) for n in days)]
     guessed = any(one.expected is not None or one.low is not None for one in book.months)
     rows = [[*heads, _("{n} d expected").format(n=fmt.number(days[-1]))] if guessed else heads]
-    for one in book.months[-most:]:
+    for one in book.months:
         rows.append(_month(one, currency, guessed=guessed))
     rows.append([_("All"), "", *(_observed(one, currency) for one in book.all)])
     if guessed:
         rows[-1].append("")
     sizes = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    gap = "  " if sum(sizes) + 2 * len(sizes) - 2 <= room else " "
     for row in rows:
-        yield "  ".join(
+        yield gap.join(
             right(cell, size) if place else left(cell, size)
             for place, (cell, size) in enumerate(zip(row, sizes, strict=True))
         ).rstrip()
@@ -135,12 +136,14 @@ def hero_facts(one: Heroes, currency: str) -> Iterable[str]:
     """Yield what sets the group apart: baskets, orders, first products and channels, cooling."""
     ours, others = one.group, one.others
     if ours.basket is not None:
-        text = _("Basket {basket}, {orders} orders each")
-        said = _habits(text, ours, currency)
-        if others is not None and others.basket is not None:
-            rest = _habits(_("the others: {basket}, {orders}"), others, currency)
-            said = f"{said}; {rest}"
-        yield said + "."
+        basket, each = _habits(ours, currency)
+        if others is None or others.basket is None:
+            text = _("Basket {basket}, {orders} orders each.")
+            yield text.format(basket=basket, orders=each)
+        else:
+            text = _("Basket {basket}, {orders} orders each; the others: {less}, {fewer}.")
+            less, fewer = _habits(others, currency)
+            yield text.format(basket=basket, orders=each, less=less, fewer=fewer)
     told = [(days, value) for days, value in one.observed if value is not None]
     if told:
         parts = [
@@ -165,9 +168,9 @@ def hero_facts(one: Heroes, currency: str) -> Iterable[str]:
         yield text.format(n=fmt.number(len(one.cooling)))
 
 
-def _habits(text: str, one: Group, currency: str) -> str:
-    basket = fmt.short_money(one.basket or Fraction(0), currency)
-    return text.format(basket=basket, orders=fmt.number(one.orders_each, 1))
+def _habits(one: Group, currency: str) -> tuple[str, str]:
+    """Return the mean basket, and how many orders each placed."""
+    return fmt.short_money(one.basket or Fraction(0), currency), fmt.number(one.orders_each, 1)
 
 
 def cooling_lines(one: Heroes, currency: str, most: int) -> Iterable[str]:

@@ -14,7 +14,7 @@ from store.messages import N_
 from tui import format as fmt
 from tui import roster_words, worth_words
 from tui.cli.asked import csv_option, json_option, one_form
-from tui.cli.columns import paragraph
+from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.customers_list import model_object
 from tui.cli.known_day import known_day
@@ -153,7 +153,7 @@ def as_text(book: WorthBook, heroes: HeroBook, shop: Shop) -> list[str]:
     if book.reason is not None:
         lines += paragraph(tr(book.reason), 3, first=" —")
     else:
-        lines += worth_words.worth_lines(book, shop.currency)
+        lines += worth_words.worth_lines(book, shop.currency, WIDTH)
         lines += _footnotes(book)
     lines += _tested(book, shop)
     return lines + _hero_text(heroes, shop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -195,14 +196,15 @@ class ValuePage(Page):
     def _lines(self, worth: WorthBook, heroes: HeroBook, room: int) -> Iterable[tuple[str, str]]:
         """Yield the lines of the other views with how each is written."""
         if self.shown == "months":
-            found = list(worth_words.worth_lines(worth, self.currency))
+            found = list(worth_words.worth_lines(worth, self.currency, room))
             yield found[0], "title"
             yield found[-1], "strong"  # all of them, where it is seen at once
             yield from ((line, "") for line in reversed(found[1:-1]))
             for text in worth_words.signs(worth):
-                yield text, "dim"
+                yield from ((line, "dim") for line in wrap(text, room))
         elif self.shown == "test" and worth.model.test is not None:
-            yield worth_words.tested(worth.model.test), "dim"
+            for line in wrap(worth_words.tested(worth.model.test), room):
+                yield line, "dim"
             for n, line in enumerate(roster_words.test_lines(worth.model.test, self.currency)):
                 yield line, "" if n else "title"
         elif self.shown == "heroes":
