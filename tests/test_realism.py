@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goals.forecast.ends import Ends
+from goals.forecast.outlooks import outlook
 from goals.metrics.catalogue import METRICS
 from goals.targets.past import Past, read_past, visible_change, visible_share
 from goals.targets.proposals import proposals, rounded, step
@@ -145,7 +147,7 @@ def test_without_a_year_a_sum_is_compared_with_the_days_before_and_says_so() -> 
     known = setting(past(steps(900, 1000, 1000), "revenue", 30), "total", LAST, TODAY)
     found = realism(known, Target(">=", Fraction(1100)), kind="total")
     assert not found.growth and found.change == pytest.approx(0.1)
-    assert "year ago" in str(found.notes[0])
+    assert "earlier years" in str(found.notes[0])
 
 
 # -- noise ---------------------------------------------------------------------------------------
@@ -295,6 +297,17 @@ def test_a_harder_target_is_never_more_likely(weighed: Callable[..., Weighed]) -
         for euros in range(60_000, 90_000, 3_000)
     ]
     assert chances == sorted(chances, reverse=True)
+
+
+def test_a_goal_keeps_the_chance_it_was_typed_with(
+    shop: PlanShop, weighed: Callable[..., Weighed]
+) -> None:
+    typed = weighed("revenue", ">= 70000").realism.chance
+    book = shop.book()
+    draft = book.draft(GoalText(metric="revenue", target=">= 70000", by="31/12"))
+    assert draft.goal is not None and typed is not None
+    saved = replace(draft.goal, id=7)
+    assert outlook(book.facts, saved, LAST).probability == pytest.approx(typed, abs=1e-5)
 
 
 def test_the_history_is_read_once_for_all_the_targets_of_a_goal(

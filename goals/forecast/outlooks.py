@@ -45,7 +45,7 @@ def outlook(facts: Facts, goal: Goal, day: date) -> Outlook:
     ahead = (question.last - past.day).days
     if past.reason is not None:
         return _plain_range(question, past, goal, ahead)
-    to_come = drawn(past.terms, day, ahead, _random(goal, day), PATHS)
+    to_come = drawn(past.terms, day, ahead, seeded(goal.metric, goal.where, day), PATHS)
     known = past.since(min(question.first, day))
     chance = Ends(values(known, to_come, question.judged, past)).chance(goal.target)
     return replace(_forecast(question, past, known, to_come), probability=round(chance, DIGITS))
@@ -56,7 +56,9 @@ def ends(facts: Facts, goal: Goal, day: date) -> tuple[Ends | None, Message | No
     question, past, reason = _asked(facts, goal, day)
     if question is None or past is None or past.reason is not None:
         return None, past.reason if past else reason
-    to_come = drawn(past.terms, day, (question.last - day).days, _random(goal, day), PATHS)
+    to_come = drawn(
+        past.terms, day, (question.last - day).days, seeded(goal.metric, goal.where, day), PATHS
+    )
     known = past.since(min(question.first, day))
     return Ends(values(known, to_come, question.judged, past)), None
 
@@ -89,14 +91,13 @@ def _asked(
     return question, past, None
 
 
-def _random(goal: Goal, day: date) -> np.random.Generator:
-    """The same goal on the same day draws the same paths, in every session."""
-    return seeded(goal.metric, goal.where, day, goal.id)
+def seeded(metric: str, where: Where, day: date) -> np.random.Generator:
+    """Return the same chances for the same figure and day, whatever is asked of it.
 
-
-def seeded(metric: str, where: Where, day: date, goal: int = 0) -> np.random.Generator:
-    """Return the same chances for the same metric and day, whatever is asked of them."""
-    name = f"{goal} {metric} {where} {day.isoformat()}"
+    Of two goals on one figure the harder one is never the likelier, and a goal keeps the chance
+    it was typed with.
+    """
+    name = f"{metric} {where} {day.isoformat()}"
     return np.random.default_rng(crc32(name.encode()))
 
 
@@ -146,7 +147,9 @@ def _places(question: Stake, past: History, goal: Goal) -> list[float]:
         if len(known) < max(LEAST_DAYS, ahead) or older > past.days:
             break
         then = replace(past, day=past.day - timedelta(days=back), terms=known)
-        to_come = drawn(known, then.day, ahead, _random(goal, then.day), CALL_PATHS)
+        to_come = drawn(
+            known, then.day, ahead, seeded(goal.metric, goal.where, then.day), CALL_PATHS
+        )
         came = past.terms[len(known) : len(known) + ahead].T[:, None, :]
         worst, _bound = margins(values(known, to_come, asked.judged, then), goal.target)
         real, _bound = margins(values(known, came, asked.judged, then), goal.target)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.facts import Facts
 
-METHOD = 2
+METHOD = 3
 """Counts up when the same figures would give other outlooks."""
 SETTING = "outlooks"
 MOST_KEPT = 200

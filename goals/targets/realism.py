@@ -48,7 +48,7 @@ LEAST_MOVES = 28
 LEAST_APART = 3
 """What did not happen in fewer stretches that share no day may still be usual."""
 
-NO_YEAR = N_("Compared with the days before: the same days of a year ago are not known.")
+NO_YEAR = N_("Compared with the days before: too little is known of earlier years.")
 TOO_LONG = (
     N_("The figures go back {n} day: too few to compare so long a stretch with."),
     N_("The figures go back {n} days: too few to compare so long a stretch with."),

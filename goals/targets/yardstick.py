@@ -214,7 +214,7 @@ def _figure(facts: Facts, goal: Goal) -> tuple[object, ...]:
 def _asked(facts: Facts, goal: Goal, day: date) -> tuple[object, ...]:
     """Return what past and paths depend on, whatever the target."""
     days = goal.window, goal.start, goal.deadline, goal.recurrence, day
-    return *_figure(facts, goal), goal.id, goal.kind, *days
+    return *_figure(facts, goal), goal.kind, *days
 
 
 def _operator(goal: Goal, target: Target | None) -> Operator | None:
