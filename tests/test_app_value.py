@@ -152,3 +152,14 @@ async def test_a_shop_without_known_customers_says_so(built_shop: Path) -> None:
         assert "No order by a known customer" in screen_text(pilot)
         await press(pilot, "enter", "down", "y", "right", "right", "right", "escape")
         assert pilot.app.is_running
+
+
+async def test_the_expected_value_has_a_page_like_every_figure(sample: Path) -> None:
+    async with opened(app_on(sample, as_of=None)) as pilot:
+        await press(pilot, "colon", "'customer value expected", "enter")
+        text = screen_text(pilot)
+        assert "Customer value expected" in text
+        assert "An estimate" in text
+        assert "organic" in text, "by channel"
+        await press(pilot, "v")
+        assert "new customers" in screen_text(pilot), "rows of what is counted, none of estimates"

@@ -28,7 +28,7 @@ def worth_lines(book: WorthBook, currency: str, room: int) -> Iterable[str]:
     days = [one.days for one in book.all]
     heads = [_("First order"), _("Customers"), *(_("{n} d").format(n=fmt.number(n)) for n in days)]
     guessed = any(one.expected is not None or one.low is not None for one in book.months)
-    rows = [[*heads, _("{n} d expected").format(n=fmt.number(days[-1]))] if guessed else heads]
+    rows = [[*heads, _("Expected")] if guessed else heads]
     for one in book.months:
         rows.append(_month(one, currency, guessed=guessed))
     rows.append([_("All"), "", *(_observed(one, currency) for one in book.all)])
