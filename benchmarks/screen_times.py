@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-BAR_FIRST, BAR_AGAIN, BAR_KEPT = 600, 400, 250
+BAR_FIRST, BAR_AGAIN, BAR_KEPT = 600, 400, 300
 """Milliseconds."""
 BAR_HEAVY = 3_000
 """For what is worked out in the background, with the page saying so."""
@@ -88,7 +88,7 @@ WAYS = (
     Way("PaymentsPage", ("Y",), "payments"),
     Way("GoalPage", ("tab", "enter"), "a goal", heavy=True),
     Way("GoalsPage", ("X",), "every goal"),
-    Way("MorningPage", ("W",), "this morning"),
+    Way("MorningPage", ("W",), "this morning, with odd days", heavy=True),
     Way("ProjectsPage", ("J",), "projects"),
     Way("ProjectPage", ("J", "enter"), "a project"),
 )
