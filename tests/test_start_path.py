@@ -53,6 +53,7 @@ def imported_by(program: str) -> set[str]:
         pytest.param(["sync", "--help"], id="sync-help"),
         pytest.param(["cohorts", "--help"], id="cohorts-help"),
         pytest.param(["customers", "--help"], id="customers-help"),
+        pytest.param(["morning", "--help"], id="morning-help"),
     ],
 )
 def test_help_imports_nothing_heavy_nor_the_screens(args: list[str]) -> None:

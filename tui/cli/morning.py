@@ -12,7 +12,6 @@ from goals.metrics.catalogue.shop import of
 from goals.metrics.periods import parse_period
 from goals.metrics.reading import read_many
 from store.messages import N_
-from tui import morning_words as words
 from tui import paths
 from tui.cli.asked import json_option
 from tui.cli.columns import WIDTH, paragraph, width
@@ -70,6 +69,8 @@ def as_text(
     found: Morning, odd: Sequence[Anomaly], looked: Looked | None, shop: str, currency: str
 ) -> list[str]:
     """Return the morning as lines of at most 80 cells."""
+    from tui import morning_words as words  # takes what the screens take: not for --help
+
     at = words.last_looked(looked.at) if looked else ""
     lines = paragraph(" · ".join(part for part in (shop, words.headline(found), at) if part))
     calm = words.calm(found, odd)
@@ -92,6 +93,8 @@ def _line(line: Line) -> list[str]:
 
 def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
     """Return the morning as a JSON object; ``since`` is null before the first look."""
+    from tui.morning_words import title_of
+
     return {
         "as_of": found.as_of,
         "since": found.since,
@@ -100,7 +103,7 @@ def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
         "goals": [
             {
                 "id": one.view.goal.id,
-                "title": words.title_of(one, currency),
+                "title": title_of(one, currency),
                 "was": one.was,
                 "status": one.status,
                 "probability": one.view.assessment.probability,
