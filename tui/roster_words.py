@@ -111,9 +111,11 @@ def summary(book: Roster) -> str:
 
 def verdict(model: CustomerModel) -> str:
     """Return in one line what the model may be used for, and what the past says of it."""
-    if model.reason is not None:
-        return tr(model.reason)
-    assert model.test is not None
+    if model.reason is not None and model.test is not None:
+        text = _("{reason} Test: {ratio}.")
+        return text.format(reason=tr(model.reason), ratio=ratio_text(model.test.ratio))
+    if model.test is None:
+        return tr(model.reason) if model.reason else ""
     told = _tested(model.test)
     if model.values == "usable":
         return _("Estimates hold: {test}").format(test=told)

@@ -94,10 +94,12 @@ def roster(
 ) -> Roster:
     """Return customers known on a day, those first that ``sort`` puts there.
 
-    ``segment`` keeps those of one RFM segment, ``only`` those with these numbers.
+    ``segment`` keeps those of one RFM segment, ``only`` those with these numbers. Where nothing may
+    be expected, what was brought decides, and ``Roster.sort`` says so.
     """
     with facts.snapshot():
         model = customer_model(facts, as_of)
+        sort = _possible(sort, model)
         frame = _sorted(facts, as_of, model, within, sort)
         if frame.empty:
             return Roster(as_of, within, sort, model, reason=Message(NOBODY, {"day": as_of}))
@@ -126,12 +128,8 @@ def _sorted(facts: Facts, as_of: date, model: CustomerModel, within: int, sort: 
 
     def made() -> DataFrame:
         frame = _everybody(facts, as_of, model, within)
-        column = _COLUMN.get(sort, sort)
-        if frame[column].isna().all():  # nothing is expected: what was brought decides
-            column = "goods"
-        return frame.sort_values(
-            [column, "goods", "customer"], ascending=[False, False, True], na_position="last"
-        )
+        order = [_COLUMN.get(sort, sort), "goods", "customer"]
+        return frame.sort_values(order, ascending=[False, False, True], na_position="last")
 
     return facts.remembered(("roster", as_of, within, sort), made)
 
