@@ -251,6 +251,14 @@ def test_the_command_tells_text_json_and_csv_of_the_same_days(runner: Runner) ->
     assert told["period"] == {"start": "2026-10-01", "end": "2026-10-31"}
 
 
+def test_a_budget_is_kept_for_later_runs(runner: Runner) -> None:
+    assert runner.json("anomalies")["budget"] == 2
+    assert runner.json("anomalies", "--budget", "5")["budget"] == 5
+    assert runner.json("anomalies")["budget"] == 2, "asked once, it is not kept"
+    runner.fine("anomalies", "--budget", "0.5", "--keep")
+    assert runner.json("anomalies")["budget"] == 0.5
+
+
 def test_the_command_says_why_a_named_figure_is_not_watched(runner: Runner) -> None:
     assert "NOT WATCHED" in runner.fine("anomalies", "nps", "visits")
     assert runner.run("anomalies", "vists")[0] == 2

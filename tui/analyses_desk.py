@@ -102,7 +102,7 @@ class AnalysesDesk:
         key = ("split", bridge.subject, dimension, question, where)
         return self._asked(key, answered, question.period)
 
-    def anomalies(self, question: Question, where: Where, budget: float) -> Board | None:
+    def anomalies(self, question: Question, where: Where) -> Board | None:
         """Return the days that were not as expected, of the days on screen."""
 
         def answered(seat: Seat, period: Period) -> Board:
@@ -113,8 +113,17 @@ class AnalysesDesk:
             last = self.desk.day(seat) or period.span.last
             return anomalies(seat.facts, watched, last, period.span, budget=budget, where=where)
 
+        from goals.explain.anomalies.budget import budget_of
+
+        budget = budget_of(self.desk.seat.store)
         key = ("anomalies", question.period, where, budget)
         return self._asked(key, answered, question.period)
+
+    def keep_budget(self, budget: float) -> None:
+        """Keep how many odd days the owner wants to hear of."""
+        from goals.explain.anomalies.budget import keep_budget
+
+        keep_budget(self.desk.seat.store, budget)
 
     def tunnel(self, question: Question, where: Where) -> TunnelView | None:
         """Return the way from a visit to an order."""

@@ -153,7 +153,7 @@ class FileImport:
             last_day=self._tomorrow,
             trial=True,
         )
-        self._first = first = FirstRecords(self.context.currency)
+        self._first = first = FirstRecords(self.context.currency, self.context.series)
         with noting() as told:
             self._fill(stage, apart=False)
         receipt = self._receipt(stage, self._covers(stage), None)
@@ -161,7 +161,7 @@ class FileImport:
 
     def looked(self) -> Preview:
         """Read the first records only, and say how."""
-        self._first = first = FirstRecords(self.context.currency)
+        self._first = first = FirstRecords(self.context.currency, self.context.series)
         with noting() as told:
             for _ in self._records(None, apart=False):
                 if first.enough:

@@ -85,10 +85,11 @@ class Preview:
 class FirstRecords:
     """Keeps the first records of a file in words."""
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, series: Mapping[str, str] | None = None) -> None:
         self.kept: list[Message] = []
         self.left_out: list[Message] = []
         self._currency = currency
+        self._series = series or {}
         self._seen = 0
 
     @property
@@ -102,7 +103,7 @@ class FirstRecords:
             self._seen += 1
             kept = self.left_out if isinstance(record, LeftOut) else self.kept
             if len(kept) < (LEFT_OUT_SHOWN if kept is self.left_out else SHOWN):
-                words = in_words(record, self._currency)
+                words = in_words(record, self._currency, self._series)
                 if words is not None:
                     kept.append(words)
             yield record
@@ -154,14 +155,16 @@ def _form(how: Reading) -> str:
 # -- records in words ------------------------------------------------------------------------
 
 
-def in_words(record: Record, currency: str) -> Message | None:
+def in_words(
+    record: Record, currency: str, series: Mapping[str, str] | None = None
+) -> Message | None:
     """Return a record as its owner would tell it, ``None`` for what is no row of the file."""
     if isinstance(record, Sale):
         return _sale(record, currency)
     if isinstance(record, Fact):
         return _fact(record, currency)
     if isinstance(record, SeriesValue):
-        return _value(record, currency)
+        return _value(record, currency, (series or {}).get(record.measure, "count"))
     if isinstance(record, Product):
         return _product(record, currency)
     if isinstance(record, ExchangeRate):
@@ -225,10 +228,10 @@ def _fact(fact: Fact, currency: str) -> Message:
     return _joined(parts)
 
 
-def _value(value: SeriesValue, currency: str) -> Message:
+def _value(value: SeriesValue, currency: str, own: str) -> Message:
     from store.importers.mapped.series_layout import units
 
-    unit = units().get(value.measure, "count")
+    unit = units().get(value.measure, own)
     shown: object = value.value
     if unit == "money":
         shown = _money(value.value, currency)

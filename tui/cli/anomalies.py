@@ -44,10 +44,9 @@ if TYPE_CHECKING:
 @click.option(
     "--budget",
     type=click.FloatRange(0.1, 20),
-    default=2.0,
-    show_default=True,
-    help=N_("Odd days in 100 that you want to hear of, for each figure."),
+    help=N_("Odd days in 100 that you want to hear of, for each figure; else as kept, or 2."),
 )
+@click.option("--keep", is_flag=True, help=N_("Keep this budget for the app and later runs."))
 @click.option(
     "--where",
     multiple=True,
@@ -62,13 +61,15 @@ def anomalies(
     ids: tuple[str, ...],
     period: str,
     since: date | None,
-    budget: float,
+    budget: float | None,
+    keep: bool,
     where: tuple[str, ...],
     as_json: bool,
     as_csv: bool,
 ) -> None:
     if as_json and as_csv:
         raise click.UsageError(_("Choose --json or --csv, not both."))
+    from goals.explain.anomalies.budget import keep_budget
     from goals.explain.anomalies.watch import anomalies as found_anomalies
 
     with session.open(write=True) as store:
@@ -82,6 +83,8 @@ def anomalies(
         except QuestionError as wrong:
             raise click.UsageError(f"{tr(wrong.what)}\n{tr(wrong.remedy)}") from wrong
         watched = metrics or [one for one in known.values() if one.tile]
+        if keep and budget is not None:
+            keep_budget(store, budget)
         board = found_anomalies(facts, watched, as_of, days, budget=budget, where=only)
     if as_json:
         emit_json(as_object(board, days, as_of, shop.currency))
@@ -147,14 +150,16 @@ def as_lines(board: Board, currency: str) -> list[str]:
          "causes", "dimension", "member", "share"]
     )  # fmt: skip
     for one in board.found:
-        told = _object(one, currency)
-        carrier = told["carrier"] or {"dimension": "", "member": "", "share": ""}
+        unit, carrier = one.metric.unit, one.carrier
+        ends = (one.value, one.expected, one.low, one.high)
         writer.writerow(
             cell(value)
             for value in (
-                one.day.isoformat(), told["id"], told["label"], told["unit"], told["value"],
-                told["expected"], *told["range"], told["once_in"], told["days"],
-                " · ".join(told["causes"]), *carrier.values(),
+                one.day.isoformat(), one.metric.id, _(one.metric.label), unit,
+                *(json_value(unit, end, currency) for end in ends), one.once_in, one.days,
+                " · ".join(tr(cause) for cause in one.causes),
+                carrier.dimension if carrier else "", carrier.member if carrier else "",
+                float(carrier.share) if carrier else "",
             )
         )  # fmt: skip
     return out.getvalue().splitlines()

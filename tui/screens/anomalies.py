@@ -56,7 +56,6 @@ class AnomaliesPage(Analysis):
     def __init__(self) -> None:
         super().__init__()
         self.board: Board | None = None
-        self.budget = Fraction(2)
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -76,9 +75,7 @@ class AnomaliesPage(Analysis):
     # -- figures ---------------------------------------------------------------------------------
 
     def question(self) -> None:
-        asked = partial(
-            self.kpi.desk.analyses.anomalies, self.kpi.question, self.where, float(self.budget)
-        )
+        asked = partial(self.kpi.desk.analyses.anomalies, self.kpi.question, self.where)
         self.ask("anomalies", asked, self._show)
 
     def _show(self, board: Board | None) -> None:
@@ -193,13 +190,16 @@ class AnomaliesPage(Analysis):
             for one in BUDGETS
         ]
         title = _("How often each figure may ring")
-        self.kpi.push_screen(Pick(title, choices, str(self.budget)), self._budgeted)
+        self.kpi.push_screen(
+            Pick(title, choices, str(Fraction(self.board.budget) if self.board else 2)),
+            self._budgeted,
+        )
 
     def _budgeted(self, text: str | None) -> None:
         found = next((one for one in BUDGETS if str(one) == text), None)
         if found is not None:
-            self.budget = found
-            self.refigured()
+            keep = partial(self.kpi.desk.analyses.keep_budget, float(found))
+            self.ask("budget", keep, lambda _answer: self.refigured())
 
     def do_earlier_text(self) -> None:
         self.query_one("#said", Prose).move(-1)

@@ -19,8 +19,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from store.database import Store
+
 BUDGET = 2.0
 """Alarms in 100 days of one series, both sides together."""
+SETTING = "anomaly_budget"
+"""The setting that keeps it, in hundredths."""
 LEAST = 56
 """Days whose errors must be known before one is odd."""
 LONGEST = 730
@@ -46,6 +50,17 @@ class Judged:
     alarms: tuple[bool, ...]
     odder: tuple[int, ...]
     days: tuple[int, ...]
+
+
+def budget_of(store: Store) -> float:
+    """Return how many odd days in 100 the owner wants to hear of."""
+    kept = store.setting(SETTING)
+    return int(kept) / 100 if kept and kept.isdecimal() and int(kept) else BUDGET
+
+
+def keep_budget(store: Store, budget: float) -> None:
+    """Keep how many odd days in 100 the owner wants to hear of, in this store."""
+    store.set_setting(SETTING, str(round(budget * 100)))
 
 
 def judged(scores: Sequence[float], budget: float = BUDGET) -> Judged:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from goals.explain.anomalies.budget import BUDGET, LEAST, judged
+from goals.explain.anomalies.budget import LEAST, budget_of, judged
 from goals.explain.anomalies.carriers import carrier
 from goals.explain.anomalies.causes import Causes
 from goals.explain.anomalies.daily import daily_figures
@@ -94,12 +94,16 @@ def anomalies(
     last: date,
     days: Span,
     *,
-    budget: float = BUDGET,
+    budget: float | None = None,
     where: Where = (),
     progress: Callable[[float], object] = lambda _share: None,
 ) -> Board:
-    """Return the odd days within ``days``, of figures known up to ``last``."""
+    """Return the odd days within ``days``, of figures known up to ``last``.
+
+    ``budget`` is the owner's where none is given.
+    """
     reader = Reader(facts)
+    budget = budget or budget_of(facts.store)
     with facts.snapshot():
         known, unwatched = daily_figures(reader, metrics, last, where)
         progress(0.5)
@@ -130,9 +134,10 @@ def odd_days(
     """Return the odd days of one figure, for its chart: without what may be behind them."""
     with facts.snapshot():
         known, _reasons = daily_figures(Reader(facts), [metric], last, where)
+        budget = budget_of(facts.store)
         return tuple(
             anomaly.day
-            for one, outcome in zip(known, _all_judged(known, BUDGET), strict=True)
+            for one, outcome in zip(known, _all_judged(known, budget), strict=True)
             for anomaly in _found(one, outcome, days)
         )
 
