@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from store.database import create
+from store.database import connect, create
 from store.privacy import make_key, remember
 from store.pseudonyms import printable
 from tests.builders import a_shop
@@ -205,3 +205,39 @@ def test_without_the_key_nobody_can_be_matched(
     code, _out, err = run(capsys, "--db", db, *args)
     assert code == 1 and "key" in err
     assert not (tmp_path / "o.csv").exists()
+
+
+def test_a_following_segment_has_its_new_members_at_the_first_question_after_an_import(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "--db", db, "segment", "add", "Frozen", "orders >= 2")
+    run(capsys, "--db", db, "segment", "add", "Living", "orders >= 2", "--follow")
+    with connect(db) as store:
+        shop = a_shop(store=store)
+        shop._imports, shop._docs = 9, 99  # after those of the fixture
+        shop.covered("2026-07-01", "2026-07-31")
+        shop._customer("ana")  # customers have the numbers of the fixture: in the same order
+        shop.order("2026-07-10", by="bob", goods=99)
+        shop.publish()
+    where = ("kpi", "orders", "--period", "2026-07", "--where")
+    assert told(capsys, db, *where, "segment=Living")["metrics"][0]["value"] == 1
+    assert told(capsys, db, *where, "segment=Frozen")["metrics"][0]["value"] == 0
+    sizes = {one["name"]: one["customers"] for one in told(capsys, db, "segment", "list")["saved"]}
+    assert sizes == {"Frozen": 1, "Living": 2}
+
+
+def test_a_goal_is_set_on_a_segment_which_then_stays(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "--db", db, "segment", "add", "Again", "orders >= 2")
+    args = ("--db", db, "--as-of", "2026-06-30")
+    code, _out, err = run(capsys, *args, "goal", "add", "revenue", "> 100 €", "--by", "2026-12-31",
+                          "--where", "segment=Agian")  # fmt: skip
+    assert code != 0 and "Did you mean “Again”?" in err
+    code, _out, err = run(capsys, *args, "goal", "add", "revenue", "> 100 €", "--by", "2026-12-31",
+                          "--where", "segment=Again")  # fmt: skip
+    assert code == 0, err
+    goals = told(capsys, db, "--as-of", "2026-06-30", "goal", "list")["goals"]
+    assert goals[0]["where"] == {"segment": "Again"}
+    code, _out, err = run(capsys, *args, "segment", "delete", "Again", "--yes")
+    assert code == 1 and "is set on the segment “Again”" in err

@@ -33,7 +33,7 @@ def check_scope(facts: Facts, metric: Metric, where: Where, projects: Collection
             check_member(dimension, member, projects)
             continue
         for measure in metric.measures:
-            if dimension not in facts.dimensions(measure) and facts.coverage(measure):
+            if dimension not in facts.dimensions(measure) and _counts(facts, measure):
                 raise QuestionError(
                     N_("Not known by {dimension}: {measure}."),
                     N_("Choose another scope; “kpi-tui kpi {metric} --by …” shows what there is."),
@@ -42,6 +42,15 @@ def check_scope(facts: Facts, metric: Metric, where: Where, projects: Collection
                     metric=metric.id,
                 )
         check_member(dimension, member, members(facts, metric, dimension))
+
+
+def _counts(facts: Facts, measure: str) -> bool:
+    """Whether the measure was ever anything: no refund at all needs no channel to be split by."""
+    covered = facts.coverage(measure)
+    if not covered:
+        return False
+    found = facts.totals([measure], Span(covered[0].start, covered[-1].end))
+    return not found or any(found.values())
 
 
 def members(facts: Facts, metric: Metric, dimension: str) -> list[str]:
