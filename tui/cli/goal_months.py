@@ -13,7 +13,6 @@ from store.dimensions import DIMENSIONS
 from store.errors import OwnerError
 from store.messages import N_
 from tui import format as fmt
-from tui import month_words
 from tui.cli.columns import paragraph, table
 from tui.cli.context import emit_json, fail, json_value, say
 from tui.cli.goal_desk import DRY_RUN, JSON, opened, shop_of
@@ -69,6 +68,8 @@ def months(
     dry_run: bool,
     as_json: bool,
 ) -> None:
+    from tui import month_words  # its words are the grid's: they need the screens' libraries
+
     if dimension and dimension not in DIMENSIONS:
         raise click.UsageError(_("There is no dimension “{name}”.").format(name=dimension))
     with opened(session) as book:
@@ -132,6 +133,8 @@ def _line(grid: Grid, member: str) -> int:
 
 
 def _lines(grid: Grid, amounts: Mapping[Place, Fraction | None], currency: str) -> Sequence[str]:
+    from tui import month_words
+
     unit, lines = grid.metric.unit, paragraph(_(grid.metric.label))
     head = ["", _("target"), _("last year"), _("change"), _("forecast"), _("four times of five")]
     for number, line in enumerate(grid.lines):
