@@ -123,6 +123,11 @@ def dossier(facts: Facts, as_of: date, customer: int, within: int = WITHIN) -> D
     return Dossier(person, tuple(orders), found.model, within)
 
 
+def _possible(sort: Sort, model: CustomerModel) -> Sort:
+    unknown = {"chance": model.chances == "refused", "expected": model.values == "refused"}
+    return "value" if unknown.get(sort) else sort
+
+
 def _sorted(facts: Facts, as_of: date, model: CustomerModel, within: int, sort: Sort) -> DataFrame:
     """Return everybody in the order asked for; of two alike, who brought more comes first."""
 
