@@ -26,12 +26,17 @@ JANUARY = days("2026-01-02", "2026-01-06")
 
 
 def rows_of(store: Store, generation: int) -> dict[str, list[tuple[object, ...]]]:
-    """Return the derived tables of a generation; matrices of dimensions nobody uses left out."""
+    """Return the derived tables of a generation; matrices of dimensions nobody uses left out.
+
+    Weeks of products are left out too: they are kept when somebody asks.
+    """
     found = {}
     for name in derived.all_tables():
+        if name.startswith("weekly"):
+            continue
         columns = [row[1] for row in store.sql.execute(f"PRAGMA table_info({name})")]
         rows = store.sql.execute(
-            f"SELECT {', '.join(columns[1:])} FROM {name} WHERE generation = ? ORDER BY 1, 2, 3",
+            f"SELECT {', '.join(columns[1:])} FROM {name} WHERE generation = ? ORDER BY 1, 2, 3, 4",
             (generation,),
         ).fetchall()
         if name == "recency":
