@@ -100,22 +100,22 @@ def effect(
 def _weighed(
     draft: Draft, asked: str, weighed: Weighed, currency: str, room: int
 ) -> Iterable[Paragraph]:
-    """Yield what is asked for beside the past, the verdict, what else to aim at, the start."""
+    """Yield the verdict, what else to aim at, what is asked for beside the past, the start."""
     found = weighed.realism
     if found.reason is not None:
         yield ((tr(found.reason), "mark"),)
+    verdict = said.verdict_text(found, room - 4) if draft.goal is not None else ""
+    if verdict:
+        yield ((verdict, said.INKS[found.word] if found.word else ""),)
+    if weighed.proposals:
+        line = said.proposals_text(weighed, currency, room - PROPOSE_ROOM)
+        yield (("PgDn ", "key"), (line, ""))
     if draft.goal is not None:
         growth = said.asked_text(found) if found.growth else ""
         told = (growth, said.largest_text(found), said.held_text(found))
         beside = " ".join(filter(None, told))
         if asked or beside:
             yield ((asked, "strong"), (" " if asked and beside else "", ""), (beside, ""))
-        verdict = said.verdict_text(found)
-        if verdict:
-            yield ((verdict, said.INKS[found.word] if found.word else ""),)
-    if weighed.proposals:
-        line = said.proposals_text(weighed, currency, room - PROPOSE_ROOM)
-        yield (("PgDn ", "key"), (line, ""))
     baseline = draft.baseline
     if baseline is not None and baseline.figure.value is not None:
         value = words.value_of(found.metric, baseline.figure.value, currency)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MARKS = {"easy": "·", "prudent": "✓", "ambitious": "◆", "extreme": "!", "never seen": "!!"}
 INKS = {"easy": "dim", "prudent": "good", "ambitious": "mark", "extreme": "bad",
         "never seen": "bad"}  # fmt: skip
+PLENTY = 1000
 MONTH = 30.44
 """Days, on average."""
 
@@ -46,14 +47,20 @@ def lines(weighed: Weighed, currency: str) -> Iterable[str]:
         yield tr(note)
 
 
-def verdict_text(found: Realism) -> str:
-    """Return the word, the chance, how often it happened, and whether it is more than noise."""
+def verdict_text(found: Realism, room: int = PLENTY) -> str:
+    """Return the word, the chance, how often it happened, and whether it is more than noise.
+
+    What does not fit is left out from the end.
+    """
     parts = []
     if found.word is not None:
         parts.append(f"{MARKS[found.word]} {_(WORD_LABELS[found.word])}")
     if found.chance is not None:
         parts.append(_("chance {chance}").format(chance=chance_text(found.chance)))
-    return " · ".join(filter(None, (*parts, times_text(found), noise_text(found))))
+    parts += [one for one in (times_text(found), noise_text(found)) if one]
+    while len(parts) > 2 and width(" · ".join(parts)) > room:
+        parts.pop()
+    return " · ".join(parts)
 
 
 def times_text(found: Realism) -> str:
