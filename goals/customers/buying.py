@@ -148,27 +148,32 @@ def likelihood(past: Past, many: Whole, *, early: bool) -> Callable[[Array], Poi
     x, t, whole = past.x.astype(float), past.t / WEEK, past.T / WEEK
     k = x + early
     again, share = k > 0, many / many.sum()
+    # Gamma functions are dear, and depend on x alone: they are asked once for each different x.
+    each, which = np.unique(x, return_inverse=True)
+    times = np.bincount(which.reshape(-1), weights=share)
 
     def rise(logs: Array) -> Point:
         r, alpha, a, b = np.exp(logs)
+        n = each + early
         before = np.where(again, b + k - 1, 1.0)
-        stays = -(r + x) * np.log(alpha + whole)
-        leaves = np.where(again, np.log(a) - np.log(before) - (r + x) * np.log(alpha + t), -np.inf)
-        either = np.logaddexp(stays, leaves)
+        early_logs, late_logs = np.log(alpha + t), np.log(alpha + whole)
+        leaves = np.where(again, np.log(a) - np.log(before) - (r + x) * early_logs, -np.inf)
+        either = np.logaddexp(-(r + x) * late_logs, leaves)
         left = np.exp(leaves - either)
-        log = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + either
-        log += gammaln(a + b) + gammaln(b + k) - gammaln(b) - gammaln(a + b + k)
-        time = (1 - left) * np.log(alpha + whole) + left * np.log(alpha + t)
+        gammas = gammaln(r + each) + gammaln(b + n) - gammaln(a + b + n)
+        fixed = gammaln(a + b) - gammaln(b) - gammaln(r) + r * np.log(alpha)
         rate = (1 - left) / (alpha + whole) + left / (alpha + t)
-        both = psi(a + b) - psi(a + b + k)
-        slopes = (
-            r * (psi(r + x) - psi(r) + np.log(alpha) - time),
-            r - alpha * (r + x) * rate,
-            a * both + left,
-            b * (both + psi(b + k) - psi(b) - np.where(again, left / before, 0.0)),
-        )
+        time = (1 - left) * late_logs + left * early_logs
+        both = psi(a + b) - psi(a + b + n)
         # Sums, no products of matrices: those would wake threads that only get in each other's way.
-        return -float((share * log).sum()), -np.array([(share * one).sum() for one in slopes])
+        slopes = (
+            r * ((times * psi(r + each)).sum() - psi(r) + np.log(alpha) - (share * time).sum()),
+            r - alpha * (share * (r + x) * rate).sum(),
+            a * (times * both).sum() + (share * left).sum(),
+            b * ((times * (both + psi(b + n))).sum() - psi(b))
+            - b * (share * np.where(again, left / before, 0.0)).sum(),
+        )
+        return -float((share * either).sum() + (times * gammas).sum() + fixed), -np.array(slopes)
 
     return rise
 
