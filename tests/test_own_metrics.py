@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goals.forecast.drivers import drivers
 from goals.metrics.catalogue import METRICS
 from goals.metrics.catalogue.shop import BUILT_IN, of
 from goals.metrics.errors import QuestionError
@@ -359,6 +360,13 @@ def test_a_goal_on_a_metric_of_ones_own_is_set_judged_and_kept(shop: TestShop) -
         OwnBook(shop.facts).delete("shipped", at=2)
     OwnBook(shop.facts).retire("shipped", at=2)
     assert book.assess(book.goal(kept.id)).value == 1
+
+
+def test_no_drivers_are_known_of_a_metric_of_ones_own_and_that_is_said(shop: TestShop) -> None:
+    add(shop, "shipped", "shipping / orders", label="Shipping an order")
+    found, reason = drivers(shop.facts, "shipped", [MARCH], date(2026, 3, 2))
+    assert found == []
+    assert "Shipping an order" in str(reason)
 
 
 def test_a_shop_without_metrics_of_its_own_has_ours(shop: TestShop) -> None:

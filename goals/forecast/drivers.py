@@ -22,6 +22,7 @@ from goals.forecast.paths import LEAST_DAYS, PATHS
 from goals.forecast.season import drawn
 from goals.forecast.stake import sums
 from goals.metrics.catalogue import METRICS
+from goals.metrics.catalogue import shop as catalogue
 from goals.targets import figures
 from goals.targets.shape import YEAR
 from store.messages import N_, Message
@@ -96,7 +97,8 @@ def drivers(
     Or the reason why there are none. Spans more than 13 months away are left out.
     """
     if metric not in CHAINS:
-        return [], Message(NO_DRIVERS, {"label": Message(METRICS[metric].label)})
+        label = catalogue.of(facts).known(metric).label
+        return [], Message(NO_DRIVERS, {"label": Message(label)})
     chain, pasts, notes, reason = _known(facts, CHAINS[metric], where, day)
     if reason is not None:
         return [], reason
