@@ -91,7 +91,5 @@ class BuyingDays:
 
 
 def _summed(which: Whole, values: Whole, many: int) -> Whole:
-    """Return sums of whole numbers by place: exact, where floats would round."""
-    sums = np.zeros(many, dtype="int64")
-    np.add.at(sums, which, values)
-    return sums
+    """Return sums of whole numbers by place: exact below 2^53, some 900 billion euros."""
+    return np.bincount(which, weights=values, minlength=many).astype("int64")

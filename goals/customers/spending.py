@@ -58,11 +58,15 @@ def fitted(days: NDArray[np.int64], mean: Array) -> Spending | None:
     n, unit = days[told].astype(float), float(mean[told].mean())
     m = mean[told] / unit
 
+    each, many = np.unique(n, return_counts=True)
+    share, log_m, log_n, whole = many / len(n), np.log(m), np.log(n), n * m
+
     def rise(logs: Array) -> float:
         p, q, v = np.exp(logs)
-        log = gammaln(p * n + q) - gammaln(p * n) - gammaln(q) + q * np.log(v)
-        log += (p * n - 1) * np.log(m) + p * n * np.log(n) - (p * n + q) * np.log(n * m + v)
-        return -float(log.mean())
+        gammas = float((share * (gammaln(p * each + q) - gammaln(p * each))).sum())
+        log = (p * n - 1) * log_m + p * n * log_n - (p * n + q) * np.log(whole + v)
+        fixed = float(q * np.log(v) - gammaln(q))
+        return -(float(log.mean()) + gammas + fixed)
 
     ends = [
         minimize(rise, np.log(start), method="L-BFGS-B", bounds=[(-EDGE, EDGE)] * 3,
