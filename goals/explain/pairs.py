@@ -78,8 +78,8 @@ def pair_book(facts: Facts, span: Span, support: Fraction = SUPPORT) -> PairBook
         blocks = [np.array(rows, dtype="int64").reshape(-1) for rows in order_lines(facts, span)]
     if not blocks:
         return PairBook(span, 0, 0, reason=Message(NO_BASKETS))
-    # Moment and customer are one number: there are far fewer customers than this.
-    baskets = _ranked(orders[:, 1] * 2**32 + orders[:, 2])
+    # Moment and customer are one number: there are far fewer customers, and it is not 2240 yet.
+    baskets = _ranked(orders[:, 1] * 2**30 + orders[:, 2])
     lines = np.concatenate(blocks)
     places = np.searchsorted(orders[:, 0], lines // LINE_PRODUCTS)
     count, found = together(baskets[places], lines % LINE_PRODUCTS, support)

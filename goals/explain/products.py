@@ -142,8 +142,7 @@ def product_book(
               None if before is None else before.get((name, sku), 0))
         for (name, sku), group in _grouped(rows, level).items()
     ]  # fmt: skip
-    chosen = [one for one in groups if _key(one, order) is not None]
-    chosen.sort(key=lambda one: (_sorted(one, order, worst=worst), -one.revenue, one.name))
+    chosen = _ranked(groups, order, worst=worst)
     notes = list(_notes(total, rows, covered, span))
     if whole != total.revenue:
         rest = Quantity(whole - total.revenue, "money", facts.store.shop.currency)
@@ -224,6 +223,13 @@ def _figures(one: _Sums) -> ProductFigures:
         one.returned, one.views,
         None if one.before is None else Fraction(one.before, MONEY_SCALE),
     )  # fmt: skip
+
+
+def _ranked(groups: Iterable[_Sums], order: Order, *, worst: bool) -> list[_Sums]:
+    """Return those that the order can tell apart, the best ones first or the worst."""
+    chosen = [one for one in groups if _key(one, order) is not None]
+    chosen.sort(key=lambda one: (_sorted(one, order, worst=worst), -one.revenue, one.name))
+    return chosen
 
 
 def _key(one: _Sums, order: Order) -> int | Fraction | None:
