@@ -147,6 +147,17 @@ def test_payments_without_carts_fail_where_their_source_says_so() -> None:
     assert str(found.trade.reason) == NONE_WITH
 
 
+def test_a_means_without_any_cart_has_no_share_of_failures_beside_those_that_have() -> None:
+    shop = a_shop()
+    shop.covered("2026-04-01", "2026-04-30")
+    paying(shop, "card", 30, 10)
+    shop.payment(DAY, 50, payment_method="voucher")
+    found = payment_book(shop.publish(), IN_APRIL)
+    voucher = next(one for one in found.means if one.member == "voucher")
+    assert voucher.side.payments == 1
+    assert voucher.side.failure is None
+
+
 def test_a_source_that_tells_only_what_was_paid_says_nothing_of_failures() -> None:
     shop = a_shop()
     shop.covered("2026-04-01", "2026-04-30")

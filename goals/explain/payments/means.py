@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from goals.explain.payments.tallying import Means, Side, added
 from goals.explain.payments.trade import Trade, trade
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.paying import Begun, Paid, PayBy
     from store.spans import Span
 
+Told = Literal["carts", "payments", ""]
 NOTHING = N_("No payment is known in these days: a source has to tell them one by one.")
 NO_STARTS = N_("No source tells payments that were begun and not finished.")
 
@@ -66,18 +67,18 @@ def payment_book(facts: Facts, period: Period, by: PayBy = "payment_method") -> 
         if not carts and not payments:
             return PaymentBook(span, by, Side(), reason=Message(NOTHING))
         figures = read_many(facts, ("fraud_rate", "margin_rate"), period, "none")
-        told = bool(carts) or any(one.tried > one.payments for one in payments)
-        total = _side(carts, payments, told=told)
+        told = _told(carts, payments)
+        total = _side(carts, payments, told)
         methods = sorted({one.method for one in carts if one.secured}
                          | {one.method for one in payments if one.secured})  # fmt: skip
-        asked, unasked = _sides(carts, payments, methods, told=told)
+        asked, unasked = _sides(carts, payments, methods, told)
         margin = figures["margin_rate"].figure
-        bands = _bands(facts, span, methods, told=told) if methods else []
+        bands = _bands(facts, span, methods, told) if methods else []
         found = trade(asked, unasked, margin.value, margin.reason, bands)
     members = {one.member for one in carts} | {one.member for one in payments}
     means = [
         Means(name, _side([c for c in carts if c.member == name],
-                          [p for p in payments if p.member == name], told=told))
+                          [p for p in payments if p.member == name], told))
         for name in members
     ]  # fmt: skip
     means.sort(key=lambda one: (-one.side.amount, -one.side.started, one.member))
@@ -88,28 +89,35 @@ def payment_book(facts: Facts, period: Period, by: PayBy = "payment_method") -> 
     )  # fmt: skip
 
 
-def _side(carts: Sequence[Begun], payments: Sequence[Paid], *, told: bool) -> Side:
-    side = added(carts, payments, carts=bool(carts) or (told and not payments))
-    if not told:  # that all were done says nothing where only those are told
-        return Side(0, 0, side.begun_amount, side.payments, side.amount, side.fees, side.fraud,
-                    side.frauds)  # fmt: skip
-    return side
+def _told(carts: Sequence[Begun], payments: Sequence[Paid]) -> Told:
+    """Return what tells of payments that were begun: carts, or payments that failed, if anything.
+
+    Where only payments that were done are told, that all were done says nothing.
+    """
+    if carts:
+        return "carts"
+    return "payments" if any(one.tried > one.payments for one in payments) else ""
+
+
+def _side(carts: Sequence[Begun], payments: Sequence[Paid], told: Told) -> Side:
+    side = added(carts, payments, carts=told == "carts")
+    return side if told else replace(side, started=0, done=0)
 
 
 def _sides(
-    carts: Sequence[Begun], payments: Sequence[Paid], methods: Sequence[str], *, told: bool
+    carts: Sequence[Begun], payments: Sequence[Paid], methods: Sequence[str], told: Told
 ) -> tuple[Side, Side]:
     """Return payments with 3-D Secure and without, of the means that ever ask for it."""
     sides = []
     for secured in (True, False):
         ours = [one for one in carts if one.method in methods and one.secured is secured]
         theirs = [one for one in payments if one.method in methods and one.secured is secured]
-        sides.append(_side(ours, theirs, told=told))
+        sides.append(_side(ours, theirs, told))
     return sides[0], sides[1]
 
 
 def _bands(
-    facts: Facts, span: Span, methods: Sequence[str], *, told: bool
+    facts: Facts, span: Span, methods: Sequence[str], told: Told
 ) -> list[tuple[Fraction, Fraction | None, Side, Side]]:
     """Return payments in four bands of their amounts, by round limits near the quarters."""
     edges = sorted({_round(one) for one in quarters(facts, span)})
@@ -117,7 +125,7 @@ def _bands(
     limits = [Fraction(one, MONEY_SCALE) for one in edges]
     found = []
     for place in range(len(edges) + 1):
-        asked, unasked = _sides(carts.get(place, []), payments.get(place, []), methods, told=told)
+        asked, unasked = _sides(carts.get(place, []), payments.get(place, []), methods, told)
         low = limits[place - 1] if place else Fraction(0)
         found.append((low, limits[place] if place < len(limits) else None, asked, unasked))
     return found
