@@ -124,10 +124,16 @@ def test_mistakes_are_told_with_their_remedy(cli: Runner) -> None:
         (["revenue >= 60000"], "There is no deadline yet."),
         (["revenue >= 60000 by 2026-11-19"], "is not in the future"),
         (["revenue >= 60000 in 2026-10"], "is not in the future"),
+        (["cart_abandonment < 120 % in 8 weeks"], "lies between 0 and 100"),
         (["nps > 40 in 8 weeks"], "No import has brought figures"),
     ):
         code, out, err = cli.run("goal", "what-if", *words)
         assert (code, out) == (1, "") and said in err, words
+
+
+def test_to_stay_as_it_is_is_no_move_to_compare(cli: Runner) -> None:
+    out = cli.fine("goal", "what-if", "spend < 90000 in 2026-12")
+    assert "easy" in out and "times in" not in out and "never went" not in out
 
 
 def test_it_speaks_french(cli: Runner) -> None:

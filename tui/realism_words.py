@@ -65,7 +65,7 @@ def verdict_text(found: Realism, room: int = PLENTY) -> str:
 
 def times_text(found: Realism) -> str:
     """Return how many times a move was as large, in stretches that share no day."""
-    if not found.of or found.held is not None:
+    if not found.of or not found.advance or found.held is not None:
         return ""
     months = round(found.days / MONTH)
     if months < 24:
@@ -107,7 +107,7 @@ def asked_text(found: Realism) -> str:
 
 def largest_text(found: Realism) -> str:
     """Return the largest past move that way, with its days."""
-    if not found.of or found.held is not None:
+    if not found.of or not found.advance or found.held is not None:
         return ""
     move = found.largest
     if move is None:

@@ -98,8 +98,9 @@ class Realism:
         return abs(self.change) >= self.visible
 
     @property
-    def years(self) -> float:
-        return self.days / 365.25
+    def advance(self) -> bool:
+        """Whether it asks for more than to stay as it is, so that past moves tell something."""
+        return self.change is not None and self.change * self.sign > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from goals.targets import figures
+from goals.targets.checks import check_bounds
 from goals.targets.realism import WORD_LABELS
 from goals.targets.sentence import parse_sentence
 from goals.targets.yardstick import Yardstick, considered
@@ -112,6 +113,8 @@ def _goal(book: GoalBook, draft: Draft, *, wanted: bool) -> tuple[Goal, date]:
     if goal is None or complaints or unread:
         kept = draft.errors if unread else complaints or draft.errors
         raise replace(draft, errors=kept).error() or ValueError("a draft has what it lacks")
+    if draft.target is not None:
+        check_bounds(goal.kind, goal.about, draft.target)
     day = None if book.as_of is None else figures.known_until(book.facts, goal.about, book.as_of)
     if day is None:
         raise OwnerError(
