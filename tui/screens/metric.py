@@ -302,6 +302,8 @@ def meaning(detail: DetailView, currency: str) -> Iterable[tuple[Piece, ...]]:
     """Yield what a figure is, how it is worked out, how sure it is, and what to compare it with."""
     metric = detail.metric
     yield ((_(metric.definition), ""),)
+    if metric.own is not None:
+        yield ((f"{metric.id} = {metric.formula}", "title"),)
     figure = detail.reading.figure if detail.reading else None
     if detail.explanation is not None and len(detail.explanation.measures) > 1:
         terms = " · ".join(

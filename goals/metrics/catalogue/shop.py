@@ -34,7 +34,7 @@ OF_THE_OWNER_DIVIDED = N_(
     " once: never a mean of daily rates."
 )
 LEFT_OUT = N_("What its measures leave out.")
-COUNTED = N_("What its measures count: see below.")
+COUNTED = N_("What its measures count.")
 
 
 @dataclass(frozen=True, eq=False)
