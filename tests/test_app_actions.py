@@ -23,7 +23,8 @@ from tui.screens.payments import PaymentsPage
 from tui.screens.products import ProductsPage
 from tui.screens.project import ProjectPage
 from tui.screens.projects import ProjectsPage
-from tui.screens.segments import SegmentPage, SegmentsPage
+from tui.screens.segment import SegmentPage
+from tui.screens.segments import SegmentsPage
 from tui.screens.situations import SituationsPage
 from tui.screens.sources import SourcesPage
 from tui.screens.tunnel import TunnelPage

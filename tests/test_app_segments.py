@@ -13,8 +13,9 @@ from store.database import connect, create
 from tests.builders import a_shop, item
 from tests.desks import AS_OF, app_on, opened, press, screen_lines, screen_text, settled
 from tui import language
+from tui.screens.segment import SegmentPage
 from tui.screens.segment_form import SegmentForm
-from tui.screens.segments import SegmentPage, SegmentsPage
+from tui.screens.segments import SegmentsPage
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from goals.customers import saved
-from goals.customers.builtin import board, built_in
+from goals.customers.builtin import board
 from goals.customers.people import people
 from goals.customers.profile import profile
-from goals.metrics.errors import QuestionError
 from goals.metrics.selected import standing
-from goals.targets.scope import nearest
 from store import segments
-from store.messages import N_, Message
+from store.messages import N_
 from tui import format as fmt
 from tui.cli.asked import as_usage, json_option
 from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, say
 from tui.cli.customers import known_day
+from tui.cli.segment_found import found_segment
+from tui.cli.segment_mailing import export, match
 from tui.cli.segment_text import (
     board_object,
     list_text,
@@ -32,22 +30,10 @@ from tui.cli.segment_text import (
 from tui.language import _, ngettext, tr
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from goals.customers.builtin import BuiltIn
-    from goals.customers.people import People
-    from store.facts import Facts
     from store.segments import SavedSegment
     from tui.cli.context import Session
 
 NAME = click.argument("name", metavar=N_("NAME"))
-FORCE = click.option("--force", is_flag=True, help=N_("Replace FILE if it exists."))
-OUT = click.option(
-    "--out", "file", required=True, type=click.Path(path_type=Path), metavar=N_("FILE"),
-    help=N_("Where to write: a private file (0600)."),
-)  # fmt: skip
-
-
 CAN_ASK = N_(
     "A rule can ask: orders, value, basket, margin, items, returns, return share, discounted, full"
     " price (orders without a discount), last, first (order), first channel, first campaign,"
@@ -67,37 +53,6 @@ CAN_ASK = N_(
 )
 def segment() -> None:
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A segment named in a command: a saved one, or one that is always there."""
-
-    facts: Facts
-    who: People
-    members: frozenset[int]
-    row: SavedSegment | None = None
-    built: BuiltIn | None = None
-
-
-def _found(facts: Facts, as_of: date, name: str) -> Found:
-    """Return the members of a saved segment, or of a built-in one by its id.
-
-    Raises:
-        QuestionError: there is neither.
-    """
-    who = people(facts, as_of)
-    offered = {one.id: one for one in built_in(facts, as_of)}
-    names = facts.members("segment")
-    if name in offered and name not in names:
-        members = saved.check(facts, who, offered[name].rule).members
-        return Found(facts, who, members, built=offered[name])
-    if nearest(name, names) is None and (near := nearest(name, offered)) is not None:
-        raise QuestionError(
-            N_("There is no segment “{name}”."), N_("Did you mean “{near}”?"), name=name, near=near
-        )
-    row = saved.named(facts, name)
-    return Found(facts, who, segments.members(facts, row.name), row=row)
 
 
 @segment.command("list", help=N_("Show every segment: those always there, and your own."))
@@ -121,7 +76,7 @@ def list_(session: Session, as_json: bool) -> None:
 def show(session: Session, name: str, as_json: bool) -> None:
     with session.open(write=True) as store, as_usage():
         facts = session.facts(store)
-        one = _found(facts, known_day(session, facts), name)
+        one = found_segment(facts, known_day(session, facts), name)
         figures = profile(facts, one.who, one.members, one.row)
         shop = store.shop
     if as_json:
@@ -160,7 +115,7 @@ def add(
         facts = session.facts(store)
         as_of = known_day(session, facts)
         if base:
-            built = _found(facts, as_of, base)
+            built = found_segment(facts, as_of, base)
             rule = built.built.rule if built.built else built.row.rule if built.row else ""
         if dry_run:
             found = saved.check(facts, people(facts, as_of), rule)
@@ -250,118 +205,5 @@ def delete(session: Session, name: str, yes: bool, as_json: bool) -> None:
         say(_("The segment “{name}” is deleted.").format(name=fmt.shown(row.name)))
 
 
-@segment.command(
-    help=N_("Write the pseudonyms of a segment's customers into FILE, with how they bought.")
-)
-@NAME
-@OUT
-@FORCE
-@json_option
-@click.pass_obj
-def export(session: Session, name: str, file: Path, force: bool, as_json: bool) -> None:
-    from store.mailing import write_csv
-    from tui.cli.segment_text import export_rows
-
-    with session.open(write=True) as store, as_usage():
-        facts = session.facts(store)
-        one = _found(facts, known_day(session, facts), name)
-        keys = segments.keys(facts, one.members)
-        write_csv(file, export_rows(one.who, keys, store.shop.currency), replace=force)
-    forgotten = len(one.members) - len(keys)
-    if as_json:
-        emit_json({"file": str(file), "customers": len(keys), "forgotten": forgotten})
-        return
-    _say_written(len(keys), file)
-    if forgotten:
-        text = _("Left out, because nobody can tell any more who they are: {n}.")
-        say(text.format(n=fmt.number(forgotten)))
-    hint = _(
-        "These are pseudonyms: “kpi-tui segment match {name} CUSTOMERS.csv --out FILE.csv” finds"
-        " the same customers in your own list, with their addresses."
-    )
-    say("\n".join(paragraph(hint.format(name=fmt.shown(name)))))
-
-
-def _say_written(customers: int, file: Path) -> None:
-    text = ngettext(
-        "{n} customer written to {file}.", "{n} customers written to {file}.", customers
-    )
-    say(text.format(n=fmt.number(customers), file=fmt.shown(file)))
-
-
-@segment.command(
-    help=N_(
-        "Find a segment's customers in your own list of customers, CUSTOMERS, and write their rows"
-        " into FILE: with addresses, for your mailing tool. Nothing of the list is stored."
-    )
-)
-@NAME
-@click.argument("customers", type=click.Path(path_type=Path), metavar=N_("CUSTOMERS"))
-@OUT
-@click.option("--column", default="", metavar=N_("COLUMN"), help=N_("The column to match by."))
-@click.option(
-    "--source", default="", metavar=N_("NAME"),
-    help=N_("It holds customer numbers of this source, not e-mail addresses."),
-)  # fmt: skip
-@FORCE
-@json_option
-@click.pass_obj
-def match(
-    session: Session,
-    name: str,
-    customers: Path,
-    file: Path,
-    column: str,
-    source: str,
-    force: bool,
-    as_json: bool,
-) -> None:
-    from store.forgetting import known_pseudonyms
-    from store.mailing import matched, sources_of_orders, write_csv
-
-    with session.open(write=True) as store, as_usage():
-        facts = session.facts(store)
-        one = _found(facts, known_day(session, facts), name)
-        known = sources_of_orders(facts)
-        if source and source not in known:
-            raise QuestionError(
-                N_("No customer is known by a number of “{source}”."),
-                N_("There are: {known}."),
-                source=source,
-                known=known,
-            )
-        pseudonyms = known_pseudonyms(store, session.key)
-        wanted = segments.keys(facts, one.members)
-        if pseudonyms is None or not wanted:
-            raise QuestionError(
-                N_("Nobody of the segment “{name}” can be told."),
-                N_("“kpi-tui segment list” shows the segments and how many are in each."),
-                name=name,
-            )
-        found = matched(customers, pseudonyms, set(wanted.values()), column, source)
-        write_csv(
-            file,
-            [found.header, *found.rows],
-            encoding=found.encoding,
-            delimiter=found.delimiter,
-            replace=force,
-        )
-    if as_json:
-        emit_json(
-            {
-                "file": str(file), "read": found.read, "written": len(found.rows),
-                "found": found.customers, "of": len(wanted), "column": found.column,
-                "unreadable": found.unreadable,
-            }
-        )  # fmt: skip
-        return
-    said = Message(
-        N_("{rows} of {read} rows written to {file}: {found} of the segment's {of} customers."),
-        {"rows": fmt.number(len(found.rows)), "read": fmt.number(found.read), "file": str(file),
-         "found": fmt.number(found.customers), "of": fmt.number(len(wanted))},
-    )  # fmt: skip
-    say(said)
-    say(_("Matched by the column “{column}”.").format(column=fmt.shown(found.column)))
-    if found.unreadable:
-        text = _("Rows that could not be read: {n}.")
-        say(text.format(n=fmt.number(found.unreadable)))
+segment.add_command(export)
+segment.add_command(match)
