@@ -59,10 +59,14 @@ class GoalsDesk:
 
     # -- the list --------------------------------------------------------------------------------
 
-    def every(self) -> tuple[GoalView, ...]:
-        """Return every goal whatever its state, with the forecasts of open ones."""
+    def every(self, *, foreseen: bool = False) -> tuple[GoalView, ...]:
+        """Return every goal whatever its state; ``foreseen``: with all forecasts of open ones.
+
+        Without, nobody waits: those known already are there.
+        """
         book, seat = self._book(), self._desk.seat
-        book.foresee = in_sight(self._desk.plans.foresight, seat.facts)
+        if foreseen:
+            book.foresee = in_sight(self._desk.plans.foresight, seat.facts)
         with book.facts.snapshot():
             views = [
                 GoalView(one.assessment, one.levers, one.urgency, one.review)

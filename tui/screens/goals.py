@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -80,6 +81,12 @@ class GoalsPage(Page):
         self.ask("every goal", self.kpi.desk.goals.every, self._show)
 
     def _show(self, views: tuple[GoalView, ...]) -> None:
+        self._put(views)
+        if any(view.assessment.awaited for view in views):
+            question = partial(self.kpi.desk.goals.every, foreseen=True)
+            self.ask("forecasts", question, self._put)
+
+    def _put(self, views: tuple[GoalView, ...]) -> None:
         self.views = views
         self.write()
 
