@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from goals.metrics.catalogue import STAGES
 from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
@@ -30,30 +29,28 @@ from tui.plans_desk import PlansDesk
 from tui.projects_desk import ProjectsDesk
 from tui.seat import Seat
 from tui.segments_desk import SegmentsDesk
+from tui.stages import limited_stages, stage_views
 from tui.views import (
     CockpitView,
     DetailView,
     PeriodView,
     Question,
     ShopView,
-    StageView,
-    TileView,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from fractions import Fraction
 
     from goals.customers.cohorts import CohortTable
     from goals.customers.segments import CustomerBook
-    from goals.metrics.catalogue.shop import Catalogue
-    from goals.metrics.figures import MemberFigure, Reading
+    from goals.metrics.figures import MemberFigure
     from goals.metrics.scopes import Scope
     from store.database import Store
     from store.revisions import Restatement
     from store.rows import RowPage
     from tui.cli.context import Session
-    from tui.views import ChartView, GoalView, Where
+    from tui.views import ChartView, Where
 
 T = TypeVar("T")
 THREADS = 2
@@ -286,47 +283,6 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
     return CockpitView(
         _shop(seat, as_of), shown, stages, goals, version, today, question.where, known
     )
-
-
-def limited_stages(
-    stages: Sequence[StageView],
-    readings: Mapping[str, Reading],
-    goals: Sequence[GoalView],
-    where: Where,
-) -> tuple[StageView, ...]:
-    """Return the same tiles with other readings, and with the goals of the same limit."""
-    ours = [goal for goal in goals if goal.goal.where == where]
-    return tuple(
-        StageView(stage.id, stage.label, tuple(
-            TileView(one.metric, readings.get(one.metric.id),
-                     tuple(goal.id for goal in ours if goal.metric is one.metric))
-            for one in stage.tiles
-        ))
-        for stage in stages
-    )  # fmt: skip
-
-
-def stage_views(
-    readings: Mapping[str, Reading],
-    goals: Sequence[GoalView] = (),
-    known: Catalogue = catalogue.BUILT_IN,
-) -> tuple[StageView, ...]:
-    """Return the tiles by stage, in the order of AARRR.
-
-    What no source fills yet stands behind what there is: figures at the end of their stage, stages
-    without any at the end of the row. A tile without a reading is one that is still being read.
-    """
-    stages = []
-    for stage, label in STAGES.items():
-        tiles = [
-            TileView(one, readings.get(one.id), tuple(g.id for g in goals if g.metric.id == one.id))
-            for one in known.values()
-            if one.tile and one.stage == stage
-        ]
-        tiles.sort(key=lambda tile: tile.reading is not None and tile.value is None)
-        stages.append(StageView(stage, label, tuple(tiles)))
-    stages.sort(key=lambda stage: all(tile.reading and tile.value is None for tile in stage.tiles))
-    return tuple(stages)
 
 
 def _customers(seat: Seat, as_of: date) -> tuple[CohortTable, CustomerBook]:

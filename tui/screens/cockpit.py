@@ -11,9 +11,9 @@ from textual import on
 from tui import actions, words
 from tui.actions import places
 from tui.charts import draw
-from tui.desk import stage_views
 from tui.language import _
 from tui.screens.base import Page, bindings
+from tui.stages import stage_views
 from tui.widgets.chart import Chart
 from tui.widgets.footer import Footer
 from tui.widgets.goals import Goals
@@ -136,7 +136,8 @@ class Cockpit(Page):
     def _arrange(self, size: Size) -> None:
         count = len(self.view.goals) if self.view else 0
         news = self.query_one(News)
-        news.styles.height = int(bool(news.parts) and size.height >= ROOM_FOR_NEWS)  # of the chart's
+        # The chart gives the line, so that tiles and goals stay where they are.
+        news.styles.height = int(bool(news.parts) and size.height >= ROOM_FOR_NEWS)
         tiles, goals = heights(size.height, max(1, count))
         self.query_one(Tiles).styles.height = tiles
         self.query_one(Goals).styles.height = goals
