@@ -74,7 +74,7 @@ def parse(text: str, vocabulary: Vocabulary = NOTHING_MORE) -> Formula:
 
 
 def tree(text: str, vocabulary: Vocabulary = NOTHING_MORE) -> Node:
-    """Return a formula's tree, with the metrics that it names written out; raises like ``parse``."""
+    """Return a formula's tree, the metrics that it names written out; raises like ``parse``."""
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
             N_("The formula is longer than {limit} characters."),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from goals.metrics.catalogue import METRICS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goals.metrics.formula import Node
+    from goals.metrics.metric import Unit
     from store.database import Store
     from store.facts import Facts
     from store.own import OwnMetricRow
@@ -206,7 +208,7 @@ def metric_of(row: OwnMetricRow, root: Node) -> Metric:
         id=row.name,
         label=row.label,
         short=row.short,
-        unit=row.unit,  # type: ignore[arg-type]
+        unit=cast("Unit", row.unit),
         better=row.better,
         stage=row.stage,
         numerator=row.formula,
@@ -223,4 +225,4 @@ def written_out(one: Metric) -> Node:
     """Return the tree of a metric, for a formula that names it."""
     top, bottom = one.parsed()
     root: Node = top.root if bottom is None else Pair("/", top.root, bottom.root)
-    return root if one.scale == 1 else Pair("*", Number(one.scale), root)  # type: ignore[arg-type]
+    return root if one.scale == 1 else Pair("*", Number(Fraction(one.scale)), root)
