@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from goals.customers import rule_words as words
 from goals.customers.conditions import Age, Among, Both, Compare, Either, Has, Not, OnDay, Top
+from goals.customers.rule_text import JOINED, Cursor, folded
 from goals.metrics.errors import QuestionError, unknown
 from goals.targets.days import parse_day, parse_start
 from goals.targets.entry import MOST_CHARACTERS, EntryError, parse_amount
@@ -59,7 +60,6 @@ _SAME: dict[str, Sign] = {
 }  # fmt: skip
 _AGE = re.compile(r"(\d{1,5})\s*([a-z]+)\b")
 _QUOTED = re.compile(r"\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»)")
-_JOINED = re.compile(rf"\s+(?:{'|'.join((*words.AND, *words.OR))})\b|[()]|$")
 _NOUN = re.compile(r"[^\s<>=!≤≥≠()]+")
 
 
@@ -75,41 +75,27 @@ def parse(text: str, known: Callable[[str], Collection[str]], today: date, curre
             N_("Save two segments instead."),
             limit=MOST_SIGNS,
         )
-    plain = "".join(_folded(letter) for letter in unicodedata.normalize("NFC", text))
-    if not plain.strip():
+    if not text.strip():
         raise QuestionError(
             N_("There is no rule yet."),
             N_("Write one like “{example}”."),
             example=Message(EXAMPLE),
         )
-    return _Parser(unicodedata.normalize("NFC", text), plain, known, today, currency).whole_rule()
+    return _Parser(text, known, today, currency).whole_rule()
 
 
-def _folded(letter: str) -> str:
-    """Return one letter, small and without its accent; never more than one."""
-    if letter.isspace():
-        return " "
-    small = unicodedata.normalize("NFD", letter)[0].lower()
-    return small if len(small) == 1 else letter
-
-
-class _Parser:
-    """Recursive descent over one text; ``plain`` has a sign for every sign of ``text``."""
+class _Parser(Cursor):
+    """Recursive descent over one text."""
 
     def __init__(
-        self,
-        text: str,
-        plain: str,
-        known: Callable[[str], Collection[str]],
-        today: date,
-        currency: str,
+        self, text: str, known: Callable[[str], Collection[str]], today: date, currency: str
     ) -> None:
-        self.text, self.plain, self.at = text, plain, 0
+        super().__init__(text)
         self.known, self.today, self.currency = known, today, currency
 
     def whole_rule(self) -> Rule:
         rule = self._either(0)
-        if self._rest():
+        if self.rest():
             raise self._wrong()
         return rule
 
@@ -117,45 +103,21 @@ class _Parser:
         return QuestionError(
             N_("The rule cannot be read at “{where}”."),
             N_("Conditions are joined by “and” or “or”: {example}."),
-            where=self._rest()[:20] or "…",
+            where=self.rest()[:20] or "…",
             example=Message(EXAMPLE),
         )
-
-    def _rest(self) -> str:
-        return self.text[self.at :].strip()
-
-    def _skip(self) -> None:
-        while self.at < len(self.plain) and self.plain[self.at] == " ":
-            self.at += 1
-
-    def _takes(self, phrases: Sequence[str]) -> bool:
-        """Whether one of the words comes next; it is passed."""
-        self._skip()
-        for phrase in phrases:
-            end = self.at + len(phrase)
-            if self.plain.startswith(phrase, self.at) and not self.plain[end : end + 1].isalnum():
-                self.at = end
-                return True
-        return False
-
-    def _takes_sign(self, sign: str) -> bool:
-        self._skip()
-        if self.plain.startswith(sign, self.at):
-            self.at += 1
-            return True
-        return False
 
     # -- conditions and what joins them ----------------------------------------------------------
 
     def _either(self, level: int) -> Rule:
         parts = [self._both(level)]
-        while self._takes(words.OR):
+        while self.takes(words.OR):
             parts.append(self._both(level))
         return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
     def _both(self, level: int) -> Rule:
         parts = [self._one(level)]
-        while self._takes(words.AND):
+        while self.takes(words.AND):
             parts.append(self._one(level))
         return parts[0] if len(parts) == 1 else Both(tuple(parts))
 
@@ -166,11 +128,11 @@ class _Parser:
                 N_("Save two segments instead."),
                 limit=MOST_LEVELS,
             )
-        if self._takes(words.NOT):
+        if self.takes(words.NOT):
             return Not(self._one(level + 1))
-        if self._takes_sign("("):
+        if self.takes_sign("("):
             inside = self._either(level + 1)
-            if not self._takes_sign(")"):
+            if not self.takes_sign(")"):
                 raise QuestionError(
                     N_("A parenthesis is not closed."), N_("Write “)” where it ends.")
                 )
@@ -178,9 +140,9 @@ class _Parser:
         return self._condition(self._word())
 
     def _word(self) -> Word:
-        self._skip()
+        self.skip()
         for phrase, word in words.PHRASES:
-            if self._takes((phrase,)):
+            if self.takes((phrase,)):
                 return word
         noun = _NOUN.match(self.plain, self.at)
         if noun is None:
@@ -208,7 +170,7 @@ class _Parser:
             )
         read = self._rfm if word.kind == "rfm" else self._member
         members = [read(word)]
-        while self._takes_sign(",") or self._takes_sign("|"):
+        while self.takes_sign(",") or self.takes_sign("|"):
             members.append(read(word))
         return Among(word.id, tuple(members), sign == "=")
 
@@ -225,16 +187,8 @@ class _Parser:
 
     # -- what is compared with -------------------------------------------------------------------
 
-    def _chunk(self) -> str:
-        """Return what stands before the next joining word or parenthesis, and pass it."""
-        end = _JOINED.search(self.plain, self.at)
-        assert end is not None
-        chunk = self.text[self.at : end.start()].strip()
-        self.at = end.start()
-        return chunk
-
     def _amount(self, word: Word) -> Fraction:
-        chunk = self._chunk()
+        chunk = self.chunk()
         if not chunk or not any(letter.isdigit() for letter in chunk):
             raise QuestionError(
                 N_("“{word}” is compared with a number, not with “{text}”."),
@@ -256,11 +210,11 @@ class _Parser:
             ) from error
 
     def _day(self, word: Word) -> Rule:
-        sign: Sign = "<=" if self._takes(words.WITHIN) else self._sign(word)
+        sign: Sign = "<=" if self.takes(words.WITHIN) else self._sign(word)
         days = self._age()
         if days is not None:
             return Age(word.id, sign, days)
-        chunk = self._chunk()
+        chunk = self.chunk()
         try:
             first, last = parse_start(chunk, self.today), parse_day(chunk, self.today)
         except EntryError as error:
@@ -281,7 +235,7 @@ class _Parser:
         )
 
     def _age(self) -> int | None:
-        self._skip()
+        self.skip()
         found = _AGE.match(self.plain, self.at)
         if found is None or found[2] not in words.UNITS:
             return None
@@ -289,11 +243,11 @@ class _Parser:
         return int(found[1]) * words.UNITS[found[2]]
 
     def _within(self, word: Word) -> int:
-        if not word.lasting or not self._takes(words.WITHIN):
+        if not word.lasting or not self.takes(words.WITHIN):
             return WITHIN_DAYS
         days = self._age()
         if days is None:
-            raise self._no_age(self._chunk())
+            raise self._no_age(self.chunk())
         if not 1 <= days <= MOST_WITHIN:
             raise QuestionError(
                 N_("“{word}” looks back over {most} days at most."),
@@ -305,8 +259,8 @@ class _Parser:
         return days
 
     def _top(self) -> Rule:
-        self._takes_sign("=")
-        chunk = self._chunk()
+        self.takes_sign("=")
+        chunk = self.chunk()
         found = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,2}))?\s*(%?)", chunk)
         whole = Fraction(f"{found[1]}.{found[2] or 0}") if found else Fraction(0)
         if found is None or not whole or (found[2] and not found[3]) or (found[3] and whole > 100):
@@ -319,7 +273,7 @@ class _Parser:
 
     def _member(self, word: Word) -> str:
         known = list(self.known(word.dimension))
-        if self._takes(words.UNKNOWN):
+        if self.takes(words.UNKNOWN):
             return ""
         name = self._named(known)
         if name in known:
@@ -331,7 +285,7 @@ class _Parser:
 
     def _rfm(self, _word: Word) -> str:
         name = self._named(list(words.RFM))
-        plain = "".join(_folded(letter) for letter in name)
+        plain = "".join(folded(letter) for letter in name)
         if plain not in words.RFM:
             raise unknown(
                 N_("“{name}” is not one of the segments by last order, orders and value."),
@@ -343,11 +297,11 @@ class _Parser:
 
     def _named(self, known: Sequence[str]) -> str:
         """Return the longest known member, one in quotes, or what stands up to “and”."""
-        self._skip()
+        self.skip()
         rest = self.plain[self.at :]
         best = found = ""
         for name in known:
-            plain = "".join(_folded(letter) for letter in unicodedata.normalize("NFC", name))
+            plain = "".join(folded(letter) for letter in unicodedata.normalize("NFC", name))
             if len(plain) > len(best) and rest.startswith(plain) and _ends(rest, len(plain)):
                 best = plain
                 found = name
@@ -358,7 +312,7 @@ class _Parser:
         if quoted:
             self.at = quoted.end()
             return next(part for part in quoted.groups() if part is not None)
-        end = _JOINED.search(self.plain, self.at)
+        end = JOINED.search(self.plain, self.at)
         assert end is not None
         chunk = self.text[self.at : end.start()]
         chunk = re.split(r"[,|]", chunk)[0]
