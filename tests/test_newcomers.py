@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goals.customers.model import customer_model
+from goals.customers.newcomers import newcomers
 from goals.metrics.periods import parse_period
 from goals.metrics.reading import breakdown, explain, read, read_many, rolling, series
 from store.database import connect
@@ -131,3 +133,21 @@ def test_where_many_figures_are_asked_for_no_model_is_made(facts: Facts) -> None
     assert board[NAME].figure.value is None
     assert "asked for by name" in str(board[NAME].figure.reason)
     assert board["clv"].figure.value == read(facts, "clv", period).value
+
+
+def test_where_the_test_came_near_only_a_range_is_said(facts: Facts) -> None:
+    found = newcomers(facts)
+    test = found.model.test
+    assert test is not None
+    far = replace(test, money_expected=1.5 * test.money)
+    assert (far.chances, far.values) == ("usable", "range")
+    near = replace(found, model=replace(found.model, test=far, values=far.values))
+    assert "the model was 1.5 times off" in str(near.refusal(LAST_YEAR))
+    assert near.refusal(YEAR_BEFORE) is None, "there nothing is estimated"
+    ends = near.ends(LAST_YEAR)
+    assert ends is not None
+    low, high = ends
+    assert low < near.total(LAST_YEAR) < high
+    assert near.ends(YEAR_BEFORE) == (near.total(YEAR_BEFORE), near.total(YEAR_BEFORE))
+    worse = replace(test, money_expected=2.5 * test.money, expected=0.1)
+    assert (worse.chances, worse.values) == ("refused", "refused")
