@@ -59,7 +59,8 @@ def test_as_text_a_gap_fits_80_columns_and_names_its_source(
     capsys: pytest.CaptureFixture[str], sample_store: Path
 ) -> None:
     db = ("--db", sample_store, "conventions")
-    for args in ((), ("revenue",), ("conversion", "--system", "prestashop")):
+    year = ("--period", "365d")
+    for args in ((), ("revenue",), ("conversion", "--system", "prestashop", *year)):
         code, out, err = run(capsys, *db, *args)
         assert (code, err) == (0, "")
         assert all(len(line) <= 80 or line.startswith("https://") for line in out.splitlines())
