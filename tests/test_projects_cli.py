@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goals.projects.entry import parse_hours
 from store.errors import OwnerError
 from tests.plan_cli import Runner, a_shop_on_disk
-from goals.projects.entry import parse_hours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def test_a_long_title_leaves_room_for_how_late_it_is(shop: Runner) -> None:
     title = "Ouverture à tous les professionnels de la région"
     shop.fine("project", "milestone", "add", "1", title, "--by", "2026-10-10")
     out = shop.fine("project", "show", "1", lang="fr")
-    assert "10 oct., 40 d late" in out
+    assert "10 oct., 40 j de retard" in out
 
 
 def test_the_first_promise_stays_when_a_milestone_moves(shop: Runner) -> None:
