@@ -9,14 +9,18 @@ from pathlib import Path
 
 from goals.metrics.catalogue import METRICS, STAGES
 from store.importers import importers
-from tui.actions import ACTIONS
+from tui.actions import ACTIONS, GROUPS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
 def keys() -> str:
-    rows = [f"| {_code(action.shown)} | {action.help} |" for action in ACTIONS]
-    return "\n".join(["| key | |", "|---|---|", *rows])
+    rows = ["| key | |", "|---|---|"]
+    for group, label in GROUPS.items():
+        rows.append(f"| **{label}** | |")
+        said = dict.fromkeys((one.shown, one.help) for one in ACTIONS if one.group == group)
+        rows.extend(f"| {_code(shown)} | {help_} |" for shown, help_ in said)
+    return "\n".join(rows)
 
 
 def figures() -> str:
