@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from goals.metrics.formula import DISTINCT, SHORTHANDS, UNITS
 from goals.metrics.labels import MEASURES, measure_label
@@ -132,11 +132,21 @@ def list_lines(entries: Sequence[Entry]) -> list[str]:
 # -- measures --------------------------------------------------------------------------------
 
 
-def measures_of(facts: Facts, word: str) -> list[Plain]:
+class Nameable(TypedDict):
+    """What a formula may name, as JSON; ``known`` are the days that any source gives it for."""
+
+    id: str
+    label: str
+    unit: str
+    people: bool
+    known: list[Plain]
+
+
+def measures_of(facts: Facts, word: str) -> list[Nameable]:
     """Return what a formula may name and whether any source gives it, those with a word in it."""
     series = {one.name: one for one in OwnMetrics(facts.store).series()}
     units = {**UNITS, **{name: one.unit for name, one in series.items()}}
-    found: list[Plain] = []
+    found: list[Nameable] = []
     for name in (*UNITS, *SHORTHANDS, *series):
         label = _(MEASURES[name]) if name in MEASURES else SHORTHANDS.get(name, name)
         if word.casefold() not in f"{name} {label}".casefold():
@@ -154,7 +164,7 @@ def measures_of(facts: Facts, word: str) -> list[Plain]:
     return found
 
 
-def measure_lines(found: Sequence[Plain]) -> list[str]:
+def measure_lines(found: Sequence[Nameable]) -> list[str]:
     """Return the measures in three columns; those that a source gives have a mark."""
     if not found:
         return paragraph(_("No measure has this word in its name."))
