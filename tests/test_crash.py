@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ from store.migrations import MIGRATIONS, SCHEMA_VERSION, Migration
 from store.placing import beside
 from store.plans import GoalRow, Plans
 from tests.needs import needs_strace, quick
+from tests.older_store import SOURCES, planned, rows
 from tests.test_plans import abandonment
 
 if TYPE_CHECKING:
@@ -134,6 +137,25 @@ def _after_upgrade(folder: Path, acknowledged: bool) -> None:
         assert _whole(kept)[1].target == "0.6"
 
 
+def _after_real_upgrade(folder: Path, acknowledged: bool) -> None:
+    path = folder / "old.db"
+    with closing(sqlite3.connect(path)) as looking:
+        (schema,) = looking.execute("PRAGMA user_version").fetchone()
+        assert looking.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert schema in (SOURCES, SCHEMA_VERSION)
+    assert not acknowledged or schema == SCHEMA_VERSION
+    backup = beside(path, f".v{SOURCES}-backup")
+    before = rows(folder / "as it was.db")
+    if schema == SOURCES:
+        assert rows(path) == before
+    else:
+        assert rows(backup) == before
+    connect(path).close()
+    after = rows(path)
+    assert all(after[table] == found for table, found in before.items())
+    assert rows(backup) == before
+
+
 def _after_restore(folder: Path, acknowledged: bool) -> None:
     came_from, goal = _whole(folder / "shop.db")
     assert came_from in {"monday", "today"}
@@ -166,6 +188,7 @@ CASES = {
         has_store=False,
     ),
     "upgrade": Case("connect(path, migrations=later).close()", _after_upgrade),
+    "upgrade of 0.2.0": Case("connect(folder / 'old.db').close()", _after_real_upgrade),
     "restore": Case("restore(backup, path, at=7)", _after_restore),
     "backup": Case(
         "with connect(path) as store: snapshot(store, folder / 'tuesday.kpi')", _after_backup
@@ -184,6 +207,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         Plans(store).add_goal(abandonment(), at=1)
         snapshot(store, folder / "monday.kpi")
         store.set_setting("from", "today")
+    planned(SOURCES, folder / "old.db")
+    shutil.copyfile(folder / "old.db", folder / "as it was.db")
     yield folder
 
 
