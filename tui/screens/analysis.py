@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui import actions, words
+from tui import words
 from tui.language import _
 from tui.screens.base import Page
 from tui.screens.pick import Choice, Pick
@@ -26,16 +26,6 @@ class Analysis(Page):
 
     def on_mount(self) -> None:
         self.refigured()
-
-    def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            read_only=bool(view and view.shop.read_only), empty=view is None or view.empty
-        )
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
 
     def refigured(self) -> None:
         """Ask again: the days on screen or the figures changed."""

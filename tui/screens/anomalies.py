@@ -65,12 +65,8 @@ class AnomaliesPage(Analysis):
         yield Footer()
 
     def situation(self) -> actions.Situation:
-        view, one = self.kpi.view, self.anomaly
-        return actions.Situation(
-            metric=one.metric if one else None,
-            read_only=bool(view and view.shop.read_only),
-            empty=view is None or view.empty,
-        )
+        one = self.anomaly
+        return replace(super().situation(), metric=one.metric if one else None)
 
     # -- figures ---------------------------------------------------------------------------------
 

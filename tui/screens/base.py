@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from concurrent.futures import Future
 
+    from textual import events
     from textual.worker import WorkType
 
     from tui.app import KpiApp
@@ -96,6 +97,12 @@ class Asking:
     @property
     def _screen(self) -> Screen[Any]:
         return cast("Screen[Any]", self)
+
+    @property
+    def currency(self) -> str:
+        """The shop's currency, ``""`` until its figures were read."""
+        view = app_of(self._screen).view
+        return view.shop.currency if view else ""
 
     def fail(self, error: OwnerError) -> None:
         """Say what is wrong and what to do about it."""
@@ -194,7 +201,13 @@ class Page(Asking, Screen[None]):
         return next(iter(self.PLACES))
 
     def situation(self) -> actions.Situation:
-        return actions.Situation()
+        """Return what an action can lean on; a page adds what its cursor is on."""
+        view = self.kpi.view
+        return actions.Situation(
+            read_only=bool(view and view.shop.read_only),
+            empty=view is None or view.empty,
+            undoable=bool(self.kpi.changes),
+        )
 
     def offer(self) -> None:
         """Refresh the footer: what can be done from here."""
@@ -208,6 +221,18 @@ class Page(Asking, Screen[None]):
         action = actions.by_key(self.place, key)
         if action is not None:
             await self.perform(action)
+        else:
+            self._useless(key)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that no binding took that it does nothing here."""
+        self._useless((event.character or "") if event.is_printable else event.key)
+
+    def _useless(self, key: str) -> None:
+        """Answer letters, signs and Enter; arrows and the like may stay silent at an edge."""
+        shown = "⏎" if key == "enter" else key
+        if len(shown) == 1 and not shown.isspace():
+            self.say(_("{key} does nothing here; ? shows every key.").format(key=shown), "dim")
 
     async def perform(self, action: actions.Action) -> None:
         """Run an action of the registry, or say why it cannot run now."""

@@ -173,15 +173,8 @@ class Cockpit(Page):
         return self.tile.metric if self.tile else None
 
     def situation(self) -> actions.Situation:
-        shop = self.view.shop if self.view else None
-        return actions.Situation(
-            metric=self.metric,
-            goal=self.goal,
-            read_only=bool(shop and shop.read_only),
-            empty=self.view is None or self.view.empty,
-            undoable=bool(self.kpi.changes),
-            limited=bool(self.kpi.question.where),
-        )
+        limited = bool(self.kpi.question.where)
+        return replace(super().situation(), metric=self.metric, goal=self.goal, limited=limited)
 
     @on(Tiles.Moved)
     def tile_moved(self) -> None:

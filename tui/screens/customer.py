@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui import actions, roster_words
+from tui import roster_words
 from tui.actions import places
 from tui.language import _
 from tui.screens.base import Page, bindings
@@ -51,12 +51,6 @@ class CustomerPage(Page):
 
     def on_resize(self) -> None:
         self._write()
-
-    def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            read_only=bool(view and view.shop.read_only), empty=view is None or view.empty
-        )
 
     def refigured(self) -> None:
         desk = ValueDesk(self.kpi.desk)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui import actions, cohort_words, segment_words
+from tui import cohort_words, segment_words
 from tui import format as fmt
 from tui.actions import places
 from tui.language import _, tr
@@ -76,12 +76,6 @@ class CustomersPage(Page):
     def _arrange(self) -> None:
         self.query_one(Rows).styles.height = max(3, min(9, self.size.height // 3))
 
-    def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            read_only=bool(view and view.shop.read_only), empty=view is None or view.empty
-        )
-
     # -- figures ---------------------------------------------------------------------------------
 
     def refigured(self) -> None:
@@ -98,10 +92,6 @@ class CustomersPage(Page):
     def retold(self) -> None:
         super().retold()
         self._write()
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
 
     def _write(self) -> None:
         """Write out what is known, in the current language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,19 +95,9 @@ class GoalPage(Page):
     def goal(self) -> GoalView | None:
         return self.detail.view if self.detail else None
 
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
-
     def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            metric=self.goal.metric if self.goal else None,
-            goal=self.goal,
-            read_only=bool(view and view.shop.read_only),
-            empty=view is None or view.empty,
-            undoable=bool(self.kpi.changes),
-        )
+        metric = self.goal.metric if self.goal else None
+        return replace(super().situation(), metric=metric, goal=self.goal)
 
     # -- what is shown ---------------------------------------------------------------------------
 

@@ -191,10 +191,6 @@ class GoalEditor(Panel[Goal]):
                 beside.say(meant(name, draft, self.currency, self.today, chosen=chosen))
         self._effect()
 
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
-
     def _complaint(self, name: str) -> Complaint | None:
         """Return what is wrong with a field: an empty one is not wrong before it is saved."""
         if self.draft is None or name not in self.draft.errors:

@@ -62,8 +62,7 @@ class GoalHistory(Panel[int]):
 
     def _show(self, past: Past) -> None:
         self.past = past
-        currency = self.kpi.view.shop.currency if self.kpi.view else ""
-        self.query_one(Rows).show(list(rows_of(past, currency, self.kpi.catalogue)))
+        self.query_one(Rows).show(list(rows_of(past, self.currency, self.kpi.catalogue)))
 
     def action_move(self, by: int) -> None:
         self.query_one(Rows).move(by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -128,22 +129,12 @@ class GoalsPage(Page):
         }
 
     @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
-
-    @property
     def goal(self) -> GoalView | None:
         return self.query_one(Goals).current
 
     def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            metric=self.goal.metric if self.goal else None,
-            goal=self.goal,
-            read_only=bool(view and view.shop.read_only),
-            empty=view is None or view.empty,
-            undoable=bool(self.kpi.changes),
-        )
+        metric = self.goal.metric if self.goal else None
+        return replace(super().situation(), metric=metric, goal=self.goal)
 
     def _tell(self) -> None:
         told = list(_told(self.goal, self.currency)) if self.goal is not None else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -80,14 +81,7 @@ class MetricPage(Page):
         self.query_one("#meaning").styles.max_height = max(3, min(10, height // 4))
 
     def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            metric=self.metric,
-            goal=None,
-            read_only=bool(view and view.shop.read_only),
-            empty=view is None or view.empty,
-            undoable=bool(self.kpi.changes),
-        )
+        return replace(super().situation(), metric=self.metric)
 
     # -- figures ---------------------------------------------------------------------------------
 
@@ -122,10 +116,6 @@ class MetricPage(Page):
             mark = ODD_ASCII if self.kpi.marks == "ascii" else ODD
             text = _("{mark} a day that was not as expected: N says why.")
             yield ((text.format(mark=mark), "mark"),)
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
 
     def redraw(self) -> None:
         self._chart()

@@ -126,7 +126,7 @@ class MonthGrid(Panel[tuple[int, ...]]):
         grid, kept = answer
         old = self.draft
         again = old is not None and old.grid.dimension == grid.dimension
-        self.draft = MonthDraft(grid, self.kpi.view.shop.currency if self.kpi.view else "")
+        self.draft = MonthDraft(grid, self.currency)
         self.draft.bring_back(old.named() if again and old is not None else kept)
         self.tell()
         self._enter_cell()

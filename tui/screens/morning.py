@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import on
 
-from tui import actions
 from tui import morning_words as words
 from tui.actions import places
 from tui.language import _
@@ -58,12 +57,6 @@ class MorningPage(Page):
 
     def on_resize(self) -> None:
         self.write()
-
-    def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            read_only=bool(view and view.shop.read_only), empty=view is None or view.empty
-        )
 
     @property
     def morning(self) -> Morning | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,13 +61,9 @@ class OwnPage(Analysis):
         yield Footer()
 
     def situation(self) -> actions.Situation:
-        view, line = self.kpi.view, self.line
-        return actions.Situation(
-            metric=line.entry.metric if line else None,
-            own=bool(line and line.entry.row),
-            read_only=bool(view and view.shop.read_only),
-            empty=view is None or view.empty,
-        )
+        line = self.line
+        metric, own = line.entry.metric if line else None, bool(line and line.entry.row)
+        return replace(super().situation(), metric=metric, own=own)
 
     # -- figures ---------------------------------------------------------------------------------
 

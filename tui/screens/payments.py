@@ -17,7 +17,7 @@ from tui.screens.base import bindings
 from tui.screens.pick import Choice, Pick
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.prose import Prose
+from tui.widgets.prose import Prose, wrapped
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -88,10 +88,14 @@ class PaymentsPage(Analysis):
         shown.append(Row(None, ((last, "strong"),), heading=True))
         means.styles.height = min(9, max(3, len(shown), self.size.height // 4))
         means.show(shown)
-        self.query_one("#secured", Rows).show([Row(None, (one,)) for one in self._secured(book)])
+        secured = [Row(None, (one,)) for one in self._secured(book)]
+        self.query_one("#secured", Rows).show(secured)
         notes = [words.fraud(book), *words.notes(book), *words.assumptions(book)]
         text = " · ".join(note for note in notes if note)
-        self.query_one("#said", Prose).show([((text, "dim"),)])
+        said = self.query_one("#said", Prose)
+        # What the tables leave empty is there for the notes, which are cut at three lines else.
+        said.styles.max_height = max(3, self.size.height - 5 - len(shown) - len(secured))
+        said.show([((text, "dim"),)])
 
     def _secured(self, book: PaymentBook) -> Iterator[tuple[str, str]]:
         """Yield the lines below: both sides, what each plan would bring, and by amount."""
@@ -103,8 +107,9 @@ class PaymentsPage(Analysis):
         for line in lines:
             yield line, ""
         if not book.trade.plans:
-            yield words.about_sides(book), "dim"
-            yield words.price(book, self.currency), "dim"
+            for text in (words.about_sides(book), words.price(book, self.currency)):
+                for line in wrapped(((text, "dim"),), room):
+                    yield "".join(piece for piece, _ink in line), "dim"
             return
         currency = self.currency
         for table in (words.plans(book, currency, room), words.bands(book, currency, room)):

@@ -100,17 +100,8 @@ class ProjectPage(Page):
         return next((one for one in known if row and one.row.id == row.key), None)
 
     def situation(self) -> actions.Situation:
-        shown = self.kpi.view
-        return actions.Situation(
-            project=self.view is not None,
-            milestone=self.step is not None,
-            read_only=bool(shown and shown.shop.read_only),
-            empty=shown is None or shown.empty,
-        )
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
+        known, step = self.view is not None, self.step is not None
+        return replace(super().situation(), project=known, milestone=step)
 
     # -- written out -----------------------------------------------------------------------------
 

@@ -86,12 +86,7 @@ class ProjectsPage(Page):
         return next((one for one in known if row and one.row.id == row.key), None)
 
     def situation(self) -> actions.Situation:
-        shown = self.kpi.view
-        return actions.Situation(
-            project=self.current is not None,
-            read_only=bool(shown and shown.shop.read_only),
-            empty=shown is None or shown.empty,
-        )
+        return replace(super().situation(), project=self.current is not None)
 
     # -- written out -----------------------------------------------------------------------------
 
@@ -137,10 +132,6 @@ class ProjectsPage(Page):
     def _tell(self) -> None:
         one = self.current
         self.query_one("#said", Prose).show([] if one is None else told(one, self.currency))
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
 
     # -- actions ---------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ class Quiz(Panel[None]):
 
     def body(self) -> Iterable[Widget]:
         yield Prose(id="asked")
-        yield TextField(placeholder=_("your guess; nothing passes"))
+        yield TextField(placeholder=_("your guess; leave it empty to pass"))
         yield Prose(id="told")
 
     def on_mount(self) -> None:

@@ -75,7 +75,7 @@ class RevisedPanel(Panel[None]):
         self.query_one(Rows).show(list(self._rows(self.query_one(Rows).size.width - 3)))
 
     def _rows(self, width: int) -> Iterator[Row]:
-        currency = self.kpi.view.shop.currency if self.kpi.view else ""
+        currency = self.currency
         orders = [order for one in self.found for order in one.listed]
         size = max((cell_len(clean(order.ref)) for order in orders), default=0)
         most = max((cell_len(_money(n, currency)) for o in orders for n in (o.before, o.after)),

@@ -92,12 +92,11 @@ class RowsPanel(Panel[None]):
 
     def _list(self) -> None:
         """Write out the columns that say something, as many as fit."""
-        currency = self.kpi.view.shop.currency if self.kpi.view else ""
         units = [column.unit for column in self.columns]
         table = [[_(column.label) for column in self.columns]]
         for row in self.rows:
             table.append(
-                [told(cell, unit, currency) for cell, unit in zip(row, units, strict=True)]
+                [told(cell, unit, self.currency) for cell, unit in zip(row, units, strict=True)]
             )
         sizes = widths(table)
         kept = fitting(table, units, sizes, self.query_one(Rows).size.width - 3)

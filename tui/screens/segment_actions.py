@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,15 +39,9 @@ class SegmentActions(Page):
         raise NotImplementedError
 
     def situation(self) -> actions.Situation:
-        view, one = self.kpi.view, self.chosen
-        return actions.Situation(
-            read_only=bool(view and view.shop.read_only), empty=view is None or view.empty,
-            segment=one is not None, own_segment=one is not None and one.row is not None,
-        )  # fmt: skip
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
+        one = self.chosen
+        saved = one is not None and one.row is not None
+        return replace(super().situation(), segment=one is not None, own_segment=saved)
 
     def changed(self, row: SavedSegment) -> None:
         """Show a segment that was saved."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
 
 from goals.metrics.catalogue import METRICS
-from tui import actions
 from tui.actions import places
 from tui.language import _, ngettext, tr
 from tui.screens.analysis import Analysis
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from goals.explain.situations import Finding
+    from tui import actions
     from tui.views import Where
     from tui.widgets.painted import Piece
 
@@ -53,12 +54,9 @@ class SituationsPage(Analysis):
         yield Footer()
 
     def situation(self) -> actions.Situation:
-        view, one = self.kpi.view, self.finding
-        return actions.Situation(
-            metric=None if one is None else METRICS[one.situation.objective.metrics[0]],
-            read_only=bool(view and view.shop.read_only),
-            empty=view is None or view.empty,
-        )
+        one = self.finding
+        metric = None if one is None else METRICS[one.situation.objective.metrics[0]]
+        return replace(super().situation(), metric=metric)
 
     # -- figures ---------------------------------------------------------------------------------
 

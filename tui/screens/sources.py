@@ -114,9 +114,9 @@ class SourcesPage(Page):
     def situation(self) -> actions.Situation:
         view = self.view
         name = self.source.source if self.source else ""
-        return actions.Situation(
+        return replace(
+            super().situation(),
             read_only=bool(view and view.read_only),
-            empty=self.kpi.view is None or self.kpi.view.empty,
             source=name,
             feeds=bool(view and name and view.feeds_of(name)),
             answered=bool(view and any(one.source == name for one in view.answers)),

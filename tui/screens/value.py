@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from goals.customers.segments import SEGMENTS
-from tui import actions, roster_words, worth_words
 from tui import format as fmt
+from tui import roster_words, worth_words
 from tui.actions import places
 from tui.language import _, ngettext, tr
 from tui.screens.base import Page, bindings
@@ -80,16 +80,6 @@ class ValuePage(Page):
 
     def on_resize(self) -> None:
         self._write()
-
-    def situation(self) -> actions.Situation:
-        view = self.kpi.view
-        return actions.Situation(
-            read_only=bool(view and view.shop.read_only), empty=view is None or view.empty
-        )
-
-    @property
-    def currency(self) -> str:
-        return self.kpi.view.shop.currency if self.kpi.view else ""
 
     # -- figures ---------------------------------------------------------------------------------
 
