@@ -203,8 +203,8 @@ class Facts:
         waiting = {name for _start, _end, names in feed.hidden() for name in names}
         return subject, [name for name in feed.known if name in waiting and name in told]
 
-    def revised(self, measures: Iterable[str], span: Span, since: date) -> dict[str, Delta]:
-        """Return by how much later imports revised measures over the span, since a day."""
+    def revised(self, measures: Iterable[str], span: Span, since: date | int) -> dict[str, Delta]:
+        """Return by how much imports since a day or instant revised measures over the span."""
         with self.store.reading() as connection:
             return revisions.deltas(connection, self._zone, measures, span, since)
 

@@ -263,9 +263,9 @@ def deltas(
     zone: str,
     measures: Iterable[str],
     span: Span,
-    since: date,
+    since: date | int,
 ) -> dict[str, Delta]:
-    """Return by how much measures were revised over the days of ``span`` since a day.
+    """Return by how much measures were revised over the days of ``span`` since a day or instant.
 
     Only what counts counts: revisions by a source that was chosen away say nothing any more.
     """
@@ -276,7 +276,7 @@ def deltas(
         "SELECT r.measure, r.day, r.after - r.before, i.published_at, i.source FROM revision r"
         " JOIN import i ON i.id = r.import WHERE i.state = 'published' AND i.published_at >= ?"
         f" AND r.day >= ? AND r.day < ? AND r.measure IN ({', '.join('?' * len(names))})",
-        (_midnight(since, zone), to_number(span.start), to_number(span.end), *names),
+        (_instant(since, zone), to_number(span.start), to_number(span.end), *names),
     ):
         feed = counted.get(feeds.SUBJECT_OF_MEASURE.get(measure, ""))
         if feed is None or feed.counts(source, day):
@@ -298,7 +298,7 @@ def restatements(
         "SELECT i.id, i.published_at, i.source, i.file, r.orders FROM restated r"
         " JOIN import i ON i.id = r.import WHERE i.state = 'published' AND i.published_at >= ?"
         " ORDER BY i.id DESC",
-        (_midnight(since, zone),),
+        (_instant(since, zone),),
     ).fetchall():
         rows = connection.execute(
             "SELECT ref, old_day, new_day, old_status, new_status, before, after"
@@ -316,7 +316,11 @@ def restatements(
     return found
 
 
-def _midnight(day: date, zone: str) -> int:
+def _instant(since: date | int, zone: str) -> int:
+    """Return an instant as it is, of a day its midnight in the shop's zone."""
+    if isinstance(since, int):
+        return since
+    day = since
     return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).timestamp())
 
 

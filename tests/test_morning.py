@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ import pytest
 
 from goals.explain.morning import LastLook, Morning, morning
 from goals.explain.moves import moves
+from goals.metrics.reading import read_many
 from store.database import connect, create
 from store.facts import Facts
 from store.spans import Span
 from tests.desks import AS_OF, opened, press, screen_lines, screen_text
+from tests.import_shop import a_shop, give, order
 from tests.plan_shop import PlanShop
 from tui import language, paths
 from tui.app import KpiApp
@@ -259,3 +261,72 @@ def test_what_is_to_do_for_every_goal_alike_is_said_once(
     text = capsys.readouterr().out
     assert text.count("stale") == 3
     assert text.count("next: import newer figures") == 1
+
+
+# -- revised since the last look, reviews that are due -----------------------------------------
+
+
+def test_only_what_was_revised_since_the_last_look_is_told(tmp_path: Path) -> None:
+    def noon(day: int) -> int:
+        return int(datetime(2026, 3, day, 12, tzinfo=UTC).timestamp())
+
+    as_of, week = date(2026, 3, 28), Span(date(2026, 3, 1), date(2026, 3, 29))
+    with a_shop(tmp_path) as store:
+        give(store, [order(str(day), day, euros=100) for day in range(28)], source="web",
+             now=noon(29))  # fmt: skip
+        give(store, [order("5", 5, euros=90)], source="web", now=noon(30))
+        give(store, [order("6", 6, euros=80)], source="web", now=noon(31))
+        facts = Facts(store)
+        readings = read_many(facts, ["revenue"], week)
+
+        def told(last: LastLook | None) -> list[Fraction | None]:
+            found = morning(facts, [], readings, as_of, as_of, last)
+            return [one.before for _metric, one in found.revised]
+
+        assert told(None) == [2800], "nobody looked before: what the last weeks revised"
+        assert told(LastLook(as_of, at=noon(29) + 60)) == [2800]
+        assert told(LastLook(as_of, at=noon(30) + 60)) == [2790], "the first was seen already"
+        assert told(LastLook(as_of, at=noon(31) + 60)) == []
+        assert told(LastLook(as_of)) == [2800], "the instant is not known: after its last day"
+
+
+def test_what_was_revised_and_put_back_after_the_look_is_told(tmp_path: Path) -> None:
+    def noon(day: int) -> int:
+        return int(datetime(2026, 3, day, 12, tzinfo=UTC).timestamp())
+
+    as_of, week = date(2026, 3, 28), Span(date(2026, 3, 1), date(2026, 3, 29))
+    with a_shop(tmp_path) as store:
+        for day, euros in ((29, 100), (30, 90), (31, 100)):
+            told = [order(str(n), n, euros=euros if n == 5 else 100) for n in range(28)]
+            give(store, told, source="web", now=noon(day))
+        facts = Facts(store)
+        readings = read_many(facts, ["revenue"], week)
+        assert readings["revenue"].revised is None
+        last = LastLook(as_of, at=noon(30) + 60)
+        (pair,) = morning(facts, [], readings, as_of, as_of, last).revised
+        assert pair[1].before == 2790
+
+
+def test_a_review_that_is_due_is_told_whatever_the_goal_s_status(
+    desk_shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = ["--db", str(desk_shop), "--lang", "en", "--as-of"]
+    early, late = AS_OF.isoformat(), (AS_OF + timedelta(days=1)).isoformat()
+    assert (
+        main([*shop, early, "goal", "review", "2", "--decision", "keep", "--next", "2026-11-01"])
+        == 0
+    )
+
+    def asked(day: str, *words: str) -> str:
+        capsys.readouterr()
+        main([*shop, day, *words])
+        return capsys.readouterr().out
+
+    before = json.loads(asked(early, "morning", "--json"))["goals"]
+    assert 2 not in [one["id"] for one in before]
+    found = {one["id"]: one for one in json.loads(asked(late, "morning", "--json"))["goals"]}
+    assert (found[2]["attention"], found[2]["next"]) == (False, "review")
+    assert "next: its review is due" in asked(late, "morning")
+    assert "REVIEWS DUE" not in asked(early, "check")
+    text = asked(late, "check")
+    assert "REVIEWS DUE\n  2 Gross" in text and "due since Nov 1, 2026" in text

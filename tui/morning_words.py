@@ -12,6 +12,7 @@ from store.spans import Span
 from tui import anomaly_words, words
 from tui import format as fmt
 from tui.chances import chance_text
+from tui.lag_words import lag_texts
 from tui.language import _, ngettext
 from tui.revised_words import revised_texts
 from tui.text import clean
@@ -55,7 +56,11 @@ class Section:
 
 
 def headline(found: Morning) -> str:
-    """Return which days are new."""
+    """Return which days are new, and which figures end sooner."""
+    return " · ".join((_days(found), *lag_texts(found.lags)))
+
+
+def _days(found: Morning) -> str:
     day = fmt.day(found.as_of)
     if found.since is None:
         return _("Figures up to {day}").format(day=day)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from goals.explain.moves import moves
 from goals.explain.situations import situations
+from goals.metrics.lagging import lagging
+from goals.metrics.reading import revised_since
 from goals.targets.status import STALE_DAYS
 from store.spans import Span
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from goals.explain.situations import Finding
     from goals.levers.lever import Lever
     from goals.metrics.figures import Reading, Revision
+    from goals.metrics.lagging import Lag
     from goals.metrics.metric import Metric
     from goals.targets.assess import Assessment
     from goals.targets.book import GoalView
@@ -42,17 +46,24 @@ LAST_DAYS = 7
 class LastLook:
     """How the shop stood when its owner last looked; ``goals`` by id, with their probability.
 
-    ``situations`` are those that held, ``None`` where nobody noted them.
+    ``situations`` are those that held, ``None`` where nobody noted them. ``at`` is the instant, in
+    seconds UTC; 0 where it is not known.
     """
 
     as_of: date
     goals: Mapping[int, tuple[str, float | None]] = field(default_factory=dict, hash=False)
     situations: frozenset[str] | None = None
+    at: int = 0
+
+    @property
+    def since(self) -> date | int:
+        """From when on imports are news: the instant of the look, else the day after ``as_of``."""
+        return self.at or self.as_of + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class GoalNews:
-    """A goal that needs attention or whose status turned; ``was`` is that of the last look."""
+    """A goal that needs attention, turned, or is to be reviewed; ``was``: at the last look."""
 
     view: GoalView
     was: str | None = None
@@ -79,7 +90,7 @@ class GoalNews:
         """What to do about it."""
         found = self.view.assessment
         if not found.attention:
-            return "none"
+            return "review" if self.view.urgency.reviewed else "none"
         if found.status in ("no data", "stale"):
             return "import"
         if self.view.urgency.reviewed:
@@ -102,7 +113,7 @@ class Morning:
     """What there is to know on a morning, the most pressing first in every part.
 
     ``since`` is the last day known at the last look, ``None`` where nobody looked before;
-    ``arose`` are the situations that hold and did not then.
+    ``arose`` are the situations that hold and did not then, ``lags`` what ends before ``as_of``.
     """
 
     as_of: date
@@ -113,6 +124,7 @@ class Morning:
     silent: tuple[Silent, ...] = ()
     holding: tuple[Finding, ...] = ()
     arose: tuple[Finding, ...] = ()
+    lags: tuple[Lag, ...] = ()
 
     @property
     def new_days(self) -> int:
@@ -151,10 +163,11 @@ def morning(
         last.as_of if last else None,
         _goals(goals, last),
         tuple(moves(facts, as_of, readings, MOST_MOVES)),
-        _revised(readings),
+        _revised(facts, readings, last),
         _silent(facts, today),
         holding,
         () if before is None else tuple(one for one in holding if one.situation.id not in before),
+        lagging(facts, as_of),
     )
 
 
@@ -180,7 +193,11 @@ def odd_days(
 def _goals(views: Iterable[GoalView], last: LastLook | None) -> tuple[GoalNews, ...]:
     known = last.goals if last else {}
     told = [GoalNews(view, *known.get(view.goal.id, (None, None))) for view in views]
-    news = [one for one in told if one.turned or one.view.assessment.attention]
+    news = [
+        one
+        for one in told
+        if one.turned or one.view.assessment.attention or one.view.urgency.reviewed
+    ]
     return tuple(
         sorted(
             news,
@@ -194,10 +211,20 @@ def _goals(views: Iterable[GoalView], last: LastLook | None) -> tuple[GoalNews, 
     )
 
 
-def _revised(readings: Mapping[str, Reading]) -> tuple[tuple[Metric, Revision], ...]:
-    """Return the figures that later exports told differently, the largest changes first."""
-    known = [(one.figure.metric, one.revised) for one in readings.values() if one.revised]
-    known.sort(key=lambda pair: -abs(pair[1].change or 0))
+def _revised(
+    facts: Facts, readings: Mapping[str, Reading], last: LastLook | None
+) -> tuple[tuple[Metric, Revision], ...]:
+    """Return the figures that exports told differently since the last look, the largest first.
+
+    Where nobody looked before, they are those of the last weeks' imports.
+    """
+    figures = [one.figure for one in readings.values()]
+    told = [one.revised for one in readings.values()]
+    if last is not None:
+        told = revised_since(facts, figures, last.since)
+    pairs = zip(figures, told, strict=True)
+    known = [(figure.metric, revision) for figure, revision in pairs if revision is not None]
+    known.sort(key=lambda pair: -abs(pair[1].change or Fraction(0)))
     return tuple(known[:MOST_REVISED])
 
 

@@ -47,7 +47,7 @@ class Reader:
         self._refused: dict[Key, Message] = {}
         self._days: dict[tuple[Key, int], list[int]] = {}
         self._breaks: dict[str, tuple[Break, ...]] | None = None
-        self._revised: dict[tuple[Span, date], dict[str, Delta]] = {}
+        self._revised: dict[tuple[Span, date | int], dict[str, Delta]] = {}
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ class Reader:
             self._breaks = self.facts.breaks()
         return self._breaks.get(measure, ())
 
-    def revised(self, measure: str, span: Span, since: date) -> Delta | None:
+    def revised(self, measure: str, span: Span, since: date | int) -> Delta | None:
         """Return by how much a measure was revised over some days since a day, ``None`` for 0."""
         key = (span, since)
         if key not in self._revised:

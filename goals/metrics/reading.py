@@ -39,7 +39,8 @@ from store.records import Status
 from store.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from goals.metrics.formula import Basis
     from goals.metrics.making import Question
@@ -126,6 +127,16 @@ def read_many(
                 change = changed(figure, earlier.figure(), question.apart(earlier))
             result[question.metric.id] = Reading(figure, change, spark, was)
     return result
+
+
+def revised_since(
+    facts: Facts, figures: Sequence[Figure], since: date | int
+) -> list[Revision | None]:
+    """Return what figures were before imports since a day or instant restated their days."""
+    reader = Reader(facts)
+    with facts.snapshot():
+        asked = [ask(reader, one.metric.id, one.span, (), "accounting") for one in figures]
+        return revisions(reader, asked, figures, since)
 
 
 def _breaks(question: Question, days: Span) -> list[Break]:

@@ -36,10 +36,16 @@ def since(facts: Facts) -> date | None:
 
 
 def revisions(
-    reader: Reader, questions: Sequence[Question], figures: Sequence[Figure]
+    reader: Reader,
+    questions: Sequence[Question],
+    figures: Sequence[Figure],
+    after: date | int | None = None,
 ) -> list[Revision | None]:
-    """Return what each figure was before it was revised, ``None`` where it was not."""
-    first = since(reader.facts)
+    """Return what each figure was before it was revised, ``None`` where it was not.
+
+    ``after``: only imports since that day, or instant in seconds UTC, count as revising.
+    """
+    first = since(reader.facts) if after is None else after
     askable = [one for one in questions if _askable(one)]
     if first is None or not askable:
         return [None] * len(figures)
@@ -57,7 +63,7 @@ def _askable(question: Question) -> bool:
     )
 
 
-def _revision(question: Question, figure: Figure, first: date) -> Revision | None:
+def _revision(question: Question, figure: Figure, first: date | int) -> Revision | None:
     reader, span = question.reader, question.span
     if figure.value is None:
         return None

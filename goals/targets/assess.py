@@ -296,7 +296,8 @@ def _turn(facts: Facts, goal: Goal, metric: Metric, span: Span) -> Turn:
 def _guarded(facts: Facts, goal: Goal, name: str, day: date) -> Guarded:
     metric = catalogue.of(facts).known(name)
     before = goal.baseline.guardrails.get(name) if goal.baseline else None
-    now = figures.figure(facts, metric, window_to(day, goal.window), ())
+    until = figures.known_until(facts, metric, day) or day
+    now = figures.figure(facts, metric, window_to(until, goal.window), ())
     known = before.value if before else None
     if before is None or known is None or now.value is None or now.small or not metric.better:
         return Guarded(metric, known, now.value, None, False)

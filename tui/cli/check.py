@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from goals.metrics.lagging import lagging
 from store.errors import OwnerError
 from store.messages import N_
+from tui import format as fmt
 from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, say, say_error
 from tui.cli.goal import JSON, opened, shop_of
 from tui.cli.goal_data import goal_object
 from tui.cli.goal_list import in_order
 from tui.cli.goal_text import goal_lines, heading
+from tui.cli.goal_words import title_text
+from tui.lag_words import lag_objects
 from tui.language import _
 from tui.next_steps import next_step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goals.targets.reviews import Due
     from tui.cli.context import Session
 
 ATTENTION, UNKNOWN = 1, 2
@@ -48,6 +55,7 @@ def check(session: Session, told: bool, names: tuple[str, ...], as_json: bool) -
         with opened(session) as book:
             views = book.views(series=False)
             shop, as_of = shop_of(book), book.as_of
+            lags, due = lagging(book.facts, as_of), book.due()
             if told:
                 from tui.cli.notify import tell
 
@@ -62,6 +70,7 @@ def check(session: Session, told: bool, names: tuple[str, ...], as_json: bool) -
         emit_json(
             {
                 "as_of": as_of,
+                "lagging": lag_objects(lags),
                 "checked": len(views),
                 "attention": [
                     {
@@ -70,17 +79,31 @@ def check(session: Session, told: bool, names: tuple[str, ...], as_json: bool) -
                     }
                     for view in worried
                 ],
-                "reviews_due": [view.goal.id for view in views if view.urgency.reviewed],
+                "reviews_due": [one.goal.id for one in due],
             }
         )
     elif worried:
-        lines = heading(views, shop, as_of)
+        lines = heading(views, shop, as_of, lags)
         for view in worried:
             lines += ["", *goal_lines(view, shop.currency)]
             lines += paragraph(next_step(view.assessment, view.levers), 6)
-        say("\n".join(lines))
+        say("\n".join([*lines, *_to_review(due, shop.currency)]))
     elif views:
-        say("\n".join([*heading(views, shop, as_of), _("Every goal is on pace or reached.")]))
+        lines = [*heading(views, shop, as_of, lags), _("Every goal is on pace or reached.")]
+        say("\n".join([*lines, *_to_review(due, shop.currency)]))
     else:
         say(_("There is no goal to check yet."))
     return ATTENTION if worried else 0
+
+
+def _to_review(due: Sequence[Due], currency: str) -> list[str]:
+    """Return the goals that were to be looked at again by today, whatever their status."""
+    lines = []
+    for one in due:
+        text = _("{number} {title}: due since {day}").format(
+            number=one.goal.id,
+            title=title_text(one.goal, currency),
+            day="" if one.review.next_day is None else fmt.day(one.review.next_day),
+        )
+        lines += paragraph(text, 2)
+    return ["", _("REVIEWS DUE"), *lines] if lines else []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from goals.metrics.catalogue import STAGES
+from goals.metrics.lagging import lagging
 from goals.targets.goal import STATES
 from goals.targets.status import STATUSES
 from goals.targets.urgency import SORTS, Sort, sort_key
@@ -17,6 +18,7 @@ from tui.cli.goal_desk import JSON, opened, shop_of
 from tui.cli.goal_text import list_lines
 from tui.cli.goal_words import title_text
 from tui.cli.realism_data import realism_of
+from tui.lag_words import lag_objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,12 +79,13 @@ def list_(
         views = in_order(
             [view for view in views if _wanted(view, stages, statuses)], sort, shop.currency
         )
+        lags = lagging(book.facts, book.as_of)
         if as_json:
             goals = [goal_object(view, shop.currency, realism_of(book, view)) for view in views]
-            emit_json({"as_of": book.as_of, "goals": goals})
+            emit_json({"as_of": book.as_of, "lagging": lag_objects(lags), "goals": goals})
         else:
             some = bool(stages or statuses or states)
-            say("\n".join(list_lines(views, shop, book.as_of, why=why, some=some)))
+            say("\n".join(list_lines(views, shop, book.as_of, why=why, some=some, lags=lags)))
 
 
 def in_order(views: Sequence[GoalView], sort: Sort, currency: str) -> list[GoalView]:

@@ -15,6 +15,7 @@ from tui.cli.goal_words import (
     title_text,
     wish_text,
 )
+from tui.lag_words import lag_texts
 from tui.language import _, tr
 from tui.text import clean
 from tui.urgency_words import urgency_text
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.levers.lever import Lever
+    from goals.metrics.lagging import Lag
     from goals.targets.assess import Assessment, Guarded
     from goals.targets.book import GoalView
     from goals.targets.draft import Draft
@@ -43,9 +45,10 @@ def list_lines(
     *,
     why: bool = False,
     some: bool = False,
+    lags: Sequence[Lag] = (),
 ) -> list[str]:
     """Return the goals, two lines each or more; ``some``: those that were asked for, not all."""
-    lines = heading(views, shop, as_of)
+    lines = heading(views, shop, as_of, lags)
     if not views and some:
         return [*lines, "", *paragraph(_("No goal is like that; --all shows every goal."))]
     if not views:
@@ -77,11 +80,14 @@ def _cut(line: str, indent: int) -> list[str]:
     return paragraph(line[indent:], indent, first=line[:indent])
 
 
-def heading(views: Sequence[GoalView], shop: Shop, as_of: date | None) -> list[str]:
-    """Return the shop, the day figures end on, and how many goals there are."""
+def heading(
+    views: Sequence[GoalView], shop: Shop, as_of: date | None, lags: Sequence[Lag] = ()
+) -> list[str]:
+    """Return the shop, the day figures end on and which end sooner, how many goals there are."""
     parts = [clean(shop.name)] if shop.name else []
     if as_of is not None:
         parts.append(_("figures to {day}").format(day=fmt.day(as_of)))
+        parts += lag_texts(lags)
     parts.append(fmt.plural("{n} goal", "{n} goals", len(views)))
     worried = sum(view.assessment.attention for view in views)
     if worried:

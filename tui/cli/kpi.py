@@ -9,6 +9,7 @@ import click
 
 from goals.metrics.catalogue import shop as catalogue
 from goals.metrics.errors import QuestionError
+from goals.metrics.lagging import lagging
 from goals.metrics.parsing import unknown_dimension
 from goals.metrics.periods import COMPARISONS, GRAINS, comparison, parse_period
 from goals.metrics.reading import breakdown, excluded, overlaps, read, read_many, series
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from goals.metrics.figures import MemberFigure, Point, Reading, Where
     from goals.metrics.formula import Basis
+    from goals.metrics.lagging import Lag
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison, Grain, Period
     from store.facts import Facts
@@ -55,6 +57,8 @@ class Answer:
     asked: Asked
     before: Span | None
     readings: dict[str, Reading]
+    lags: tuple[Lag, ...] = ()
+    """What ends before ``as_of``, where one source is ahead of others."""
     named: bool = False
     """Whether metrics were asked for by name, and not all of them."""
     members: dict[str, list[MemberFigure]] = field(default_factory=dict)
@@ -176,6 +180,7 @@ def find(
             asked=asked,
             before=comparison(period, asked.compare),
             readings=read_many(facts, names, period, asked.compare, where, basis, guess=named),
+            lags=lagging(facts, as_of),
             named=named,
             notes=excluded(facts, names, period),
         )

@@ -11,6 +11,7 @@ from goals.metrics.selected import is_standing
 from goals.metrics.window import NO_SOURCE
 from tui import format as fmt
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, table, width
+from tui.lag_words import lag_texts
 from tui.language import _, tr
 from tui.revised_words import REVISED, revised_texts
 from tui.text import clean
@@ -58,6 +59,8 @@ def heading(answer: Answer) -> list[str]:
     period = answer.asked.period
     days = fmt.days_to(period.span) if period.kind == "days" else fmt.span(period.span)
     parts.append(_("{period}, so far").format(period=days) if period.partial else days)
+    if answer.as_of in period.span:
+        parts += lag_texts(answer.lags)
     if answer.before is not None and _compares(answer):
         parts.append(_("against {days}").format(days=fmt.span(answer.before)))
     lines = paragraph(" · ".join(parts))

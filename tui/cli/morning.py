@@ -18,6 +18,7 @@ from tui.cli.columns import WIDTH, paragraph, width
 from tui.cli.context import DAY, emit_json, json_value, say
 from tui.cli.customers import known_day
 from tui.cli.goal_desk import opened
+from tui.lag_words import lag_objects
 from tui.language import _, tr
 from tui.last_look import Looked, from_state
 from tui.remembered import Remembered
@@ -97,6 +98,7 @@ def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
 
     return {
         "as_of": found.as_of,
+        "lagging": lag_objects(found.lags),
         "since": found.since,
         "new_days": found.new_days,
         "news": found.news,

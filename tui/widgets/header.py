@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from tui import format as fmt
 from tui import words
+from tui.lag_words import lag_texts
 from tui.language import _, ngettext
 from tui.screens.base import Page
 from tui.text import clean
@@ -47,13 +48,15 @@ class Header(Painted):
         name = self._heading or clean(self._view.shop.name) or "kpi-tui"
         long, short, ink = self._tail()
         period, compared = self._middle()
-        full = f"{period} · {compared}" if compared else period
+        late = " · ".join((period, *lag_texts(self._view.shop.lags))) if period else ""
+        full = f"{late} · {compared}" if compared else late
         limit, brief, limit_ink = self._limit()
         most = max(8, width // 3)
         brief = fit(brief, most).rstrip() if cell_len(brief) > most else brief
         ways = (
-            (long, full, limit), (short, full, limit), (long, period, limit),
-            (short, period, limit), (short, period, brief),
+            (long, full, limit), (short, full, limit), (long, late, limit), (short, late, limit),
+            (short, late, brief), *([] if self._note or late == period else [("", late, brief)]),
+            (short, period, brief),
         )  # fmt: skip
         tail, middle, limit = next(
             (
