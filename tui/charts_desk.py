@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.metrics.figures import Point
+    from goals.metrics.formula import Basis
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Grain
     from goals.targets.book import GoalBook
@@ -50,8 +51,9 @@ def metric_chart(
     period = parse_period(question.period, as_of)
     earlier = comparison(period, question.compare)
     grain = grain_of(period.span)
-    points = _line(seat.facts, metric, period.span, grain, where)
-    before = _line(seat.facts, metric, earlier, grain, where) if earlier else ()
+    basis = question.basis
+    points = _line(seat.facts, metric, period.span, grain, where, basis)
+    before = _line(seat.facts, metric, earlier, grain, where, basis) if earlier else ()
     if earlier and _breaks(seat, metric, Span(earlier.start, period.span.end)):
         before = ()  # counted differently: not to be laid beside
     reason = None
@@ -79,13 +81,13 @@ def _breaks(seat: Seat, metric: str, days: Span) -> tuple[date, ...]:
 
 
 def _line(
-    facts: Facts, metric: str, span: Span, grain: Grain, where: Where
+    facts: Facts, metric: str, span: Span, grain: Grain, where: Where, basis: Basis
 ) -> tuple[tuple[date, Fraction | None], ...]:
     from goals.metrics import reading
 
     if grain == "day":
-        return tuple(reading.daily(facts, metric, span, where))
-    points = reading.series(facts, metric, span, grain, where)
+        return tuple(reading.daily(facts, metric, span, where, basis))
+    points = reading.series(facts, metric, span, grain, where, basis)
     changes = [one.day for one in reading.breaks(facts, metric, span)]
 
     def value(point: Point) -> Fraction | None:

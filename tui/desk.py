@@ -254,7 +254,9 @@ def period_view(question: Question, as_of: date) -> PeriodView:
     """Return the days that a question is about."""
     period = parse_period(question.period, as_of)
     before = comparison(period, question.compare)
-    return PeriodView(question.period, question.compare, period.span, before, period.partial)
+    return PeriodView(
+        question.period, question.compare, period.span, before, period.partial, question.basis
+    )
 
 
 def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> CockpitView:
@@ -271,7 +273,7 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
     ids = [metric.id for metric in known.values() if metric.tile]
     days = min(period.span.days, 365)
     readings = reading.read_many(
-        facts, ids, period, question.compare, question.where,
+        facts, ids, period, question.compare, question.where, question.basis,
         spark_days=days, spark_window=SMOOTH if days >= 2 * SMOOTH else 1,
     )  # fmt: skip
     if question.where:  # every figure keeps the place that it has without a limit
@@ -299,8 +301,10 @@ def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Wher
     if as_of is None:
         return DetailView(one)
     period = parse_period(question.period, as_of)
-    found = reading.read_many(seat.facts, [metric], period, question.compare, where)[metric]
-    explanation = reading.explain(seat.facts, metric, period, where)
+    basis = question.basis
+    asked = reading.read_many(seat.facts, [metric], period, question.compare, where, basis)
+    found = asked[metric]
+    explanation = reading.explain(seat.facts, metric, period, where, basis)
     shared = reading.split_by(seat.facts, metric)
     taken = {dimension for dimension, _member in where}
     dimensions = tuple(name for name in DIMENSIONS if name in shared and name not in taken)
@@ -318,6 +322,6 @@ def _breakdown(
         return ()
     period = parse_period(question.period, as_of)
     found = reading.breakdown(
-        seat.facts, metric, dimension, period, where, compare=question.compare
+        seat.facts, metric, dimension, period, where, question.basis, question.compare
     )
     return tuple(found[:MOST_MEMBERS])

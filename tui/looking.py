@@ -94,6 +94,17 @@ class Looking(Shell):
                 page.own = ()
         self.ask_for(replace(self.question, where=where))
 
+    def do_refunds(self) -> None:
+        """Count refunds on the other day: revenue, margin and what hangs on them change."""
+        by_order = self.question.basis == "accounting"
+        said = (
+            _("Refunds now count on the day of their order: sales as they ended.")
+            if by_order
+            else _("Refunds now count on their own day, as in the books.")
+        )
+        self.ask_for(replace(self.question, basis="cohort" if by_order else "accounting"))
+        self.page.say(said)
+
     def do_language(self) -> None:
         """Go on in the other language; nothing is asked again."""
         codes = list(language.LANGUAGES)

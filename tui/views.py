@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goals.levers.lever import Lever
     from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.figures import Change, Explanation, Reading, Revision
+    from goals.metrics.formula import Basis
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison
     from goals.targets.assess import Assessment
@@ -42,6 +43,8 @@ class Question:
     compare: Comparison = "previous"
     where: Where = ()
     """What alone is counted, on every page that can be limited: the owner's filter (``/``)."""
+    basis: Basis = "accounting"
+    """The day that refunds count on: their own, or the order's (``cohort``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class PeriodView:
     span: Span
     before: Span | None = None
     partial: bool = False
+    basis: Basis = "accounting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,7 +278,8 @@ def period_text(period: PeriodView) -> str:
         text = fmt.days_to(period.span)
     else:
         text = fmt.span(period.span)
-    return _("{period}, so far").format(period=text) if period.partial else text
+    text = _("{period}, so far").format(period=text) if period.partial else text
+    return f"{text} · {_('refunds by order')}" if period.basis == "cohort" else text
 
 
 def compare_text(period: PeriodView) -> str:
