@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from goals.metrics.catalogue import shop as catalogue
+from goals.metrics.lagging import lagging
 from goals.metrics.periods import comparison, parse_period
 from store.dimensions import DIMENSIONS
 from store.segments import stale
@@ -247,7 +248,8 @@ class Desk:
 
 def _shop(seat: Seat, as_of: date | None) -> ShopView:
     shop = seat.store.shop
-    return ShopView(shop.name, shop.currency, as_of, seat.store.read_only)
+    lags = lagging(seat.facts, as_of)
+    return ShopView(shop.name, shop.currency, as_of, seat.store.read_only, lags)
 
 
 def period_view(question: Question, as_of: date) -> PeriodView:

@@ -39,8 +39,8 @@ def from_state(state: State) -> Looked | None:
     held = None
     if isinstance(situations, list):
         held = frozenset(one for one in situations if isinstance(one, str))
-    look = LastLook(as_of, known, held)
-    return Looked(look, at if isinstance(at, int) else 0)
+    instant = at if isinstance(at, int) and at > 0 else 0
+    return Looked(LastLook(as_of, known, held, instant), instant)
 
 
 def to_state(look: LastLook, at: int) -> State:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goals.levers.lever import Lever
     from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.figures import Change, Explanation, Reading, Revision
+    from goals.metrics.lagging import Lag
     from goals.metrics.formula import Basis
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison
@@ -131,6 +132,8 @@ class ShopView:
     currency: str
     as_of: date | None = None
     read_only: bool = False
+    lags: tuple[Lag, ...] = ()
+    """What ends before that day, where one source is ahead of others."""
 
 
 @dataclass(frozen=True, slots=True)

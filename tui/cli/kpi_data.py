@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from tui.cli.context import json_value
+from tui.lag_words import lag_objects
 from tui.language import _, tr
 from tui.text import clean
 
@@ -27,6 +28,7 @@ def as_object(answer: Answer) -> Plain:
     """Return the answer as the JSON object of the contract."""
     return {
         "as_of": answer.as_of,
+        "lagging": lag_objects(answer.lags),
         "currency": answer.shop.currency,
         "timezone": answer.shop.timezone,
         "period": days(answer.asked.period.span),
