@@ -12,6 +12,10 @@ from goals.targets.status import STATUSES
 if TYPE_CHECKING:
     from tui.remembered import State
 
+_YEARS = (1970, 9000)
+_LATEST, _DIGITS = 10**11, 19
+"""An instant and a number of digits beyond which a number means nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -23,24 +27,34 @@ class Looked:
 
 def from_state(state: State) -> Looked | None:
     """Return the last look, ``None`` where there was none or it cannot be read."""
-    day = state.get("as_of")
-    try:
-        as_of = date.fromisoformat(day) if isinstance(day, str) else None
-    except ValueError:
-        as_of = None
+    as_of = _day(state.get("as_of"))
     if as_of is None:
         return None
     goals, situations, at = state.get("goals"), state.get("situations"), state.get("at")
     known = {}
     for number, told in goals.items() if isinstance(goals, dict) else ():
-        if str(number).isdigit() and isinstance(told, list) and told and told[0] in STATUSES:
+        if _is_number(number) and isinstance(told, list) and told and told[0] in STATUSES:
             chance = told[1] if len(told) > 1 and isinstance(told[1], float) else None
-            known[int(number)] = (str(told[0]), chance)
+            likely = chance is not None and 0 <= chance <= 1
+            known[int(number)] = (str(told[0]), chance if likely else None)
     held = None
     if isinstance(situations, list):
         held = frozenset(one for one in situations if isinstance(one, str))
-    instant = at if isinstance(at, int) and at > 0 else 0
+    instant = at if isinstance(at, int) and 0 < at < _LATEST else 0
     return Looked(LastLook(as_of, known, held, instant), instant)
+
+
+def _day(told: object) -> date | None:
+    """Return a day that other days can be counted from."""
+    try:
+        day = date.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return day if day is not None and _YEARS[0] <= day.year < _YEARS[1] else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _DIGITS
 
 
 def to_state(look: LastLook, at: int) -> State:

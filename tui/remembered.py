@@ -8,9 +8,12 @@ was written by a newer kpi-tui, counts as none; one that cannot be written is do
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import stat
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +22,16 @@ from store.errors import OwnerError
 from tui.views import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 VERSION = 1
 LARGEST = 1 << 20
 """Bytes beyond which a file is none of ours."""
 MOST_SHOPS = 20
 """Shops of which the last look is kept, the latest ones."""
+
+TURN, TURNS = 0.002, 100
+"""Seconds between two tries for the state, and how many of them: a write takes one or two."""
 
 State = dict[str, object]
 
@@ -39,7 +45,8 @@ def part(state: Mapping[str, object], name: str) -> State:
 class Remembered:
     """The state file, or nothing but memory where there is no ``path``: tests, a run ``--as-of``.
 
-    What is written is read afresh first, so that a second terminal loses only what both changed.
+    What is written is read afresh first, and no other terminal writes meanwhile, so that one loses
+    only what both changed.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -51,13 +58,15 @@ class Remembered:
             self._state = _read(self.path)
         return self._state
 
-    def keep(self, name: str, value: State) -> None:
-        """Keep one part of the state; the others stay as they are on disk now."""
-        state = {**self.read(), name: value, "version": VERSION}
-        self._state = state
-        if self.path is not None:
-            with contextlib.suppress(OSError):
-                _write(self.path, state)
+    def change(self, name: str, made: Callable[[State], State]) -> None:
+        """Keep what ``made`` makes of one part of the state; the others stay as they are."""
+        with contextlib.nullcontext() if self.path is None else _alone(self.path):
+            state = self.read()
+            state = {**state, name: made(part(state, name)), "version": VERSION}
+            self._state = state
+            if self.path is not None:
+                with contextlib.suppress(OSError):
+                    _write(self.path, state)
 
     # -- choices -----------------------------------------------------------------------------
 
@@ -71,8 +80,7 @@ class Remembered:
         return chosen if isinstance(chosen, str) else suggested
 
     def choose(self, name: str, suggested: str, value: str) -> None:
-        chosen = part(self.read(), "chosen")
-        self.keep("chosen", {**chosen, name: {**part(chosen, name), suggested: value}})
+        self.change("chosen", lambda now: {**now, name: {**part(now, name), suggested: value}})
 
     def question(self) -> Question:
         """Return the days looked at last and what they were compared with; no limit."""
@@ -86,20 +94,23 @@ class Remembered:
     def keep_question(self, question: Question) -> None:
         view: State = {"period": question.period, "compare": question.compare}
         if part(self.read(), "view") != view:
-            self.keep("view", view)
+            self.change("view", lambda _now: view)
 
     # -- by shop -----------------------------------------------------------------------------
 
     def of_shop(self, name: str, store: Path) -> State:
         """Return what is kept under a name for one shop, nothing before the first time."""
-        return part(part(self.read(), name), str(store))
+        return part(part(self.read(), name), _named(store))
 
     def keep_of_shop(self, name: str, store: Path, value: State) -> None:
         """Keep it; of the shops that were not opened for long nothing is kept."""
-        shops = part(self.read(), name)
-        shops.pop(str(store), None)
-        shops[str(store)] = value  # the latest stand last
-        self.keep(name, dict(list(shops.items())[-MOST_SHOPS:]))
+
+        def made(shops: State) -> State:
+            shops.pop(_named(store), None)
+            shops[_named(store)] = value  # the latest stand last
+            return dict(list(shops.items())[-MOST_SHOPS:])
+
+        self.change(name, made)
 
     def look(self, store: Path) -> State:
         """Return how a shop stood when it was looked at last."""
@@ -107,6 +118,11 @@ class Remembered:
 
     def keep_look(self, store: Path, look: State) -> None:
         self.keep_of_shop("looks", store, look)
+
+
+def _named(store: Path) -> str:
+    """Return what a shop is called: "shop.db" here is another one than "shop.db" elsewhere."""
+    return str(store.absolute())
 
 
 def _is_period(text: str) -> bool:
@@ -121,7 +137,10 @@ def _is_period(text: str) -> bool:
 
 def _read(path: Path) -> State:
     try:
-        with path.open("rb") as file:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # waits for no pipe
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return {}
             state = json.loads(file.read(LARGEST).decode())
     except (OSError, ValueError, RecursionError):
         return {}
@@ -129,13 +148,34 @@ def _read(path: Path) -> State:
     return state if known else {}
 
 
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one program at a time change the state; who waits too long goes on all the same."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        yield
+        return
+    try:
+        for _turn in range(TURNS):
+            with contextlib.suppress(OSError):  # somebody writes, or a file system without locks
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(TURN)
+        yield
+    finally:
+        os.close(folder)
+
+
 def _write(path: Path, state: State) -> None:
     """Put a whole new file in place of the old one, readable by the user alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(state, file, indent=1)  # ASCII: a path may have bytes that are no text
+            file.flush()
+            os.fsync(file.fileno())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
