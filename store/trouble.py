@@ -62,7 +62,7 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError | None:
 
 @contextmanager
 def sql_in_plain_words(path: Path) -> Iterator[None]:
-    """Turn SQLite's complaints about ``path`` into a ``StoreError``."""
+    """Turn SQLite's complaints about ``path``, or a value it has no room for, into an error."""
     try:
         yield
     except sqlite3.Error as error:
@@ -70,6 +70,19 @@ def sql_in_plain_words(path: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except UnicodeEncodeError as error:  # half a character: a terminal's bytes that are no text
+        raise _unstorable() from error
+    except OverflowError as error:
+        if "SQLite INTEGER" not in str(error):
+            raise
+        raise _unstorable() from error
+
+
+def _unstorable() -> StoreError:
+    return StoreError(
+        N_("A text or a number in it cannot be stored."),
+        N_("Type it again without unusual characters, or choose a smaller number."),
+    )
 
 
 @contextmanager

@@ -301,11 +301,6 @@ class Shelf(Generic[Row]):
                 N_("Choose another name, or edit the one that has it."),
                 name=str(getattr(row, "name", "")),
             ) from error
-        except (UnicodeEncodeError, OverflowError) as error:
-            raise StoreError(
-                N_("A text or a number in it cannot be stored."),
-                N_("Type it again without unusual characters, or choose a smaller number."),
-            ) from error
 
     def _missing(self, row_id: int) -> StoreError:
         return StoreError(

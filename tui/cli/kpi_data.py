@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tui.cli.kpi import Answer
 
 Plain = dict[str, object]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run as a formula by spreadsheets."""
+FORMULA_STARTS = (*"=+-@", "\t", "\r", *"＝＋－＠")
+"""A cell that begins so is run as a formula by spreadsheets, some of which read wide signs too."""
 
 
 def as_object(answer: Answer) -> Plain:
