@@ -2,22 +2,24 @@
 
 E-mails are not stored, so no file of ours can hold them. What the owner's mailing tool needs is in
 the owner's own list of customers: its rows go through the same key, and those of the segment are
-written as they stood there. Nothing of that list is stored.
+written as they stood there, but for cells that a spreadsheet would run: anybody can call themselves
+a formula. Nothing of that list is stored.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.errors import ImportFileError, OwnerError
 from store.files import open_file
 from store.messages import N_
-from store.placing import drafted, put_in_place
+from store.placing import SIDECARS, beside, drafted, put_in_place
 from store.tables import blocks, find_table, sample
-from store.text import clean
+from store.text import FORMULA_STARTS, clean
 from store.trouble import in_plain_words
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from store.privacy import Pseudonyms
     from store.tables import Table
 
+_NUMBER = re.compile(r"[+-][\d\s().,/-]*")
 _ENOUGH = 200
 _MOST_NAMED = 8
 
@@ -127,14 +130,18 @@ def write_csv(
     encoding: str = "utf-8",
     delimiter: str = ",",
     replace: bool = False,
+    spared: Iterable[Path] = (),
 ) -> None:
     """Write a table into a file that only its owner can read (0600), whole or not at all.
+
+    ``spared`` are files that are never replaced, with what SQLite keeps beside them.
 
     Raises:
         OwnerError: the name is taken and ``replace`` is off, or the place cannot be written.
     """
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    table = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    table.writerows([_no_formula(cell) for cell in row] for row in rows)
     errors = "surrogatepass" if encoding.startswith("utf-16") else "surrogateescape"
     if not replace and (path.exists() or path.is_symlink()):
         raise OwnerError(
@@ -142,6 +149,28 @@ def write_csv(
             N_("Choose another name, or replace it with --force."),
             file=clean(str(path)),
         )
+    _spare(path, spared)
     with in_plain_words(path), drafted(path) as draft:
         draft.write_bytes(out.getvalue().encode(encoding, errors))
         put_in_place(draft, path, replace=replace)
+
+
+def _no_formula(cell: str) -> str:
+    """Return a cell no spreadsheet runs; numbers and telephone numbers stay as they are."""
+    if not cell.startswith(FORMULA_STARTS) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
+
+
+def _spare(path: Path, spared: Iterable[Path]) -> None:
+    """Refuse to write over a file that is still needed, by whatever name."""
+    if not path.exists():
+        return
+    for one in spared:
+        for needed in (one, *(beside(one, ending) for ending in SIDECARS)):
+            if needed.exists() and path.samefile(needed):
+                raise OwnerError(
+                    N_("{file} is needed itself, so it is not replaced."),
+                    N_("Choose another name."),
+                    file=clean(str(path)),
+                )

@@ -19,6 +19,9 @@ _TABLE: dict[int, str] = (
     | dict.fromkeys(_SPACES, " ")
 )
 
+FORMULA_STARTS = (*"=+-@", "\t", "\r", *"＝＋－＠")
+"""A cell that begins so is run as a formula by spreadsheets, some of which read wide signs too."""
+
 
 def clean(text: str) -> str:
     """Return ``text`` on one line without control, bidi and zero-width characters.

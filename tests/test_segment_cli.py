@@ -176,6 +176,38 @@ def test_the_owners_list_is_matched_by_address_and_passes_through_as_it_is(
     assert (again["written"], again["of"]) == (1, 1)
 
 
+def test_a_customer_who_calls_themselves_a_formula_is_quoted_for_spreadsheets(
+    db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, file = tmp_path / "customers.csv", tmp_path / "mailing.csv"
+    names = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "＝1", "-2", "+33 6 12", "a=b"]
+    with mine.open("w", newline="") as lines:
+        csv.writer(lines).writerows(
+            [["name", "email"], *([name, "ana@example.org"] for name in names)]
+        )
+    run(capsys, "--db", db, "segment", "match", "heroes", mine, "--out", file)
+    with file.open(newline="") as lines:
+        found = [row[0] for row in csv.reader(lines)]
+    assert found == ["name", *(f"'{name}" for name in names[:5]), "-2", "+33 6 12", "a=b"]
+
+
+def test_an_export_never_takes_the_place_of_the_store_its_key_or_the_owners_list(
+    db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "customers.csv"
+    mine.write_text("email\nana@example.org\n")
+    (tmp_path / "link.csv").hardlink_to(mine)
+    for needed in (db, key_path(), mine, tmp_path / "link.csv"):
+        before = needed.read_bytes()
+        args = ("segment", "match", "heroes", mine, "--out", needed, "--force")
+        code, _out, err = run(capsys, "--db", db, *args)
+        assert (code, "not replaced" in err) == (1, True), needed
+        if needed in (db, key_path()):
+            export = ("segment", "export", "heroes", "--out", needed, "--force")
+            assert run(capsys, "--db", db, *export)[0] == 1
+        assert needed.read_bytes() == before
+
+
 def test_customers_known_by_number_are_matched_within_their_source_only(
     db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

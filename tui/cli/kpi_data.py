@@ -6,10 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from store.text import FORMULA_STARTS, clean
 from tui.cli.context import json_value
 from tui.lag_words import lag_objects
 from tui.language import _, tr
-from tui.text import clean
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tui.cli.kpi import Answer
 
 Plain = dict[str, object]
-FORMULA_STARTS = (*"=+-@", "\t", "\r", *"＝＋－＠")
-"""A cell that begins so is run as a formula by spreadsheets, some of which read wide signs too."""
 
 
 def as_object(answer: Answer) -> Plain:

@@ -46,7 +46,8 @@ def export(session: Session, name: str, file: Path, force: bool, as_json: bool) 
         facts = session.facts(store)
         one = found_segment(facts, known_day(session, facts), name)
         keys = segments.keys(facts, one.members)
-        write_csv(file, export_rows(one.who, keys, store.shop.currency), replace=force)
+        rows = export_rows(one.who, keys, store.shop.currency)
+        write_csv(file, rows, replace=force, spared=(store.path, session.key))
     forgotten = len(one.members) - len(keys)
     if as_json:
         emit_json({"file": str(file), "customers": len(keys), "forgotten": forgotten})
@@ -125,6 +126,7 @@ def match(
             encoding=found.encoding,
             delimiter=found.delimiter,
             replace=force,
+            spared=(store.path, session.key, customers),
         )
     _say_matched(found, file, len(wanted), as_json=as_json)
 
