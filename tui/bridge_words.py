@@ -51,7 +51,7 @@ def split_lines(split: Split, room: int, digits: int) -> list[str]:
         rows.append([_("All"), *_amounts(_whole(split), split.parts, names, places)])
         aligned = "l" + "r" * (len(rows[0]) - 1)
         for widest, gap in ((22, 2), (16, 2), (12, 1)):
-            found = table(rows, aligned, gap=gap, widest=widest)
+            found = table(rows, aligned, gap=gap, widest=widest, room=room)
             if max(map(width, found)) <= room:
                 return found
     return found

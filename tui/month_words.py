@@ -107,8 +107,9 @@ def told(draft: MonthDraft, typed: Typed, place: Place) -> list[Paragraph]:
         low, high = (
             fmt.short(unit, end, currency) for end in (ahead.expected.low, ahead.expected.high)
         )
-        text = _("forecast {value} ({low} – {high})")
         value = fmt.short(unit, ahead.expected.value, currency)
+        # A month that is over has no range: what came is known.
+        text = _("forecast {value} ({low} – {high})") if low != high else _("forecast {value}")
         parts.append(text.format(value=value, low=low, high=high))
     elif grid.reason is not None:
         parts.append(tr(grid.reason))

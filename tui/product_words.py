@@ -51,22 +51,28 @@ def lines(book: ProductBook, currency: str, room: int, *, total: bool = True) ->
     kept = {"returns": "returns", "attraction": "attraction", "change": "change",
             "margin": "margin", "units": "units"}.get(book.order)  # fmt: skip
     optional = ["orders", "rate", "views", "change", "margin", "units", "attraction", "returns"]
-    found = _table(book, columns, currency, 28, total=total)
+    found: list[str] = []
     for widest in (28, 22):
-        found = _table(book, columns, currency, widest, total=total)
+        found = _table(book, columns, currency, widest, room, total=total)
         if max(map(width, found)) <= room:
             return found
     for name in optional:
         if name in columns and name != kept:
             columns.remove(name)
-            found = _table(book, columns, currency, 24 if room > 60 else 18, total=total)
+            found = _table(book, columns, currency, 24 if room > 60 else 18, room, total=total)
             if max(map(width, found)) <= room:
                 break
     return found
 
 
 def _table(
-    book: ProductBook, columns: Sequence[str], currency: str, widest: int, *, total: bool
+    book: ProductBook,
+    columns: Sequence[str],
+    currency: str,
+    widest: int,
+    room: int,
+    *,
+    total: bool,
 ) -> list[str]:
     heads = {
         "revenue": _("Sales"), "change": _("Change"), "margin": _("Margin"), "rate": "%",
@@ -79,7 +85,7 @@ def _table(
         rows.append([name, *(_cell(one, column, currency) for column in columns)])
     if total and book.total is not None:
         rows.append([_("All"), *(_cell(book.total, column, currency) for column in columns)])
-    return table(rows, "l" + "r" * len(columns), widest=widest)
+    return table(rows, "l" + "r" * len(columns), widest=widest, room=room)
 
 
 def _cell(one: ProductFigures, column: str, currency: str) -> str:

@@ -15,7 +15,10 @@ from tui.actions.places import COCKPIT, CUSTOMERS, SEGMENTS
 ACTIONS: tuple[Action, ...] = (
     Action("segments", ("G",), "G", N_("segments"),
            N_("See who waits for what, and segments of your own"),
-           COCKPIT | CUSTOMERS | {"metric"}, 26, blocked=needs_figures),
+           COCKPIT | {"metric"}, 26, blocked=needs_figures),
+    Action("segments", ("G",), "G", N_("all segments"),
+           N_("See who waits for what, and segments of your own"),
+           CUSTOMERS, 73, blocked=needs_figures),
     Action("segment_scope", ("f",), "f", N_("count only"),
            N_("Count this segment only, on every page"),
            SEGMENTS, 88, blocked=needs_own_segment),

@@ -12,7 +12,9 @@ LIST = frozenset({"value"})
 ACTIONS: tuple[Action, ...] = (
     Action("value", ("V",), "V", N_("value"),
            N_("See what customers are worth, one by one"),
-           COCKPIT | CUSTOMERS | {"metric"}, 27, blocked=needs_figures),
+           COCKPIT | {"metric"}, 27, blocked=needs_figures),
+    Action("value", ("V",), "V", N_("value"),
+           N_("See what customers are worth, one by one"), CUSTOMERS, 74, blocked=needs_figures),
     Action("value_open", ("enter",), "⏎", N_("open"), N_("See the customer's orders"),
            LIST, 100, blocked=needs_figures),
     Action("value_before", ("left", "h"), "← h", N_("before"),

@@ -47,13 +47,18 @@ def paragraph(text: str, indent: int = 0, *, first: str = "") -> list[str]:
     return [left(first, indent) + lines[0], *(margin + line for line in lines[1:])]
 
 
-def table(rows: list[list[str]], aligned: str, *, gap: int = 2, widest: int = 32) -> list[str]:
+def table(
+    rows: list[list[str]], aligned: str, *, gap: int = 2, widest: int = 32, room: int = 0
+) -> list[str]:
     """Return rows as lines; ``aligned`` has ``l`` or ``r`` for each column.
 
-    The first column is cut at ``widest`` cells; trailing blanks go.
+    The first column is cut at ``widest`` cells, or later where the lines have ``room`` for more;
+    trailing blanks go.
     """
+    others = [max((width(row[n]) for row in rows), default=0) for n in range(1, len(aligned))]
+    widest = max(widest, room - sum(others) - gap * len(others))
     rows = [[fit(row[0], widest), *row[1:]] for row in rows]
-    cells = [max((width(row[n]) for row in rows), default=0) for n in range(len(aligned))]
+    cells = [max((width(row[0]) for row in rows), default=0), *others]
     lines = []
     for row in rows:
         parts = [

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 
 from store.spans import Span
@@ -27,7 +28,7 @@ from tui.widgets.prose import Prose
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -101,22 +102,29 @@ class AnomaliesPage(Analysis):
         width = self.query_one(Rows).size.width
         rows = self.query_one(Rows)
         rows.empty = _("No odd day in these days: every figure was as expected.")
-        rows.show([self._row(one, width) for one in board.found])
+        rows.show(list(self._rows(board.found, width)))
         self._tell()
 
-    def _row(self, one: Anomaly, width: int) -> Row:
-        name = fit(_(one.metric.label), max(14, min(32, width - 57)))
-        pieces: tuple[Piece, ...] = (
-            (fit(fmt.short_day(one.day), 9), "dim"),
-            (f"{said.sign(one)} ", self._ink(one)),
-            (name, "strong"),
-            (right(fmt.short(one.metric.unit, one.value, self.currency), 10), self._ink(one)),
-        )
-        if width >= 70:
-            expected = fmt.short(one.metric.unit, one.expected, self.currency)
-            told = _("for {expected}").format(expected=expected)
-            pieces += ((fit(f"  {told}", 14), "dim"),)
-        return Row(_key(one), pieces, ((said.rarity(one), "dim"),))
+    def _rows(self, found: Sequence[Anomaly], width: int) -> Iterator[Row]:
+        """Yield a line an odd day, its columns as wide as they must be: names get the rest."""
+        values, expected = [], []
+        for one in found:
+            values.append("  " + fmt.short(one.metric.unit, one.value, self.currency))
+            told = fmt.short(one.metric.unit, one.expected, self.currency)
+            text = "  " + _("for {expected}").format(expected=told)
+            expected.append(text if width >= 70 else "")
+        value, beside = (max(map(cell_len, texts), default=0) for texts in (values, expected))
+        rarest = max((cell_len(said.rarity(one)) for one in found), default=0)
+        room = max(14, min(36, width - 16 - value - beside - rarest))
+        for one, shown, told in zip(found, values, expected, strict=True):
+            pieces: tuple[Piece, ...] = (
+                (fit(fmt.short_day(one.day), 9), "dim"),
+                (f"{said.sign(one)} ", self._ink(one)),
+                (fit(_(one.metric.label), room), "strong"),
+                (right(shown, value), self._ink(one)),
+                (fit(told, beside), "dim"),
+            )
+            yield Row(_key(one), pieces, ((said.rarity(one), "dim"),))
 
     def _ink(self, one: Anomaly) -> str:
         if not one.metric.better:

@@ -15,7 +15,7 @@ from tui.screens.base import Page, bindings
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.painted import fit
-from tui.widgets.prose import Prose
+from tui.widgets.prose import Prose, wrapped
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -93,9 +93,14 @@ class MorningPage(Page):
         if cell_len(at) + 20 < self.size.width:
             title.append((f"   {at}", "dim"))
         self.query_one("#title", Prose).show([tuple(title)])
-        self.query_one(Rows).show(list(self._rows(found, view.shop.currency)))
+        rows = self.query_one(Rows)
+        whole = list(self._rows(found, view.shop.currency))
+        if len(whole) > rows.size.height:
+            whole = list(self._rows(found, view.shop.currency, brief=True))
+        rows.show(whole)
 
-    def _rows(self, found: Morning, currency: str) -> Iterable[Row]:
+    def _rows(self, found: Morning, currency: str, *, brief: bool = False) -> Iterable[Row]:
+        """Yield the lines; ``brief`` cuts what is said below a line to one line."""
         hint = (_("⏎ to the figures"), "dim")
         yield Row(FIGURES, ((words.headline(found), "strong"),), (hint,))
         calm = words.calm(found, self.odd or ()) if self.odd is not None else ""
@@ -107,9 +112,9 @@ class MorningPage(Page):
                 yield Row(None, (("", ""),), heading=True)
             yield Row(None, ((section.title, "title"),), heading=True)
             for line in section.lines:
-                yield from self._line(line)
+                yield from self._line(line, brief=brief)
 
-    def _line(self, line: Line) -> Iterable[Row]:
+    def _line(self, line: Line, *, brief: bool) -> Iterable[Row]:
         tail = line.tail
         room = self.size.width - 6 - cell_len(tail) - (1 if tail else 0)
         if room < cell_len(line.text) and line.short:
@@ -117,11 +122,14 @@ class MorningPage(Page):
             room = self.size.width - 7 - cell_len(tail)
         text = line.text if cell_len(line.text) <= room else fit(line.text, room)
         yield Row(line.key, ((f"{line.mark} ", line.ink), (text, "")), ((tail, line.ink),))
-        if line.below:
-            below = line.below
-            if cell_len(below) > self.size.width - 7:
-                below = fit(below, self.size.width - 7)
-            yield Row(None, ((f"  {below}", "dim"),), heading=True)
+        room = max(20, self.size.width - 7)
+        for below in wrapped(((line.below, "dim"),), room) if line.below else ():
+            text = "".join(piece for piece, _ink in below)
+            if brief:
+                text = line.below if cell_len(line.below) <= room else fit(line.below, room)
+            yield Row(None, ((f"  {text}", "dim"),), heading=True)
+            if brief:
+                break
 
     # -- actions ---------------------------------------------------------------------------------
 

@@ -108,8 +108,8 @@ class PaymentsPage(Analysis):
             yield line, ""
         if not book.trade.plans:
             for text in (words.about_sides(book), words.price(book, self.currency)):
-                for line in wrapped(((text, "dim"),), room):
-                    yield "".join(piece for piece, _ink in line), "dim"
+                for pieces in wrapped(((text, "dim"),), room):
+                    yield "".join(piece for piece, _ink in pieces), "dim"
             return
         currency = self.currency
         for table in (words.plans(book, currency, room), words.bands(book, currency, room)):

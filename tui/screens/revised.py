@@ -71,7 +71,7 @@ class RevisedPanel(Panel[None]):
 
     def _list(self) -> None:
         text = _("Goods less refunds, as they counted before and count now. The largest first.")
-        self.query_one(Prose).show([((text, "dim"),)])
+        self.query_one(Prose).show([((text, "dim"),)] if self.found else [])
         self.query_one(Rows).show(list(self._rows(self.query_one(Rows).size.width - 3)))
 
     def _rows(self, width: int) -> Iterator[Row]:
