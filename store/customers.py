@@ -65,7 +65,7 @@ _MONTHS = (
 )
 _LIVES = (
     "SELECT x.customer, b.first_day, MAX(CASE WHEN x.paid = 1 THEN x.day END), SUM(x.paid),"
-    f" SUM(x.goods) FROM {_BOUGHT} GROUP BY x.customer ORDER BY x.customer"
+    f" SUM(x.goods) FROM {_BOUGHT}"
 )
 _GUESTS = "SELECT COUNT(*) FROM {sale} WHERE status = 0 AND customer = 0 AND day < :end"
 
@@ -78,6 +78,22 @@ def cohort_months(facts: Facts, last: date, where: Where = ()) -> list[CohortMon
     Raises:
         NoBreakdownError: a life is not known by a dimension of ``where``.
     """
+    with facts.snapshot() as snapshot:
+        only, values = _only(snapshot, where)
+        question = f"{_MONTHS} WHERE {only} GROUP BY 1, 2 ORDER BY 1, 2"
+        rows = _rows(snapshot, question, last, **values)
+    return [
+        CohortMonth(date.fromisoformat(cohort), date.fromisoformat(month), customers, goods)
+        for cohort, month, customers, goods in rows
+    ]
+
+
+def _only(snapshot: Snapshot, where: Where) -> tuple[str, dict[str, Any]]:
+    """Return the condition on buyers that ``where`` makes, with its values.
+
+    Raises:
+        NoBreakdownError: a life is not known by a dimension of ``where``.
+    """
     unknown = sorted({dimension for dimension, _member in where} - BY_BUYER.keys())
     if unknown:
         raise NoBreakdownError(
@@ -86,26 +102,26 @@ def cohort_months(facts: Facts, last: date, where: Where = ()) -> list[CohortMon
                " segment."),
             dimensions=", ".join(unknown),
         )  # fmt: skip
-    with facts.snapshot() as snapshot:
-        conditions, values = ["TRUE"], {}
-        for place, (dimension, member) in enumerate(where):
-            condition, value = snapshot.condition(
-                BY_BUYER[dimension], dimension, member, text=False
-            )
-            conditions.append(condition.replace("?", f":member{place}"))
-            values[f"member{place}"] = value
-        question = f"{_MONTHS} WHERE {' AND '.join(conditions)} GROUP BY 1, 2 ORDER BY 1, 2"
-        rows = _rows(snapshot, question, last, **values)
-    return [
-        CohortMonth(date.fromisoformat(cohort), date.fromisoformat(month), customers, goods)
-        for cohort, month, customers, goods in rows
-    ]
+    conditions, values = ["TRUE"], {}
+    for place, (dimension, member) in enumerate(where):
+        condition, value = snapshot.condition(BY_BUYER[dimension], dimension, member, text=False)
+        conditions.append(condition.replace("?", f":member{place}"))
+        values[f"member{place}"] = value
+    return " AND ".join(conditions), values
 
 
-def lives(facts: Facts, last: date) -> list[Life]:
-    """Return every customer with a paid order up to ``last``, by number."""
+def lives(facts: Facts, last: date, where: Where = ()) -> list[Life]:
+    """Return every customer with a paid order up to ``last``, by number.
+
+    With ``where``, those whose life is known by these members (``BY_BUYER``).
+
+    Raises:
+        NoBreakdownError: a life is not known by a dimension of ``where``.
+    """
     with facts.snapshot() as snapshot:
-        return list(map(Life._make, _rows(snapshot, _LIVES, last)))
+        only, values = _only(snapshot, where)
+        question = f"{_LIVES} WHERE {only} GROUP BY x.customer ORDER BY x.customer"
+        return list(map(Life._make, _rows(snapshot, question, last, **values)))
 
 
 def guest_orders(facts: Facts, last: date) -> int:

@@ -135,3 +135,28 @@ async def test_a_new_import_shows_on_the_open_page(tmp_path: Path) -> None:
         app.reload()
         await settled(pilot)
         assert "No order by a known customer" in screen_text(pilot)
+
+
+async def test_the_page_counts_whom_the_limit_holds_or_says_why_not(sample_store: Path) -> None:
+    app = app_on(sample_store, as_of=None)
+    async with opened(app) as pilot:
+        page = await on_customers(pilot)
+        assert page.book is not None
+        everybody = page.book.customers
+        scopes = {one.where for one in app.desk.scopes()}
+        assert (("channel", "email"),) in scopes
+        app.limit((("channel", "email"),))
+        await settled(pilot)
+        assert page.book.customers < everybody
+        assert page.cohorts is not None and page.cohorts.cohorts
+        assert "⧩" in screen_lines(pilot)[0] and "email" in screen_lines(pilot)[0]
+        app.limit((("device", "mobile"),))
+        await settled(pilot)
+        text = screen_text(pilot)
+        assert "Customers are not known by this: Device." in text
+        assert "Channel, country and group of the first order" in text
+        assert "0 customers" not in text
+        await press(pilot, "tab", "down", "enter", "m")
+        app.limit(())
+        await settled(pilot)
+        assert page.book.customers == everybody

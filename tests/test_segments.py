@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goals.customers.segments import FEWEST, SEGMENTS, booked, customers, scored
@@ -36,6 +36,7 @@ _LIVES = st.lists(
 )
 
 
+@settings(deadline=None)  # pandas is imported by the first
 @given(_LIVES.filter(bool), st.randoms(use_true_random=False))
 def test_the_order_of_the_customers_changes_no_score(lives: list[Life], dice: Random) -> None:
     shuffled = list(lives)
@@ -139,3 +140,27 @@ def test_a_few_customers_are_counted_but_not_compared() -> None:
     book = customers(shop.publish(), AS_OF)
     assert (book.customers, book.segments) == (1, ())
     assert "at least 30" in str(book.reason)
+
+
+def test_under_a_limit_some_are_counted_and_all_are_compared() -> None:
+    """Forty customers of e-mail order once, forty of search twice and lately."""
+    shop = a_shop()
+    for n in range(40):
+        shop.order("2026-01-10", by=f"mail-{n}", goods=50, channel="email")
+        for day in ("2026-05-01", "2026-06-20"):
+            shop.order(day, by=f"search-{n}", goods=80, channel="search")
+    shop.publish()
+    everybody = customers(shop.facts, AS_OF)
+    mail = customers(shop.facts, AS_OF, (("channel", "email"),))
+    search = customers(shop.facts, AS_OF, (("channel", "search"),))
+    assert (everybody.customers, mail.customers, search.customers) == (80, 40, 40)
+    assert (mail.repeat, search.repeat) == (0, 40)
+    assert (mail.sales, search.sales) == (Fraction(2000), Fraction(6400))
+    for whole, *parts in zip(
+        everybody.segments, mail.segments, search.segments, strict=True
+    ):  # the same scores as without a limit
+        assert whole.customers == sum(part.customers for part in parts)
+    assert sum(one.share for one in mail.segments) == 1
+    nobody = customers(shop.facts, AS_OF, (("channel", "fax"),))
+    assert (nobody.customers, nobody.segments) == (0, ())
+    assert nobody.reason is not None and "within the limit" in nobody.reason.text

@@ -21,6 +21,7 @@ from store.segments import stale
 from store.spans import Span
 from tui.analyses_desk import AnalysesDesk
 from tui.charts_desk import goal_chart, metric_chart
+from tui.customers_desk import customers_of
 from tui.files_desk import FilesDesk
 from tui.founding import found
 from tui.goals_desk import GoalsDesk
@@ -229,12 +230,14 @@ class Desk:
         days = parse_period(question.period, self.day(seat) or date.min).span
         return reading.restated(seat.facts, days, MOST_ROWS)
 
-    def customers(self) -> tuple[CohortTable, CustomerBook] | None:
+    def customers(self, where: Where = ()) -> tuple[CohortTable, CustomerBook] | None:
         """Return who comes back and the segments, ``None`` before the first import."""
         as_of = self.day(self.seat)
         if as_of is None:
             return None
-        return self.kept(("customers", as_of), lambda seat: _customers(seat, as_of))
+        return self.kept(
+            ("customers", as_of, where), lambda seat: customers_of(seat.facts, as_of, where)
+        )
 
     def versions(self) -> tuple[int, int]:
         """Return how often figures and plans changed: imports and other sessions do that."""
@@ -287,13 +290,6 @@ def _cockpit(desk: Desk, seat: Seat, question: Question, today: date) -> Cockpit
     return CockpitView(
         _shop(seat, as_of), shown, stages, goals, version, today, question.where, known
     )
-
-
-def _customers(seat: Seat, as_of: date) -> tuple[CohortTable, CustomerBook]:
-    from goals.customers.cohorts import cohorts
-    from goals.customers.segments import customers
-
-    return cohorts(seat.facts, as_of), customers(seat.facts, as_of)
 
 
 def _detail(desk: Desk, seat: Seat, metric: str, question: Question, where: Where) -> DetailView:

@@ -19,11 +19,12 @@ from store.money import MONEY_SCALE
 from store.spans import to_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from pandas import DataFrame
 
+    from goals.metrics.figures import Where
     from store.facts import Facts
 
 FEWEST = 30
@@ -33,6 +34,7 @@ OFTEN = 3
 """Orders from which a customer may be said to come back often."""
 
 NOBODY = N_("No order by a known customer up to {day}.")
+NONE_SUCH = N_("No customer known up to {day} is within the limit.")
 COMPARED = N_("Lately, often and much are said in comparison with all your other customers.")
 FEW = N_("Segments compare customers with each other: that takes at least {n} of them.")
 
@@ -146,30 +148,51 @@ class CustomerBook:
         return Fraction(self.repeat, self.customers) if self.customers else None
 
 
-def customers(facts: Facts, as_of: date) -> CustomerBook:
-    """Return the customers and their segments as they were known on ``as_of``."""
+def customers(facts: Facts, as_of: date, where: Where = ()) -> CustomerBook:
+    """Return the customers and their segments as they were known on ``as_of``.
+
+    With ``where`` some customers are counted; all are compared with each other as before.
+
+    Raises:
+        NoBreakdownError: a customer's life is not known by a dimension of ``where``.
+    """
     with facts.snapshot():
-        return booked(lives(facts, as_of), as_of, guest_orders(facts, as_of))
+        known = lives(facts, as_of)
+        if not where:
+            return booked(known, as_of, guest_orders(facts, as_of))
+        return booked(known, as_of, chosen={one.customer for one in lives(facts, as_of, where)})
 
 
-def booked(known: list[Life], as_of: date, guests: int = 0) -> CustomerBook:
-    """Return the book of these lives; ``guests`` are orders that belong to nobody."""
-    whole = sum(life.goods for life in known)
+def booked(
+    known: list[Life], as_of: date, guests: int = 0, chosen: Collection[int] | None = None
+) -> CustomerBook:
+    """Return the book of these lives; ``guests`` are orders that belong to nobody.
+
+    ``chosen`` are the customers to count, all of them where it is ``None``.
+    """
+    people = known if chosen is None else [one for one in known if one.customer in chosen]
+    whole = sum(life.goods for life in people)
     notes = [_guests(guests)] if guests else []
     reason = None
-    if not known:
-        reason = Message(NOBODY, {"day": as_of})
+    if not people:
+        reason = Message(NOBODY if chosen is None or not known else NONE_SUCH, {"day": as_of})
     elif len(known) < FEWEST:
         reason = Message(FEW, {"n": FEWEST})
     else:
         notes.append(Message(COMPARED))
+    figures: tuple[SegmentFigures, ...] = ()
+    if reason is None:
+        frame = scored(known)
+        if chosen is not None:
+            frame = frame[frame["customer"].isin(list(chosen))]
+        figures = tuple(_figures(frame, as_of, whole))
     return CustomerBook(
         as_of,
-        customers=len(known),
-        repeat=sum(life.orders > 1 for life in known),
-        orders=sum(life.orders for life in known),
+        customers=len(people),
+        repeat=sum(life.orders > 1 for life in people),
+        orders=sum(life.orders for life in people),
         sales=Fraction(whole, MONEY_SCALE),
-        segments=() if reason else tuple(_figures(scored(known), as_of, whole)),
+        segments=figures,
         notes=tuple(notes),
         reason=reason,
     )

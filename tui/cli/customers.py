@@ -12,6 +12,7 @@ from goals.customers.segments import customers as found_customers
 from store.messages import N_
 from tui import format as fmt
 from tui import segment_words as words
+from tui.cli.asked import as_usage, members, scope_lines, where_option
 from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.customers_list import list_, show
@@ -23,6 +24,7 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from goals.customers.segments import CustomerBook, SegmentFigures
+    from goals.metrics.figures import Where
     from store.settings import Shop
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
@@ -40,23 +42,25 @@ __all__ = ["customers", "known_day"]
 )
 @click.option("--json", "as_json", is_flag=True, help=N_("Write one JSON object."))
 @click.option("--csv", "as_csv", is_flag=True, help=N_("Write CSV for a spreadsheet."))
+@where_option
 @click.pass_context
-def customers(context: click.Context, as_json: bool, as_csv: bool) -> None:
+def customers(context: click.Context, as_json: bool, as_csv: bool, where: tuple[str, ...]) -> None:
     if as_json and as_csv:
         raise click.UsageError(_("Choose --json or --csv, not both."))
     if context.invoked_subcommand is not None:
         return
     session: Session = context.obj
-    with session.open(write=True) as store:
+    with session.open(write=True) as store, as_usage():
         facts = session.facts(store)
-        book = found_customers(facts, known_day(session, facts))
+        only = members(facts, where)
+        book = found_customers(facts, known_day(session, facts), only)
         shop = store.shop
     if as_json:
-        emit_json(as_object(book, shop))
+        emit_json(as_object(book, shop) | {"where": dict(only)})
     elif as_csv:
         say("\n".join(as_lines(book, shop)))
     else:
-        say("\n".join(as_text(book, shop)))
+        say("\n".join(as_text(book, shop, only)))
 
 
 customers.add_command(list_)
@@ -121,10 +125,11 @@ def as_lines(book: CustomerBook, shop: Shop) -> list[str]:
 # -- for people ------------------------------------------------------------------------------
 
 
-def as_text(book: CustomerBook, shop: Shop) -> list[str]:
+def as_text(book: CustomerBook, shop: Shop, where: Where = ()) -> list[str]:
     """Return the customers as lines of at most 80 cells."""
     until = _("up to {day}").format(day=fmt.day(book.as_of))
     lines = paragraph(" · ".join(part for part in (clean(shop.name), until) if part))
+    lines += scope_lines(where)
     if book.customers:
         lines += paragraph(words.summary(book, shop.currency))
     if book.segments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -36,6 +37,7 @@ class CustomersPage(Page):
     """The cohorts above, the segments below; Tab sends the arrows to one or the other."""
 
     PLACES = places.CUSTOMERS
+    SCOPED = True
     BINDINGS = bindings(PLACES)
     CSS = """
     CustomersPage #title, CustomersPage #summary { height: 1; }
@@ -80,7 +82,7 @@ class CustomersPage(Page):
 
     def refigured(self) -> None:
         """Ask again: the figures changed."""
-        self.ask("customers", self.kpi.desk.customers, self._show)
+        self.ask("customers", partial(self.kpi.desk.customers, self.where), self._show)
 
     def _show(self, answer: tuple[CohortTable, CustomerBook] | None) -> None:
         if answer is None:
@@ -128,7 +130,8 @@ class CustomersPage(Page):
             return
         short = self.size.width < WIDE
         summary = segment_words.summary(self.book, self.currency, short=short)
-        self.query_one("#summary", Prose).show([((summary, "title"),)])
+        nobody = not self.book.customers and self.book.reason is not None
+        self.query_one("#summary", Prose).show([(("" if nobody else summary, "title"),)])
         rows.empty = tr(self.book.reason) if self.book.reason else ""
         rows.show(list(self._segments(self.book)))
         # As high as the longest takes: nothing moves with the cursor.
