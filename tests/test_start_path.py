@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAVY = {"numpy", "pandas", "plotext", "psycopg", "pymysql", "scipy", "sqlite_utils"}
+LATER = {
+    "goals.customers.segments", "goals.metrics.own_book", "goals.projects.book",
+    "goals.targets.grid", "goals.targets.yardstick", "tui.draft_words", "tui.screens.goal_editor",
+}  # fmt: skip
+"""What only some page needs: together as much as the figures themselves."""
 REPAIR = (
     "{program} imports {found}, which costs up to a second each before anything is seen. Find who"
     " does with `python -X importtime`, and move that import into the function that needs it."
@@ -84,7 +89,7 @@ class Watched(KpiApp):
     def _display(self, screen, renderable):
         super()._display(screen, renderable)
         if "painted" not in vars(self):
-            self.painted = sorted({name.partition(".")[0] for name in sys.modules})
+            self.painted = sorted(sys.modules)
 
 async def open_it():
     app = Watched(Session(Path(%r)))
@@ -105,5 +110,6 @@ def test_the_first_paint_imports_nothing_heavy(sample_store: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    found = set(json.loads(run.stdout)) & HEAVY
+    painted = set(json.loads(run.stdout))
+    found = {name for name in painted if name.partition(".")[0] in HEAVY} | painted & LATER
     assert not found, REPAIR.format(program="the dashboard's first paint", found=sorted(found))

@@ -6,10 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goals.levers.lever import LEVER_STATES
 from goals.targets.foresight import in_sight
-from goals.targets.goal import STATES
-from goals.targets.urgency import sort_key, urgency
 from tui.views import GoalView
 
 if TYPE_CHECKING:
@@ -64,6 +61,8 @@ class GoalsDesk:
 
         Without, nobody waits: those known already are there.
         """
+        from goals.targets.goal import STATES
+
         book, seat = self._book(), self._desk.seat
         if foreseen:
             book.foresee = in_sight(self._desk.plans.foresight, seat.facts)
@@ -93,6 +92,8 @@ class GoalsDesk:
 
     def past(self, number: int) -> Past:
         """Return all that became of a goal."""
+        from goals.levers.lever import LEVER_STATES
+
         book = self._book()
         found = book.view(book.goal(number), series=False)
         view = GoalView(found.assessment, found.levers, found.urgency, found.review)
@@ -176,6 +177,9 @@ def _draft(metric: str, dimension: str) -> str:
 
 def in_order(views: tuple[GoalView, ...], sort: Sort, titles: Mapping[int, str]) -> list[GoalView]:
     """Return goals with those first that ``sort`` puts first; those under way before all others."""
+    from goals.targets.goal import STATES
+    from goals.targets.urgency import sort_key, urgency
+
     key = sort_key(sort)
 
     def place(view: GoalView) -> tuple[object, ...]:

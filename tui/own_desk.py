@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goals.metrics.own_book import OwnBook
-
 if TYPE_CHECKING:
     from goals.metrics.metric import Metric
     from goals.metrics.own import OwnDraft, OwnText
-    from goals.metrics.own_book import Entry, Trial
+    from goals.metrics.own_book import Entry, OwnBook, Trial
     from store.own import OwnMetricRow
     from tui.desk import Desk
 
@@ -42,6 +40,8 @@ class OwnDesk:
 
     @property
     def _book(self) -> OwnBook:
+        from goals.metrics.own_book import OwnBook
+
         return OwnBook(self._desk.seat.facts)
 
     def lines(self) -> tuple[OwnLine, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from goals.metrics.catalogue import shop as catalogue
-from goals.targets import figures
 from goals.targets.foresight import Foresight, at_hand, in_sight
-from goals.targets.yardstick import Yardstick, considered
 from store.dimensions import DIMENSIONS
 from tui.language import _, day_first
 from tui.views import GoalView
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from goals.targets.draft import Draft
     from goals.targets.goal import Goal
     from goals.targets.texts import GoalText
-    from goals.targets.yardstick import Weighed
+    from goals.targets.yardstick import Weighed, Yardstick
     from store.plans import HistoryEntry
     from tui.desk import Desk
     from tui.seat import Seat
@@ -50,7 +49,13 @@ class PlansDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.foresight = Foresight()
-        self.yardstick = Yardstick()
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What goals that are being typed are weighed against."""
+        from goals.targets.yardstick import Yardstick
+
+        return Yardstick()
 
     def _now(self) -> GoalBook:
         seat = self._desk.seat
@@ -143,6 +148,9 @@ class PlansDesk:
 
     def _considered(self, draft: Draft) -> tuple[Goal | None, date | None]:
         """Return a draft as a goal to weigh, and the last day known of its figure."""
+        from goals.targets import figures
+        from goals.targets.yardstick import considered
+
         goal, seat = considered(draft), self._desk.seat
         as_of = self._desk.day(seat)
         if goal is None or as_of is None:

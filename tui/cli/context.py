@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import re
 import sys
@@ -114,6 +113,8 @@ class Session:
 def login() -> str:
     """Return the name that somebody is logged in by: who changes a goal, in its history."""
     try:
+        import getpass
+
         return getpass.getuser()[:LONGEST_LOGIN]
     except (KeyError, ImportError, OSError):  # a number without a name
         return ""
