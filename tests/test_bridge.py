@@ -68,6 +68,13 @@ def test_margin_is_split_into_traffic_conversion_basket_and_rate() -> None:
     assert cents([sum(parts, Fraction(0))]) == [95.76]
 
 
+def test_a_fall_to_next_to_nothing_is_split_as_any_other() -> None:
+    before, now = fractions("134217.728", "134217.728"), fractions("0.001", "0.001")
+    parts = log_mean(before, now)
+    assert sum(parts) == product(now) - product(before)
+    assert abs(parts[0] - parts[1]) < Fraction(1, 1000), "both fell alike"
+
+
 def test_with_spend_of_1500_and_1900_taken_off_the_parts_sum_to_minus_304_24() -> None:
     before = fractions("10000", "0.021", "54", "0.38", "1500")
     now = fractions("11200", "0.019", "57.5", "0.36", "1900")

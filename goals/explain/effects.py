@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
-from math import comb, log1p
+from math import comb, log, log1p
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ def shapley(
 
 
 def _log(ratio: Fraction) -> float:
-    return log1p(float(ratio - 1))
+    """Return the logarithm: exact near 1, and of a ratio that is nearly nothing, too."""
+    if abs(ratio - 1) < Fraction(1, 2):
+        return log1p(float(ratio - 1))
+    return log(ratio.numerator) - log(ratio.denominator)
 
 
 def to_minor(amount: Fraction, digits: int) -> int:
