@@ -81,19 +81,13 @@ def _course(question: Question, span: Span, window: int) -> Course:
     uncountable = window > 1 and any(reader.uncountable(leaf.measure, early) for leaf in leaves)
     if uncountable or not covered or reader.obstacle(leaves, span, question.where):
         return [(day, None) for day in span]
-    columns = {leaf: reader.days(leaf, span, question.where, window) for leaf in leaves}
-    beside = {
-        leaf.measure: reader.days(leaf, span, question.where, window) for leaf in _beside(question)
-    }
+    values = question.values(
+        {leaf: reader.days(leaf, span, question.where, window) for leaf in leaves},
+        {one.measure: reader.days(one, span, question.where, window) for one in _beside(question)},
+    )
+    if any(span.within(one) == span for one in covered):
+        return list(zip(span, values, strict=True))
     return [
-        (
-            day,
-            question.value(
-                {leaf: column[n] for leaf, column in columns.items()},
-                {name: column[n] for name, column in beside.items()},
-            )
-            if any(day in one for one in covered)
-            else None,
-        )
-        for n, day in enumerate(span)
+        (day, value if any(day in one for one in covered) else None)
+        for day, value in zip(span, values, strict=True)
     ]

@@ -11,7 +11,7 @@ from store.measures import DISTINCTS, FAMILIES
 from store.money import MONEY_SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from store.family import Unit
     from store.own import OwnSeries
@@ -99,6 +99,8 @@ Node = Leaf | Number | Pair
 Weight = int | Fraction
 """What a measure is multiplied by in a sum: 1 or -1 in nearly all."""
 Basis = Literal["accounting", "cohort"]
+Columns = dict["Leaf", "Sequence[int]"]
+"""The integers of measures, day by day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,24 @@ class Formula:
             return _value(self.root, units)
         except ZeroDivisionError:
             return None
+
+    def sums(self, columns: Columns) -> list[Weight] | None:
+        """Return what ``terms`` add up to day by day, in stored units, ``None`` without terms."""
+        if self.terms is None:
+            return None
+        (weight, leaf), *others = self.terms
+        total: list[Weight] = [weight * one for one in columns[leaf]]
+        for weight, leaf in others:
+            total = [whole + weight * one for whole, one in zip(total, columns[leaf], strict=True)]
+        return total
+
+    def values(self, columns: Columns) -> list[Fraction | None]:
+        """Return the value of each day."""
+        total = self.sums(columns)
+        if total is not None:
+            return [Fraction(one, self.divisor) for one in total]
+        rows = zip(*(columns[leaf] for leaf in self.leaves), strict=True)
+        return [self.value(dict(zip(self.leaves, row, strict=True))) for row in rows]
 
     def split(self) -> tuple[Formula, Formula | None]:
         """Return numerator and denominator when the whole is one division, else the whole."""

@@ -18,10 +18,10 @@ from store.messages import N_, Message, Quantity, counted
 from store.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from goals.metrics.figures import Where
-    from goals.metrics.formula import Basis, Formula, Leaf
+    from goals.metrics.formula import Basis, Columns, Formula, Leaf
     from goals.metrics.metric import Known, Metric
     from goals.metrics.reader import Key, Reader
 
@@ -107,15 +107,33 @@ class Question:
             notes=tuple(self._notes(beside, where)),
         )
 
-    def value(self, stored: Stored, beside: Mapping[str, int]) -> Fraction | None:
-        """Return the bare value that these integers make, for courses of many days."""
-        if self.beside and self._nothing_behind(beside):
-            return None
-        top = self.top.value(stored)
-        if self.bottom is None or top is None:
-            return top
-        bottom = self.bottom.value(stored)
-        return self.metric.scale * top / bottom if bottom else None
+    def values(
+        self, columns: Columns, beside: Mapping[str, Sequence[int]]
+    ) -> list[Fraction | None]:
+        """Return the bare values that integers by day make, for courses of many days."""
+        found = self._values(columns)
+        if not self.beside:
+            return found
+        names, rows = list(beside), zip(*beside.values(), strict=True)
+        return [
+            None if self._nothing_behind(dict(zip(names, row, strict=True))) else one
+            for one, row in zip(found, rows, strict=True)
+        ]
+
+    def _values(self, columns: Columns) -> list[Fraction | None]:
+        if self.bottom is None:
+            return self.top.values(columns)
+        scale, tops, bottoms = self.metric.scale, self.top.sums(columns), self.bottom.sums(columns)
+        if tops is None or bottoms is None:
+            pairs = zip(self.top.values(columns), self.bottom.values(columns), strict=True)
+            return [None if top is None or not by else scale * top / by for top, by in pairs]
+        # One fraction a day: charts have thousands of them.
+        unit = Fraction(scale * self.bottom.divisor, self.top.divisor)
+        up, down = unit.numerator, unit.denominator
+        return [
+            Fraction(up * top, down * by) if by else None
+            for top, by in zip(tops, bottoms, strict=True)
+        ]
 
     @property
     def measures(self) -> tuple[str, ...]:
