@@ -26,6 +26,7 @@ from store.spans import Span
 from tests.builders import a_shop
 from tests.plan_cli import Runner
 from tests.plan_shop import PlanShop
+from tui.anomaly_words import unwatched_texts
 from tui.cli.anomalies import as_lines
 
 if TYPE_CHECKING:
@@ -264,3 +265,39 @@ def test_the_command_says_why_a_named_figure_is_not_watched(runner: Runner) -> N
     assert runner.run("anomalies", "vists")[0] == 2
     assert runner.run("anomalies", "--since", "2027-01-01")[0] == 2
     runner.fine("anomalies", lang="fr")
+
+
+# -- under a limit -----------------------------------------------------------------------------
+
+
+def test_under_a_limit_it_is_said_why_figures_are_not_watched(tmp_path: Path) -> None:
+    """Orders are known by channel, but few a day; visits are not known by it at all."""
+    path = tmp_path / "shop.db"
+    with create(path, currency="EUR", timezone="Europe/Paris", country="FR", name="Shop") as store:
+        shop = PlanShop(store)
+        shop.give("visits", busy(1000), DAYS)
+        shop.give("orders", lambda day: int(day.day == 1), DAYS, channel="mail")
+        shop.give("orders", busy(60), DAYS, channel="search")
+        known = of(Facts(store))
+        metrics = [known["visits"], known["orders"]]
+        mail = anomalies(Facts(store), metrics, LAST, LATELY, where=(("channel", "mail"),))
+        search = anomalies(Facts(store), metrics, LAST, LATELY, where=(("channel", "search"),))
+    assert [one.metric.id for one in search.watched] == ["orders"], "where there is enough of it"
+    assert mail.watched == ()
+    assert unwatched_texts(mail, known) == [
+        "Orders: On most days there is none.",
+        "1 figure is not known by this: Channel.",
+    ]
+
+
+def test_where_nothing_is_watched_nothing_was_as_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shop.db"
+    with create(path, currency="EUR", timezone="Europe/Paris", country="FR", name="Shop") as store:
+        shop = PlanShop(store)
+        shop.give("orders", lambda day: int(day.day == 1), DAYS, channel="mail")
+    told = Runner(path, capsys, day="2026-10-31").fine("anomalies", "--where", "channel=mail")
+    assert "0 figures watched" in told
+    assert "Orders" in told and "On most days there is none." in told
+    assert "as expected" not in told

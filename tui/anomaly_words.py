@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tui import format as fmt
 from tui import words
@@ -12,6 +12,8 @@ from tui.language import _, ngettext, tr
 
 if TYPE_CHECKING:
     from goals.explain.anomalies.watch import Anomaly, Board
+    from goals.metrics.catalogue.shop import Catalogue
+    from store.messages import Message
 
 UP, DOWN = "▲", "▼"
 
@@ -67,3 +69,28 @@ def watched_text(board: Board) -> str:
         budget=fmt.number(Fraction(board.budget), 1),
     )
     return f"{text} · {rate}"
+
+
+def unwatched_texts(board: Board, known: Catalogue) -> list[str]:
+    """Return why figures are not watched, each reason once with the figures it is for.
+
+    Those that the limit does not know come last and are only counted.
+    """
+    reasons: dict[str, list[str]] = {}
+    unlimited: dict[str, int] = {}
+    for name, why in board.unwatched.items():
+        if "dimension" in why.values:
+            label = tr(cast("Message", why.values["dimension"]))
+            unlimited[label] = unlimited.get(label, 0) + 1
+        elif name in known:
+            reasons.setdefault(tr(why), []).append(_(known[name].tile_label))
+    text = _("{metrics}: {reason}")
+    told = [
+        text.format(metrics=fmt.listed(labels), reason=reason)
+        for reason, labels in sorted(reasons.items(), key=lambda one: len(one[1]))
+    ]
+    for label, count in unlimited.items():
+        words_of = ngettext("{n} figure is not known by this: {dimension}.",
+                            "{n} figures are not known by this: {dimension}.", count)  # fmt: skip
+        told.append(words_of.format(n=fmt.number(count), dimension=label))
+    return told

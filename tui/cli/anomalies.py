@@ -16,7 +16,7 @@ from store.spans import Span
 from tui import anomaly_words as said
 from tui import format as fmt
 from tui.cli.asked import json_option, members, period_option
-from tui.cli.columns import paragraph, table
+from tui.cli.columns import paragraph
 from tui.cli.context import DAY, emit_json, json_value, say
 from tui.cli.customers import known_day
 from tui.language import _, tr
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.explain.anomalies.watch import Anomaly, Board
+    from goals.metrics.catalogue.shop import Catalogue
     from store.settings import Shop
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
@@ -91,7 +92,7 @@ def anomalies(
     elif as_csv:
         say("\n".join(as_lines(board, shop.currency)))
     else:
-        say("\n".join(as_text(board, days, shop, named=bool(ids))))
+        say("\n".join(as_text(board, days, shop, known, named=bool(ids))))
 
 
 def _since(first: date, last: date) -> Span:
@@ -165,11 +166,11 @@ def as_lines(board: Board, currency: str) -> list[str]:
     return out.getvalue().splitlines()
 
 
-def as_text(board: Board, days: Span, shop: Shop, *, named: bool) -> list[str]:
+def as_text(board: Board, days: Span, shop: Shop, known: Catalogue, *, named: bool) -> list[str]:
     """Return the odd days as lines of at most 80 cells, the newest first."""
     parts = [clean(shop.name), fmt.span(days), said.watched_text(board)]
     lines = paragraph(" · ".join(part for part in parts if part))
-    if not board.found:
+    if not board.found and board.watched:
         lines += ["", *paragraph(_("No odd day: every figure was as expected."))]
     before = None
     for one in board.found:
@@ -179,7 +180,8 @@ def as_text(board: Board, days: Span, shop: Shop, *, named: bool) -> list[str]:
         lines += _entry(one, shop.currency)
     if board.unwatched and (named or not board.watched):
         lines += ["", _("NOT WATCHED")]
-        lines += table([[name, tr(why)] for name, why in board.unwatched.items()], "ll", widest=54)
+        for text in said.unwatched_texts(board, known):
+            lines += paragraph(text, 4, first=" —")
     elif board.unwatched:
         text = _("{n} more cannot be watched; name one to see why.")
         lines += ["", *paragraph(text.format(n=fmt.number(len(board.unwatched))))]

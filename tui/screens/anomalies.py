@@ -17,7 +17,7 @@ from tui import anomaly_words as said
 from tui import format as fmt
 from tui.actions import places
 from tui.charts_desk import grain_of
-from tui.language import _, ngettext, tr
+from tui.language import _, ngettext
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
 from tui.screens.pick import Choice, Pick
@@ -101,7 +101,11 @@ class AnomaliesPage(Analysis):
         )
         width = self.query_one(Rows).size.width
         rows = self.query_one(Rows)
-        rows.empty = _("No odd day in these days: every figure was as expected.")
+        rows.empty = (
+            _("No odd day in these days: every figure was as expected.")
+            if board.watched
+            else _("No figure can be watched here, so no day can be odd.")
+        )
         rows.show(list(self._rows(board.found, width)))
         self._tell()
 
@@ -137,9 +141,8 @@ class AnomaliesPage(Analysis):
         if one is not None:
             prose.show(list(self._told(one)))
         elif self.board is not None and not self.board.watched:
-            why = next(iter(self.board.unwatched.values()), None)
-            text = _("No figure can be watched yet.")
-            prose.show([((f"{text} {tr(why)}" if why else text, "mark"),)])
+            why = said.unwatched_texts(self.board, self.kpi.catalogue)
+            prose.show([((text, "mark"),) for text in why])
         else:
             prose.show([])
 
