@@ -8,32 +8,44 @@ not used: it takes every "60 % of" for a %-format and refuses the translation.
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE_DIR = ROOT / "tui" / "locale"
 DOMAIN = "kpi_tui"
 PACKAGES = ("tui", "goals", "store")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2), "plural": (1, 2),
-}  # fmt: skip
+MARKS = {"_": 1, "N_": 1, "ngettext": 2, "counted": 2, "plural": 2}
+"""What marks a sentence, and how many of its first arguments are the sentence."""
+
+
+def marked(code: str) -> Iterator[tuple[str, ...]]:
+    """Yield every sentence that ``code`` marks, inside of f-strings as well."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = str(getattr(node.func, "id", None) or getattr(node.func, "attr", ""))
+        texts = [getattr(each, "value", None) for each in node.args[: MARKS.get(name, 0)]]
+        if texts and all(isinstance(text, str) and text for text in texts):
+            yield tuple(map(str, texts))
 
 
 def in_code() -> Catalog:
     """Return a template of every sentence that is marked in the code."""
     template = Catalog(fuzzy=False)
     for package in PACKAGES:
-        found = extract_from_dir(
-            ROOT / package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=()
-        )
-        for _file, _line, text, _comments, _context in found:
-            template.add(text)
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for texts in marked(path.read_text("utf-8")):
+                template.add(texts if len(texts) > 1 else texts[0])
     return template
 
 

@@ -117,6 +117,11 @@ def test_the_template_holds_every_sentence_of_the_code() -> None:
     assert not known - in_code, f"sentences in kpi_tui.pot that no code has: {REMEDY}"
 
 
+def test_a_sentence_within_an_f_string_is_not_missed() -> None:
+    code = """f"{sign} {_('promised')}" + fmt.plural('{n} day', '{n} ' 'days', len(N_('kept')))"""
+    assert set(TOOL["marked"](code)) == {("promised",), ("{n} day", "{n} days"), ("kept",)}
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_a_translation_is_complete(code: str) -> None:
     theirs = entries(translation(code))

@@ -138,3 +138,25 @@ def test_an_edit_changes_what_is_named(shop: Runner) -> None:
 @pytest.mark.parametrize("text", ["aov=0%", "aov=5000%", "aov=x", "aow", "aov=0.5"])
 def test_an_effect_nobody_can_mean_is_refused(shop: Runner, text: str) -> None:
     assert shop.run("lever", "add", "Something", "--moves", text)[0] == 1
+
+
+def test_a_figure_of_the_owner_s_own_is_named_wherever_levers_and_goals_are_told(
+    shop: Runner,
+) -> None:
+    shop.fine("metric", "add", "weight", "spend / goods_sold", "--label", "Advertising weight",
+              "--unit", "share", "--better", "lower")  # fmt: skip
+    shop.fine("goal", "add", "weight", "< 10 %", "--by", "31/12", "--title", "Weight",
+              "--guardrail", "orders")  # fmt: skip
+    shop.fine("goal", "edit", "1", "--guardrail", "weight")
+    added = shop.fine("lever", "add", "Cheaper ads", "--moves", "weight=-5%", "--goal", "2")
+    edited = shop.fine("lever", "edit", "1", "--moves", "orders")
+    shop.fine("lever", "edit", "1", "--moves", "weight=-5%")
+    said = "Should move: Advertising weight (\N{MINUS SIGN}5.0%)"
+    assert said in added and "Advertising" not in edited
+    for words in (("lever", "list"), ("lever", "show", "1")):
+        assert said in shop.fine(*words), words
+    for words in (("lever", "history", "1"), ("goal", "history", "1"), ("goal", "show", "1")):
+        assert "Advertising weight" in shop.fine(*words), words
+    assert "No lever of the library" in shop.fine("lever", "library", "--metric", "weight")
+    shop.fine("metric", "retire", "weight")
+    assert "Advertising weight" in shop.fine("lever", "show", "1"), "put aside, it is still named"

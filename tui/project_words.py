@@ -159,11 +159,10 @@ def legend(*, ascii_only: bool = False) -> str:
     from tui.timeline import ASCII_SIGNS, SIGNS
 
     signs = ASCII_SIGNS if ascii_only else SIGNS
-    return "  ".join(
-        (
-            f"{signs.reached} {_('reached')}",
-            f"{signs.promise} {_('promised')}",
-            f"{signs.gone} {_('promise given up')}",
-            f"{signs.today} {_('today')}",
-        )
+    meanings = (
+        (signs.reached, _("reached")),
+        (signs.promise, _("promised")),
+        (signs.gone, _("promise given up")),
+        (signs.today, _("today")),
     )
+    return "  ".join(f"{sign} {meaning}" for sign, meaning in meanings)

@@ -45,7 +45,7 @@ PAGE = 20
         " figures side by side."
     )
 )
-@click.argument("metric", required=False)
+@click.argument("metric", required=False, metavar=N_("[METRIC]"))
 @period_option()
 @click.option("--system", type=click.Choice([one.id for one in SYSTEMS]),
               help=N_("One system, with its rules and what cannot be told."))  # fmt: skip

@@ -9,6 +9,7 @@ import click
 
 from goals.levers.lever import LEVER_STATES, Lever
 from goals.levers.library import LIBRARY, entry, for_metric, for_objective
+from goals.metrics.catalogue import METRICS
 from goals.metrics.catalogue import metric as find_metric
 from store.messages import N_
 from tui.cli.columns import paragraph
@@ -45,11 +46,14 @@ def lever() -> None:
 @click.option("--objective", metavar="ID", help=N_("Only levers of this objective."))
 @click.option("--metric", metavar="ID", help=N_("Only levers that should move this metric."))
 @JSON
-def library(name: str | None, objective: str | None, metric: str | None, as_json: bool) -> None:
+@click.pass_obj
+def library(
+    session: Session, name: str | None, objective: str | None, metric: str | None, as_json: bool
+) -> None:
     if name is not None:
         found = [entry(name)]
     elif metric is not None:
-        found = for_metric(find_metric(metric).id)
+        found = for_metric(_metric(session, metric))
     elif objective is not None:
         found = for_objective(objective)
     else:
@@ -65,6 +69,14 @@ def library(name: str | None, objective: str | None, metric: str | None, as_json
         say("\n".join(paragraph(more)))
     else:
         say(_("No lever of the library names this metric."))
+
+
+def _metric(session: Session, name: str) -> str:
+    """Return a metric that there is: the owner's own ones are in the store, if there is one."""
+    if name in METRICS or not session.db.exists():
+        return find_metric(name).id
+    with bench(session) as desk:
+        return desk.catalogue.metric(name).id
 
 
 @lever.command(
@@ -121,7 +133,8 @@ def list_(session: Session, states: tuple[str, ...], as_json: bool) -> None:
                 {"levers": [lever_object(one, linked.get(one.id, ()), currency) for one in levers]}
             )
         else:
-            say("\n".join(list_lines(levers, desk.goals(), linked, desk.shop)))
+            lines = list_lines(levers, desk.goals(), linked, desk.shop, desk.catalogue)
+            say("\n".join(lines))
 
 
 @lever.command(help=N_("Show everything about a lever."))
@@ -135,7 +148,8 @@ def show(session: Session, number: int, as_json: bool) -> None:
             goals = desk.book.goals_of(number)
             emit_json({"levers": [lever_object(one, goals, desk.shop.currency)]})
         else:
-            say("\n".join(lever_page(one, desk.goals(), desk.linked(), desk.shop)))
+            lines = lever_page(one, desk.goals(), desk.linked(), desk.shop, desk.catalogue)
+            say("\n".join(lines))
 
 
 @lever.command(help=N_("Change a lever; what is not named stays as it is."))

@@ -78,7 +78,8 @@ class Bench:
             emit_json({"levers": [lever_object(lever, goals, self.shop.currency)]})
             return
         say("\n".join(paragraph(_(sentence).format(id=lever.id, name=lever.name))))
-        say("\n".join(lever_lines(lever, self.goals(), self.linked(), self.shop)))
+        lines = lever_lines(lever, self.goals(), self.linked(), self.shop, self.catalogue)
+        say("\n".join(lines))
 
 
 @contextmanager

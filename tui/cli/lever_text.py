@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from goals.levers.lever import ExpectedEffect, Lever
     from goals.levers.library import Entry
+    from goals.metrics.metric import Metric
     from store.settings import Shop
 
 NAME, STATE = 44, 10
@@ -85,6 +86,7 @@ def list_lines(
     goals: Mapping[int, str],
     linked: Mapping[int, Sequence[int]],
     shop: Shop,
+    known: Mapping[str, Metric],
 ) -> list[str]:
     """Return the levers, one to three lines each; ``goals`` are titles by number."""
     if not levers:
@@ -92,12 +94,16 @@ def list_lines(
                 "  kpi-tui lever library", "  kpi-tui lever add reminder_hours"]  # fmt: skip
     lines: list[str] = []
     for lever in levers:
-        lines += ["", *lever_lines(lever, goals, linked, shop)]
+        lines += ["", *lever_lines(lever, goals, linked, shop, known)]
     return lines[1:]
 
 
 def lever_lines(
-    lever: Lever, goals: Mapping[int, str], linked: Mapping[int, Sequence[int]], shop: Shop
+    lever: Lever,
+    goals: Mapping[int, str],
+    linked: Mapping[int, Sequence[int]],
+    shop: Shop,
+    known: Mapping[str, Metric],
 ) -> list[str]:
     """Return one lever: name, state and days, then what it should move and which goals it helps."""
     head = [
@@ -119,7 +125,7 @@ def lever_lines(
     if details:
         lines += dotted(details, 6, first=" " * 6)
     if lever.effects:
-        moved = ", ".join(effect_text(effect) for effect in lever.effects)
+        moved = ", ".join(effect_text(effect, known) for effect in lever.effects)
         lines += paragraph(_("Should move: {what}").format(what=moved), 6, first=" " * 6)
     for number in linked.get(lever.id, ()):
         if number in goals:
@@ -140,19 +146,24 @@ def days_text(lever: Lever) -> str:
     return _("since {day}").format(day=start)
 
 
-def effect_text(effect: ExpectedEffect) -> str:
+def effect_text(effect: ExpectedEffect, known: Mapping[str, Metric]) -> str:
     """Return a metric a lever should move, with what is expected of it."""
-    label = _(METRICS[effect.metric].label) if effect.metric in METRICS else clean(effect.metric)
+    name = effect.metric
+    label = clean(_(known[name].label) if name in known else name)
     if effect.expected is None:
         return label
     return f"{label} ({fmt.signed(effect.expected, 'relative')})"
 
 
 def lever_page(
-    lever: Lever, goals: Mapping[int, str], linked: Mapping[int, Sequence[int]], shop: Shop
+    lever: Lever,
+    goals: Mapping[int, str],
+    linked: Mapping[int, Sequence[int]],
+    shop: Shop,
+    known: Mapping[str, Metric],
 ) -> list[str]:
     """Return everything known about one lever."""
-    lines = lever_lines(lever, goals, linked, shop)
+    lines = lever_lines(lever, goals, linked, shop, known)
     if width(clean(lever.name)) > NAME:
         lines[1:1] = paragraph(clean(lever.name), 6, first=" " * 6)
     if lever.library in LIBRARY:

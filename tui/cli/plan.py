@@ -249,7 +249,7 @@ def _rows(one: PlannedMonth, shown: list[str], unit: str, currency: str) -> list
         return rows
     needed = {driver.id: driver.together for driver in one.solution.drivers}
     left = one.solution.span.days
-    label = _("planned") if not one.month.known else _("days left")
+    label = _("by plan") if not one.month.known else _("days left")
     rows.append(
         [
             f"  {label}",

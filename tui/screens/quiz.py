@@ -147,14 +147,13 @@ class Quiz(Panel[None]):
         unit = guess.figure.metric.unit
         mark, text, ink = VERDICTS[guess.verdict]
         yield ((fmt.value(unit, guess.figure.value, self._currency), "strong"),)
-        said = ""
+        yield ((f"{mark} {_(text)}", ink),)
         if guess.said is not None and guess.off is not None:
             parts = {
                 "guess": fmt.value(unit, guess.said, self._currency),
                 "off": fmt.share(guess.off, 0),
             }
-            said = "  " + _("you said {guess}: {off} off").format(**parts)
-        yield (f"{mark} {_(text)}", ink), (said, "dim")
+            yield ((_("you said {guess}: {off} off").format(**parts), "dim"),)
 
     # -- the end ---------------------------------------------------------------------------------
 
