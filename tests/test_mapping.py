@@ -64,6 +64,8 @@ def test_words_for_nobody_knows_make_an_unknown_member(tmp_path: Path) -> None:
     [
         ("columns = 3", "columns", r"\[columns\]"),
         ("[columns\n", "not well-formed TOML", "line"),
+        ("x = " + "9" * 5_000, "not well-formed TOML", "line"),
+        ("x = 1e" + "9" * 30, "not well-formed TOML", "line"),
         ("decimal = ';'" + COLUMNS, "“;” is not known in decimal", "Known are"),
         ("kind = 'order_line'" + COLUMNS, "“order_line”", "order_lines"),
         ("curency = 'EUR'" + COLUMNS, "“curency” is not known in the top", "currency"),

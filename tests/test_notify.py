@@ -118,6 +118,7 @@ def test_a_file_that_others_may_read_is_refused(shop: Runner) -> None:
     "text",
     [
         'password = "s3cret"',
+        "[to.s3cret]\nurl = " + "9" * 5_000,
         '[to.me]\nurl = "mailto://me:s3cret@',
         '[to.me]\nurl = "s3cret"',
         '[to.me]\nurl = "json://x:s3cret@127.0.0.1"\nother = 1',

@@ -140,6 +140,7 @@ def test_the_example_is_a_configuration_that_reads(kind: str, run: Run, tmp_path
             "time zone Mars",
         ),
         ("[sources.shop", "not well-formed TOML"),
+        ("x = " + "9" * 5_000, "not well-formed TOML"),
     ],
 )
 def test_a_mistake_in_the_configuration_is_named_with_its_place(

@@ -28,7 +28,7 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 MAX_DAYS = 3660
 """Ten years: more days than any window is worth, and few enough to hold one value each."""
 
-_OLDEST, _NEWEST = 1900, 2900
+YEARS = range(1900, 2901)
 """Years outside are typing mistakes, and would run into the ends of the calendar."""
 
 _TO_DATE: dict[str, Kind] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
@@ -119,7 +119,7 @@ def _meaning(name: str, as_of: date) -> tuple[Kind, Span]:
         kind, whole = _read(name, as_of)
     except (ValueError, OverflowError) as error:  # 2026-13, 2026-02-30
         raise _no_period(name) from error
-    if not _OLDEST <= whole.start.year <= _NEWEST:
+    if whole.start.year not in YEARS:
         raise _no_period(name)
     return kind, whole
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.metrics.errors import QuestionError
-from goals.metrics.periods import bucket_of
+from goals.metrics.periods import YEARS, bucket_of
 from store.messages import N_
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def parse_months(text: str) -> list[Span]:
             raise ValueError
         first = date(int(found[1]), int(found[2]), 1)
         last = date(int(found[3]), int(found[4]), 1) if found[3] else first
+        if first.year not in YEARS or last.year not in YEARS:
+            raise ValueError
     except ValueError as error:
         raise QuestionError(
             N_("“{text}” names no months."),

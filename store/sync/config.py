@@ -116,7 +116,7 @@ def parse(text: str, file: str, folder: Path) -> dict[str, SourceConfig]:
     """Return the sources written in ``text``; relative paths are meant from ``folder``."""
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, too
         raise ImportFileError(
             N_("{file} is not well-formed TOML: {why}."),
             N_("Mend that line; “kpi-tui sync --example” shows the form."),

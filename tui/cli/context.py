@@ -81,7 +81,7 @@ class Session:
 
         if not store.read_only:
             ensure_current(store)
-        facts = Facts(store, self._worked_out)
+        facts = Facts(store, self._worked_out, until=self.as_of)
         if stale(store):
             from goals.customers.saved import keep_following
 
@@ -130,11 +130,16 @@ class Day(click.ParamType[date]):
     ) -> date:
         if isinstance(value, date):
             return value
+        from goals.metrics.periods import YEARS
+
         try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a local day
+            day = datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a local day
+            if day.year not in YEARS:
+                raise ValueError
         except ValueError:
             text = _("“{value}” is not a day as YYYY-MM-DD, such as 2026-03-31.")
             self.fail(text.format(value=fmt.shown(value)), param, ctx)
+        return day
 
 
 DAY = Day()

@@ -58,7 +58,7 @@ def parse(text: str, file: str) -> list[Address]:
     """Return the addresses written in ``text``; see ``load``."""
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of 5,000 digits, too
         # The parser's own words may quote the line, and with it a password.
         raise _wrong(file) from None
     named = table.pop("to", None)

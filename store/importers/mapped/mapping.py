@@ -180,7 +180,7 @@ def parse_mapping(text: str, file: str, name: str) -> FileMapping:
 def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # endless numbers, too
         raise ImportFileError(
             N_("{file} is not well-formed TOML: {why}."),
             N_("Mend that line; the mappings in the documentation show the form."),
