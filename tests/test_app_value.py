@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from store.daily import ensure_current
-from store.database import connect, create
+from store.database import create
 from tests.builders import a_shop, item
 from tests.desks import app_on, opened, press, screen_lines, screen_text, settled
 from tui import language
-from tui.sample import shipped
 from tui.screens.customer import CustomerPage
 from tui.screens.customers import CustomersPage
 from tui.screens.value import ValuePage
@@ -34,25 +31,14 @@ async def on_value(pilot: Pilot[None]) -> ValuePage:
     return page
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample shop, brought up to date once: these tests only read."""
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-    shutil.copyfile(shipped(), path)
-    path.chmod(0o600)
-    with connect(path) as store:
-        ensure_current(store)
-    return path
-
-
 @pytest.mark.parametrize(
     ("size", "lang"), [((80, 24), "en"), ((60, 20), "fr"), ((120, 40), "fr")], ids=str
 )
 async def test_every_view_fits_at_every_size(
-    size: tuple[int, int], lang: str, sample: Path
+    size: tuple[int, int], lang: str, sample_store: Path
 ) -> None:
     language.use(lang)
-    async with opened(app_on(sample, as_of=None), size) as pilot:
+    async with opened(app_on(sample_store, as_of=None), size) as pilot:
         await on_value(pilot)
         for view in range(1, 5):
             lines = screen_lines(pilot)
@@ -64,8 +50,8 @@ async def test_every_view_fits_at_every_size(
         assert "‹ 1/4 ›" in screen_lines(pilot)[1], "and round to the first one"
 
 
-async def test_a_customer_is_opened_by_pseudonym_and_left_again(sample: Path) -> None:
-    async with opened(app_on(sample, as_of=None)) as pilot:
+async def test_a_customer_is_opened_by_pseudonym_and_left_again(sample_store: Path) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
         page = await on_value(pilot)
         assert "1,994 customers · 1 to 200" in screen_text(pilot)
         assert "Estimates hold" in screen_text(pilot)
@@ -83,8 +69,8 @@ async def test_a_customer_is_opened_by_pseudonym_and_left_again(sample: Path) ->
         assert "1,994 customers · 1 to 200" in screen_text(pilot)
 
 
-async def test_the_list_is_sorted_limited_and_paged(sample: Path) -> None:
-    async with opened(app_on(sample, as_of=None)) as pilot:
+async def test_the_list_is_sorted_limited_and_paged(sample_store: Path) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
         page = await on_value(pilot)
         await press(pilot, "o", "'chance", "enter")
         assert page.book is not None and page.book.sort == "chance"
@@ -107,8 +93,8 @@ async def test_the_list_is_sorted_limited_and_paged(sample: Path) -> None:
         assert page.book.people[0].customer == first
 
 
-async def test_margin_is_shown_beside_revenue_and_escape_leads_back(sample: Path) -> None:
-    async with opened(app_on(sample, as_of=None)) as pilot:
+async def test_margin_is_shown_beside_revenue_and_escape_leads_back(sample_store: Path) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
         await press(pilot, "C")
         await on_value(pilot)
         await press(pilot, "m")
@@ -154,8 +140,8 @@ async def test_a_shop_without_known_customers_says_so(built_shop: Path) -> None:
         assert pilot.app.is_running
 
 
-async def test_the_expected_value_has_a_page_like_every_figure(sample: Path) -> None:
-    async with opened(app_on(sample, as_of=None)) as pilot:
+async def test_the_expected_value_has_a_page_like_every_figure(sample_store: Path) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
         await press(pilot, "colon", "'customer value expected", "enter")
         text = screen_text(pilot)
         assert "Customer value expected" in text

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import commands
+from tests.commands import run
 from tests.desks import app_on, opened, press, screen_lines, screen_text, settled
 from tui import language
-from tui.cli import main
 from tui.screens.bridge import BridgePage
 from tui.screens.cockpit import Cockpit
 
@@ -17,17 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
-    code = main([str(one) for one in args])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
 def data(capsys: pytest.CaptureFixture[str], db: Path, *args: object) -> dict[str, Any]:
-    code, out, err = run(capsys, "--db", db, *args, "--json")
-    assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
+    return commands.data(capsys, "--db", db, *args)
 
 
 def cents(amount: float) -> int:

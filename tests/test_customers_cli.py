@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,7 +16,7 @@ from store.customers import CohortMonth
 from store.database import create
 from store.settings import Shop
 from tests.builders import a_shop
-from tui.cli import main
+from tests.commands import data, run
 from tui.cli.cohorts import as_text
 from tui.cli.columns import width
 from tui.cohort_words import MEASURES
@@ -49,19 +48,6 @@ def db(tmp_path: Path) -> Path:
         shop.order("2026-03-01", goods=20)
         shop.publish()
     return path
-
-
-def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
-    code = main([str(arg) for arg in args])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def data(capsys: pytest.CaptureFixture[str], *args: object) -> dict[str, Any]:
-    code, out, err = run(capsys, *args, "--json")
-    assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
 
 
 def test_cohorts_as_json(db: Path, capsys: pytest.CaptureFixture[str]) -> None:

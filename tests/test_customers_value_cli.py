@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from store.daily import ensure_current
-from store.database import connect, create
+from store.database import create
 from tests.builders import a_shop
-from tui.cli import main
+from tests.commands import data, run
 from tui.cli.columns import width
-from tui.sample import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,28 +19,9 @@ if TYPE_CHECKING:
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample shop, brought up to date once."""
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-    shutil.copyfile(shipped(), path)
-    path.chmod(0o600)
-    with connect(path) as store:
-        ensure_current(store)
-    return path
-
-
-def run(capsys: Capture, *args: object) -> tuple[int, str, str]:
-    code = main([str(arg) for arg in args])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def data(capsys: Capture, *args: object) -> dict[str, Any]:
-    code, out, err = run(capsys, *args, "--json")
-    assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
+@pytest.fixture
+def db(sample_store: Path) -> Path:
+    return sample_store
 
 
 def test_the_list_as_json_says_what_its_estimates_are_worth(db: Path, capsys: Capture) -> None:

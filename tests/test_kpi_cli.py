@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,7 +16,7 @@ from store.database import connect, create
 from store.facts import Facts
 from store.records import Status
 from tests.builders import a_shop, item
-from tui.cli import main
+from tests.commands import data, run
 from tui.cli.columns import fit, paragraph, table, width
 
 if TYPE_CHECKING:
@@ -45,19 +44,6 @@ def db(tmp_path: Path) -> Path:
         shop.order("2026-03-09", goods=999, status=Status.NO_RATE, currency="THB")
         shop.publish()
     return path
-
-
-def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
-    code = main([str(arg) for arg in args])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def data(capsys: pytest.CaptureFixture[str], *args: object) -> dict[str, Any]:
-    code, out, err = run(capsys, *args, "--json")
-    assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
 
 
 def test_json_has_the_shape_of_the_contract(db: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +11,7 @@ from store.database import connect, create
 from store.privacy import make_key, remember
 from store.pseudonyms import printable
 from tests.builders import a_shop
-from tui.cli import main
+from tests.commands import data, run
 from tui.cli.columns import width
 from tui.paths import key_path
 
@@ -47,18 +46,8 @@ def db(tmp_path: Path) -> Path:
     return path
 
 
-def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
-    code = main([str(arg) for arg in args])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
 def told(capsys: pytest.CaptureFixture[str], db: Path, *args: object) -> dict[str, Any]:
-    code, out, err = run(capsys, "--db", db, *args, "--json")
-    assert code == 0, err
-    found = json.loads(out)
-    assert isinstance(found, dict)
-    return found
+    return data(capsys, "--db", db, *args)
 
 
 def test_a_segment_is_saved_shown_used_as_a_scope_and_deleted(
