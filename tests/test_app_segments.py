@@ -72,6 +72,9 @@ async def saved(pilot: Pilot[None], name: str, rule: str) -> None:
     await settled(pilot)
 
 
+RULE = {"en": "left payment within 30d", "fr": "paiement laissé sous 30j"}
+
+
 @pytest.mark.parametrize(("size", "lang"), SEEN, ids=str)
 async def test_who_waits_and_what_to_do_is_seen_at_every_size(
     size: tuple[int, int], lang: str, shop_path: Path
@@ -81,12 +84,12 @@ async def test_who_waits_and_what_to_do_is_seen_at_every_size(
         await on_segments(pilot)
         lines = screen_lines(pilot)
         assert "2026" in lines[0]
-        assert "left payment within 30d" in screen_text(pilot)
+        assert RULE[lang] in screen_text(pilot)
         assert max(map(len, lines)) <= size[0]
         await press(pilot, "enter")
         await settled(pilot)
         assert isinstance(screen_of(pilot), SegmentPage)
-        assert "left payment within 30d" in screen_lines(pilot)[2]
+        assert RULE[lang] in screen_lines(pilot)[2]
         assert max(map(len, screen_lines(pilot))) <= size[0]
         await press(pilot, "escape", "escape")
         assert not isinstance(screen_of(pilot), SegmentsPage)
