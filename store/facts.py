@@ -62,8 +62,16 @@ class ExcludedSales:
 class Facts:
     """The figures of one store. Each question sees one snapshot; ``snapshot`` joins several."""
 
-    def __init__(self, store: Store, memory: dict[Hashable, object] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        memory: dict[Hashable, object] | None = None,
+        *,
+        until: date | None = None,
+    ) -> None:
         self.store = store
+        self.until = until
+        """The day whose knowledge is asked for; ``None`` for all there is."""
         self._memory: dict[Hashable, object] = {} if memory is None else memory
 
     @contextmanager

@@ -16,6 +16,7 @@ from goals.metrics.reading import breakdown, explain, read, read_many, rolling, 
 from store.database import connect
 from store.facts import Facts
 from tests.builders import a_shop, days
+from tui.roster_words import verdict
 from tui.sample import shipped
 
 if TYPE_CHECKING:
@@ -151,3 +152,23 @@ def test_where_the_test_came_near_only_a_range_is_said(facts: Facts) -> None:
     assert near.ends(YEAR_BEFORE) == (near.total(YEAR_BEFORE), near.total(YEAR_BEFORE))
     worse = replace(test, money_expected=2.5 * test.money, expected=0.1)
     assert (worse.chances, worse.values) == ("refused", "refused")
+
+
+def test_asked_as_of_a_day_nothing_later_is_known(facts: Facts) -> None:
+    """What came after the day is an estimate as it was on that day."""
+    day, span = date(2026, 8, 31), days("2025-09-01", "2026-08-31")
+    then = Facts(facts.store, until=day)
+    figure = read(then, NAME, span)
+    assert "An estimate" in str(figure.notes[0])
+    expected = newcomers(facts, day).total(span, ())
+    assert figure.numerator == Fraction(expected, 10_000)
+    assert figure.numerator != read(facts, NAME, span).numerator
+
+
+def test_a_year_tested_on_less_says_so(facts: Facts) -> None:
+    model = customer_model(facts)
+    assert model.test is not None and model.test.weeks == 26
+    assert "tested on 26 weeks only" in verdict(model)
+    long = replace(model, test=replace(model.test, weeks=52))
+    assert "tested on" not in verdict(long)
+    assert "tested on" not in verdict(replace(model, values="refused")), "no year is said"

@@ -30,6 +30,10 @@ SORT_LABELS = {
 }
 
 
+YEAR = 52
+"""Weeks of a test that a year ahead may be said by without more words."""
+
+
 def segment_label(name: str) -> str:
     return _(SEGMENTS[name].label) if name in SEGMENTS else fmt.NO_VALUE
 
@@ -117,6 +121,9 @@ def verdict(model: CustomerModel) -> str:
     if model.test is None:
         return tr(model.reason) if model.reason else ""
     told = _tested(model.test)
+    if model.test.weeks < YEAR and model.values != "refused":
+        short = _("A year ahead is said, tested on {weeks} weeks only.")
+        told += " " + short.format(weeks=fmt.number(model.test.weeks))
     if model.values == "usable":
         return _("Estimates hold: {test}").format(test=told)
     if model.values == "range":

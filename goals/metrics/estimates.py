@@ -31,4 +31,4 @@ def estimated(facts: Facts) -> Newcomers:
     """Return what the measures are read from."""
     from goals.customers.newcomers import newcomers
 
-    return newcomers(facts)
+    return newcomers(facts, facts.until)
