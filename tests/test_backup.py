@@ -55,8 +55,9 @@ def goal(path: Path) -> str | None:
 
 
 def dump(path: Path) -> list[str]:
+    """Return all that is in a store; a copy may hold its indexes and triggers in another order."""
     with closing(sqlite3.connect(path)) as looking:
-        return list(looking.iterdump())
+        return sorted(looking.iterdump())
 
 
 # -- making one ------------------------------------------------------------------------------
