@@ -151,3 +151,15 @@ async def test_a_file_that_nobody_recognises_says_what_was_tried(
     async with opened(app_on(desk_shop)) as pilot:
         await press(pilot, "i", "enter")
         assert "was not recognised" in screen_text(pilot)
+
+
+async def test_a_key_without_a_meaning_on_the_page_says_so_until_the_next_key(
+    built_shop: Path,
+) -> None:
+    async with opened(app_on(built_shop)) as pilot:
+        await press(pilot, "z")
+        assert "z does nothing here; ? shows every key." in screen_lines(pilot)[-1]
+        await press(pilot, "S", "w")
+        assert "w does nothing here" in screen_lines(pilot)[-1], "it is one of the cockpit's"
+        await press(pilot, "escape", "down")
+        assert "nothing here" not in screen_lines(pilot)[-1]

@@ -181,3 +181,17 @@ async def test_the_owner_types_what_they_see_and_reads_what_is_left_over(
             await press(pilot, "escape")
         await press(pilot, "e", "enter")
         assert page.gap.theirs is None
+
+
+async def test_a_figure_without_gaps_names_those_that_differ(sample_store: Path) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
+        await press(pilot, "B")
+        assert "Other figures differ: Revenue, Orders" in screen_text(pilot), "visits are alike"
+        await press(pilot, "f")
+        assert "Shopify has no other figure for it." in screen_lines(pilot)[-1]
+        await press(pilot, "m")
+        rows = screen_lines(pilot)
+        assert any("Revenue" in row and "+€" in row for row in rows), "the widest gap beside it"
+        assert any("Refunds" in row and "no gap" in row for row in rows)
+        await press(pilot, "'revenue", "enter")
+        assert "Other figures differ" not in screen_text(pilot)

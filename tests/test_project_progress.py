@@ -192,3 +192,9 @@ def test_a_timeline_fills_its_cells_whatever_the_days(
     ):
         assert len(timeline.plain(bar)) == width
     assert len(timeline.axis(on)) == width
+
+
+def test_where_one_month_alone_fits_the_axis_names_both_ends() -> None:
+    on = timeline.Scale(date(2025, 11, 20), date(2026, 12, 22), 19)
+    assert timeline.axis(on) == "Nov 2025   Dec 2026"
+    assert timeline.axis(replace(on, width=12)).strip(), "one month where two do not fit"

@@ -196,16 +196,16 @@ class AnalysesDesk:
 
         return self._asked(("channels", by, question, where), answered, question.period)
 
-    def conventions(self, metric: str, question: Question) -> Comparison | None:
-        """Return a metric beside the figures of other systems."""
+    def conventions(self, question: Question) -> tuple[Comparison, ...] | None:
+        """Return every metric that other systems have, too, beside their figures."""
 
-        def answered(seat: Seat, period: Period) -> Comparison:
-            from goals.explain.conventions import conventions
+        def answered(seat: Seat, period: Period) -> tuple[Comparison, ...]:
+            from goals.explain.conventions import SUBJECTS, conventions
 
             digits = fmt.minor_digits(seat.store.shop.currency)
-            return conventions(seat.facts, [metric], period, digits)[0]
+            return tuple(conventions(seat.facts, SUBJECTS, period, digits))
 
-        return self._asked(("conventions", metric), answered, question.period)
+        return self._asked("conventions", answered, question.period)
 
     def payments(self, question: Question, by: PayBy) -> PaymentBook | None:
         """Return means of payment, 3-D Secure and fraud."""

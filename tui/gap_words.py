@@ -59,6 +59,11 @@ def counted(item: Item) -> str:
     return text.format(n=fmt.number(item.rows))
 
 
+def differs(gap: Gap) -> bool:
+    """Whether a figure is known and another than ours."""
+    return bool(gap.difference)
+
+
 def title(gap: Gap) -> str:
     """Return the system and its name for the figure."""
     return f"{gap.system.name} · {_(gap.convention.name)}"

@@ -71,8 +71,16 @@ def axis(on: Scale) -> str:
     for every in (1, 2, 3, 6, 12):
         line = _labelled(on, firsts[::every])
         if line is not None:
-            return line
+            several = "  " in line.strip()
+            return line if several else _ends(on) or line
     return " " * on.width
+
+
+def _ends(on: Scale) -> str:
+    """Return the first and the last month at the edges, "" where they do not fit."""
+    first, last = fmt.month(on.start), fmt.month(on.end)
+    between = on.width - cell_len(first) - cell_len(last)
+    return f"{first}{' ' * between}{last}" if between > 1 else ""
 
 
 def _labelled(on: Scale, days: Sequence[date]) -> str | None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from store.messages import N_
 from tui.actions.action import Action
 from tui.actions.needs import needs_writing
-from tui.actions.places import ANALYSES, COCKPIT, CUSTOMERS, EVERYWHERE
+from tui.actions.places import ANALYSES, COCKPIT, CUSTOMERS, EVERYWHERE, MORNING, SOURCES
+
+STARTS = COCKPIT | MORNING | SOURCES | {"welcome"}
+"""Where files of the shop are most often brought in."""
 
 ACTIONS: tuple[Action, ...] = (
     Action("import_file", ("i",), "i", N_("import"), N_("Import a file of your shop"),
-           EVERYWHERE - {"goal"}, 65, "more", blocked=needs_writing),
+           STARTS, 65, "more", blocked=needs_writing),
+    Action("import_file", ("i",), "i", N_("import"), N_("Import a file of your shop"),
+           EVERYWHERE - STARTS - {"goal"}, 34, "more", blocked=needs_writing),
     Action("sources", ("s",), "s", N_("sources"),
            N_("See what each source covers, and which one counts"),
            COCKPIT | CUSTOMERS | ANALYSES | {"metric", "welcome"}, 26, "more"),

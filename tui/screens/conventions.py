@@ -10,6 +10,7 @@ from textual import on
 from goals.explain.conventions import SUBJECTS, SYSTEMS, with_theirs
 from goals.metrics.catalogue import METRICS
 from goals.targets.entry import EntryError, parse_amount
+from tui import format as fmt
 from tui import gap_words as words
 from tui.actions import places
 from tui.language import _, tr
@@ -54,7 +55,7 @@ class ConventionsPage(Analysis):
         self.metric = metric if metric in SUBJECTS else SUBJECTS[0]
         self.elsewhere = bool(metric) and metric not in SUBJECTS
         """Whether it was opened on a figure that no other system has."""
-        self.comparison: Comparison | None = None
+        self.comparisons: dict[str, Comparison] = {}
         self.system = 0
         self.figures: dict[tuple[str, str], int] = {}
         """Which of a system's figures for a metric is looked at."""
@@ -78,13 +79,18 @@ class ConventionsPage(Analysis):
     # -- figures ---------------------------------------------------------------------------------
 
     def question(self) -> None:
-        asked = partial(self.kpi.desk.analyses.conventions, self.metric, self.kpi.question)
+        asked = partial(self.kpi.desk.analyses.conventions, self.kpi.question)
         self.ask("conventions", asked, self._show)
 
-    def _show(self, comparison: Comparison | None) -> None:
-        self.comparison = comparison
+    def _show(self, comparisons: tuple[Comparison, ...] | None) -> None:
+        self.comparisons = {one.metric.id: one for one in comparisons or ()}
         self.reading(False)
         self.write()
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The metric looked at beside the figures of every system."""
+        return self.comparisons.get(self.metric)
 
     def _of(self, number: int) -> Gap | None:
         """Return the figure looked at of a system, ``None`` where it has none."""
@@ -176,7 +182,21 @@ class ConventionsPage(Analysis):
             return
         notes = [(words.rule(gap), ""), *((f"· {note}", "dim") for note in words.notes(gap)),
                  (f"{words.source(gap)} {gap.convention.source.url}", "dim")]  # fmt: skip
-        said.show([(note,) for note in notes])
+        said.show([(note,) for note in (*self._differing(one), *notes)])
+
+    def _differing(self, one: Comparison) -> Iterator[tuple[str, str]]:
+        """Where no system on screen differs, say which figures are worth a look instead."""
+        beside = (self._of(number) for number in range(len(SYSTEMS)))
+        if any(gap is not None and words.differs(gap) for gap in beside):
+            return
+        names = [
+            _(other.metric.label)
+            for other in self.comparisons.values()
+            if other is not one and any(words.differs(gap) for gap in other.gaps)
+        ]
+        if names:
+            text = _("Other figures differ: {names}. m shows one of them.")
+            yield text.format(names=fmt.listed(names)), "mark"
 
     # -- actions ---------------------------------------------------------------------------------
 
@@ -202,19 +222,39 @@ class ConventionsPage(Analysis):
         self.write()
 
     def do_compared_rule(self) -> None:
-        key = (SYSTEMS[self.system].id, self.metric)
+        one, system = self.comparison, SYSTEMS[self.system]
+        if one is None or sum(gap.system is system for gap in one.gaps) < 2:
+            text = _("{system} has no other figure for it.")
+            self.say(text.format(system=system.name))
+            return
+        key = (system.id, self.metric)
         self.figures[key] = self.figures.get(key, 0) + 1
         self.write()
 
     def do_compared_metric(self) -> None:
-        choices = [Choice(one, _(METRICS[one].label)) for one in SUBJECTS]
+        choices = [Choice(name, _(METRICS[name].label), self._widest(name)) for name in SUBJECTS]
         self.kpi.push_screen(Pick(_("Figure to compare"), choices, self.metric), self._chosen)
+
+    def _widest(self, name: str) -> str:
+        """Return the widest gap of a metric, with the system it is to."""
+        one = self.comparisons.get(name)
+        known = (
+            [(gap.difference, gap) for gap in one.gaps if gap.difference is not None] if one else []
+        )
+        if one is None or not known:
+            return ""
+        amount, gap = max(known, key=lambda pair: abs(pair[0]))
+        if not words.differs(gap):
+            return _("no gap")
+        return (
+            f"{gap.system.name} {words.signed(one.metric.unit, amount, self.currency, one.digits)}"
+        )
 
     def _chosen(self, name: str | None) -> None:
         if name:
             self.metric = name
             self.query_one("#items", Rows).show([], keep=False)
-            self.refigured()
+            self.write()
 
     def do_enter_theirs(self) -> None:
         gap = self.gap

@@ -33,7 +33,7 @@ class Help(Panel[None]):
         Binding("pagedown,space", "move(10)", show=False),
         Binding("escape,q,question_mark,enter", "leave", show=False),
     ]
-    DEFAULT_CSS = "Help Rows { height: auto; max-height: 40; }"
+    DEFAULT_CSS = "Help Rows { height: auto; max-height: 60; }"
 
     def __init__(self, place: str) -> None:
         super().__init__()

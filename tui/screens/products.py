@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import on
+
 from goals.explain.products import LEVELS, ORDERS
 from store.messages import N_
 from tui import product_words as words
@@ -13,6 +15,7 @@ from tui.language import _, tr
 from tui.screens.analysis import Analysis
 from tui.screens.base import bindings
 from tui.screens.pick import Choice, Pick
+from tui.text import clean
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.prose import Prose
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from goals.explain.pairs import PairBook
     from goals.explain.products import Level, Order, ProductBook
     from tui.views import Where
+    from tui.widgets.prose import Paragraph
 
 PAIRS = "pairs"
 MOST = 200
@@ -52,6 +56,7 @@ class ProductsPage(Analysis):
         self.worst = False
         self.book: ProductBook | None = None
         self.pairs: PairBook | None = None
+        self._notes = ""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -119,7 +124,21 @@ class ProductsPage(Analysis):
             [Row(n or None, ((line, "" if n else "title"),), heading=not n)
              for n, line in enumerate(lines)]
         )  # fmt: skip
-        said.show([((" · ".join(notes), "dim"),)])
+        # Pairs are few as a rule: what their lines leave empty is there for the notes.
+        spare = self.size.height - 4 - len(lines) if self.pairs is not None else 0
+        said.styles.max_height = max(3, spare)
+        self._notes = " · ".join(notes)
+        self._tell()
+
+    @on(Rows.Moved)
+    def _tell(self) -> None:
+        """Say both products of a pair in full, whose names are cut in the list, and the notes."""
+        row, pairs = self.query_one(Rows).current, self.pairs.pairs if self.pairs else ()
+        lines: list[Paragraph] = [((self._notes, "dim"),)]
+        if pairs and row is not None and isinstance(row.key, int):
+            pair = pairs[row.key - 1]
+            lines.insert(0, ((f"{clean(pair.first)} + {clean(pair.second)}", "strong"),))
+        self.query_one("#said", Prose).show(lines)
 
     # -- actions ---------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from goals.projects.progress import Step
+    from goals.projects.progress import Progress, Step
     from store.projects import ProjectEntry
     from tui.projects_desk import ProjectView
 
@@ -47,7 +47,7 @@ class ProjectPage(Page):
     CSS = """
     ProjectPage #title, ProjectPage #signs { height: 1; }
     ProjectPage Rows { height: 1fr; min-height: 3; }
-    ProjectPage #step { height: 1; }
+    ProjectPage #step { height: auto; min-height: 1; max-height: 2; }
     ProjectPage #said { height: auto; max-height: 5; }
     """
 
@@ -134,7 +134,7 @@ class ProjectPage(Page):
 
     def _rows(self, view: ProjectView) -> list[Row]:
         one, width = view.progress, self.size.width
-        title = TITLE if width >= 80 else 18
+        title = self._room(one)
         texts = [words.short_when(step) for step in one.steps]
         tail = max(map(cell_len, texts))
         on = timeline.scale([one], view.today, width - title - tail - 8)
@@ -154,12 +154,22 @@ class ProjectPage(Page):
             rows.append(Row(step.row.id, pieces, ((right(text, tail), ink),)))
         return rows
 
+    def _room(self, one: Progress) -> int:
+        """Return the cells of a milestone's name: a third of a wide window, no more than needed."""
+        longest = max(cell_len(clean(step.row.title)) for step in one.steps)
+        least = TITLE if self.size.width >= 80 else 18
+        return max(least, min(longest, self.size.width // 3))
+
     def _tell(self) -> None:
-        step = self.step
-        if step is None:
+        """Say when the milestone under the cursor was promised, and its name where it is cut."""
+        step, view = self.step, self.view
+        if step is None or view is None:
             self.query_one("#step", Prose).show([])
             return
         text = words.promises_text(step) or words.when_text(step)
+        title = clean(step.row.title)
+        if cell_len(title) > self._room(view.progress):
+            text = f"{title} · {text}"
         self.query_one("#step", Prose).show([((text, "mark" if step.days_late else "dim"),)])
 
     # -- actions ---------------------------------------------------------------------------------

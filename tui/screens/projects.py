@@ -110,7 +110,8 @@ class ProjectsPage(Page):
 
     def _rows(self, view: ProjectsView) -> list[Row]:
         width = self.size.width
-        name = NAME if width >= 80 else 16
+        longest = max(cell_len(clean(one.row.name)) for one in view.projects)
+        name = max(NAME if width >= 80 else 16, min(longest, width // 3))
         tails = [(words.count_text(one), words.standing_text(one)) for one in view.projects]
         counts = max(cell_len(count) for count, _standing in tails)
         states = max(cell_len(standing) for _count, standing in tails)

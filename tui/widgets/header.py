@@ -43,7 +43,10 @@ class Header(Painted):
 
     def pieces(self, y: int, width: int) -> Iterable[Piece]:
         if self._view is None:
-            yield " kpi-tui", "title"
+            page = self.screen
+            view = page.kpi.view if isinstance(page, Page) else None
+            name = clean(view.shop.name) if view is not None else ""
+            yield f" {name or 'kpi-tui'}", "strong" if name else "title"
             return
         name = self._heading or clean(self._view.shop.name) or "kpi-tui"
         long, short, ink = self._tail()
