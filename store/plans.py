@@ -92,7 +92,12 @@ _LEVERS_SHOWN = ("idea", "planned", "running", "stopped", "done")
 _GOAL_WORDS = Words(
     N_("There is no goal with the number {number}."),
     N_("Somebody else changed this goal while it was being edited."),
+    meanwhile=N_("Somebody else set a target for this month meanwhile."),
 )
+_OF_A_MONTH = (
+    "metric", "where_dimension", "where_member", "kind", "start_day", "deadline_day", "recurrence",
+)  # fmt: skip
+"""What makes two goals speak of the same month and member: ``goals.targets.monthly.key_of``."""
 _LEVER_WORDS = Words(
     N_("There is no lever with the number {number}."),
     N_("Somebody else changed this lever while it was being edited."),
@@ -136,8 +141,12 @@ class Plans:
         return self._goals.save(row, at=at, change=change)
 
     def write_goals(self, rows: Sequence[GoalRow], *, at: int) -> list[GoalRow]:
-        """Store new and changed goals: all of them, or none."""
-        return self._goals.write(rows, at=at)
+        """Store new and changed goals of months: all of them, or none.
+
+        Raises:
+            ConflictError: one was changed meanwhile, or there is one for a new one's month by now.
+        """
+        return self._goals.write(rows, at=at, alone_by=_OF_A_MONTH)
 
     def restore_goal(self, goal_id: int, version: int, *, at: int) -> GoalRow:
         """Make a goal again what it was in one of its versions."""

@@ -26,6 +26,7 @@ class Words:
     missing: str
     changed: str
     taken: str = ""
+    meanwhile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,22 @@ class Shelf(Generic[Row]):
         with self._owners_mistakes(row), self._store.writing() as connection:
             return self._save(connection, row, at, change)
 
-    def write(self, rows: Sequence[Row], *, at: int, change: str = "edit") -> list[Row]:
+    def write(
+        self, rows: Sequence[Row], *, at: int, change: str = "edit", alone_by: Sequence[str] = ()
+    ) -> list[Row]:
         """Store new rows (their number is 0) and changed ones: all of them, or none.
 
+        Of new rows that have the same in ``alone_by`` there may be none yet, but for deleted ones.
+
         Raises:
-            ConflictError: one of them is of another version by now.
+            ConflictError: one of them is of another version by now, or no longer alone.
         """
         if not rows:
             return []
         with self._owners_mistakes(rows[0]), self._store.writing() as connection:
+            for row in rows if alone_by else ():
+                if not row.id:
+                    self._check_alone(connection, row, alone_by)
             return [
                 self._save(connection, row, at, change)
                 if row.id
@@ -301,6 +309,22 @@ class Shelf(Generic[Row]):
                 N_("Choose another name, or edit the one that has it."),
                 name=str(getattr(row, "name", "")),
             ) from error
+
+    def _check_alone(
+        self, connection: sqlite3.Connection, row: Row, alone_by: Sequence[str]
+    ) -> None:
+        same = " AND ".join(f"{name} IS ?" for name in alone_by)
+        found = connection.execute(
+            f"SELECT id FROM {self._table} WHERE state <> 'deleted' AND {same} LIMIT 1",
+            [self._coding.encoded(name, getattr(row, name)) for name in alone_by],
+        ).fetchone()
+        if found is not None:
+            raise ConflictError(
+                self._words.meanwhile,
+                N_("Nothing was overwritten. Look at both values, then save again."),
+                mine=row,
+                theirs=self._current(connection, found[0]),
+            )
 
     def _missing(self, row_id: int) -> StoreError:
         return StoreError(

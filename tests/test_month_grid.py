@@ -212,6 +212,18 @@ def test_all_months_are_kept_or_none_and_all_are_taken_back_together(shop: PlanS
     ]
 
 
+def test_of_two_who_set_a_month_at_the_same_moment_the_second_is_told(shop: PlanShop) -> None:
+    book, grid = read(shop)
+    both = [
+        changes(book, grid, {(0, 0): Fraction(mine), (0, 1): Fraction(mine)}, _title)
+        for mine in (5, 6)
+    ]
+    book.write(both[0], at=1)
+    with pytest.raises(ConflictError, match="set a target for this month"):
+        book.write(both[1], at=2)
+    assert [goal.target.value for goal in book.goals()] == [5, 5], "all of them, or none"
+
+
 def test_a_month_that_somebody_else_set_meanwhile_is_not_overwritten(shop: PlanShop) -> None:
     book, grid = read(shop)
     typed(shop, {(0, 0): "400"})

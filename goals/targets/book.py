@@ -216,7 +216,11 @@ class GoalBook:
         return self._goal(self.plans.save_goal(to_row(goal), at=at))
 
     def write(self, goals: Sequence[Goal], *, at: int) -> list[Goal]:
-        """Keep new and changed goals: all of them, or none."""
+        """Keep new and changed goals of months: all of them, or none.
+
+        Raises:
+            ConflictError: somebody changed one meanwhile, or set one for a new one's month.
+        """
         rows = self.plans.write_goals([to_row(goal) for goal in goals], at=at)
         return [self._goal(row) for row in rows]
 
