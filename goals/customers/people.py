@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from goals.customers import rule_words as words
 from goals.customers.conditions import Age, Among, Both, Compare, Either, Has, Not, OnDay, Top
 from goals.customers.rules import MOST_WITHIN
-from goals.customers.segments import FEW, FEWEST, scored
+from goals.customers.segments import FEW, FEWEST, SEGMENTS, scored
 from goals.metrics.errors import QuestionError
 from store import portraits
 from store.customers import Life
@@ -208,12 +208,11 @@ def _rfm(who: People) -> dict[str, Chosen]:
         raise QuestionError(FEW, N_("Use a rule without “segment”."), n=FEWEST)
 
     def read() -> dict[str, Chosen]:
-        frame = scored(
+        found = scored(
             Life(one.customer, one.first_day, one.last_day, one.orders, one.kept)
             for one in who.bought.values()
         )
-        groups = frame.groupby("segment")["customer"]
-        return {str(name): frozenset(map(int, numbers)) for name, numbers in groups}
+        return {name: frozenset(found.customer[found.of(name)].tolist()) for name in SEGMENTS}
 
     found = who.kept("rfm", read)
     assert isinstance(found, dict)

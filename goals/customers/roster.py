@@ -8,7 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Literal, get_args
 
 from goals.customers.model import HORIZON, customer_model
-from goals.customers.segments import FEWEST, scored
+from goals.customers.segments import FEWEST, NAMES, scored
 from store.customers import lives
 from store.messages import N_, Message
 from store.money import MONEY_SCALE
@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from pandas import DataFrame
+    import numpy as np
+    from numpy.typing import NDArray
 
     from goals.customers.model import CustomerModel
+    from goals.customers.segments import Numbers, Scored
     from store.facts import Facts
+
+    Floats = NDArray[np.float64]
 
 Sort = Literal["value", "chance", "expected", "recency", "orders"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 WITHIN = 90
 MOST = 200
-_COLUMN = {"value": "goods", "recency": "last_day", "orders": "orders"}
 
 NOBODY = N_("No order by a known customer up to {day}.")
 NOBODY_THERE = N_("Nobody is in this segment.")
@@ -81,6 +84,32 @@ class Dossier:
     within: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Everybody:
+    """A row a customer, by number; ``chance`` and ``expected`` are NaN where nothing is said."""
+
+    rows: Scored
+    chance: Floats
+    expected: Floats
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def named(self) -> bool:
+        """Whether there are enough customers for segments."""
+        return len(self) >= FEWEST
+
+    def figure(self, sort: Sort) -> Numbers | Floats:
+        """Return what customers are put in order by."""
+        rows = self.rows
+        figures: dict[Sort, Numbers | Floats] = {
+            "value": rows.goods, "recency": rows.last_day, "orders": rows.orders,
+            "chance": self.chance, "expected": self.expected,
+        }  # fmt: skip
+        return figures[sort]
+
+
 def roster(
     facts: Facts,
     as_of: date,
@@ -100,17 +129,17 @@ def roster(
     with facts.snapshot():
         model = customer_model(facts, as_of)
         sort = _possible(sort, model)
-        frame = _sorted(facts, as_of, model, within, sort)
-        if frame.empty:
+        found = _everybody(facts, as_of, model, within)
+        places = _sorted(facts, as_of, found, within, sort)
+        if not len(found):
             return Roster(as_of, within, sort, model, reason=Message(NOBODY, {"day": as_of}))
         if segment:
-            frame = frame[frame["segment"] == segment]
+            places = places[found.rows.of(segment)[places]] if found.named else places[:0]
         if only is not None:
-            frame = frame[frame["customer"].isin(list(only))]
-        rows = frame.iloc[offset : offset + limit]
-        people = _people(facts, rows, as_of, model)
-    reason = None if len(frame) else Message(NOBODY_THERE)
-    return Roster(as_of, within, sort, model, people, len(frame), offset, reason)
+            places = places[found.rows.among(only)[places]]
+        people = _people(facts, found, places[offset : offset + limit], as_of, model)
+    reason = None if len(places) else Message(NOBODY_THERE)
+    return Roster(as_of, within, sort, model, people, len(places), offset, reason)
 
 
 def dossier(facts: Facts, as_of: date, customer: int, within: int = WITHIN) -> Dossier | None:
@@ -128,55 +157,56 @@ def _possible(sort: Sort, model: CustomerModel) -> Sort:
     return "value" if unknown.get(sort) else sort
 
 
-def _sorted(facts: Facts, as_of: date, model: CustomerModel, within: int, sort: Sort) -> DataFrame:
-    """Return everybody in the order asked for; of two alike, who brought more comes first."""
+def _sorted(facts: Facts, as_of: date, found: _Everybody, within: int, sort: Sort) -> Numbers:
+    """Return the rows in the order asked for; of two alike, who brought more comes first."""
+    import numpy as np
 
-    def made() -> DataFrame:
-        frame = _everybody(facts, as_of, model, within)
-        order = [_COLUMN.get(sort, sort), "goods", "customer"]
-        return frame.sort_values(order, ascending=[False, False, True], na_position="last")
+    def made() -> Numbers:
+        # NaN comes last.
+        return np.lexsort((found.rows.customer, -found.rows.goods, -found.figure(sort)))
 
     return facts.remembered(("roster", as_of, within, sort), made)
 
 
-def _everybody(facts: Facts, as_of: date, model: CustomerModel, within: int) -> DataFrame:
-    """Return a row a customer: the life, the segment, the chance and what is expected."""
+def _everybody(facts: Facts, as_of: date, model: CustomerModel, within: int) -> _Everybody:
+    """Return everybody with the segment, the chance and what is expected."""
     import numpy as np
 
-    def made() -> DataFrame:
-        frame = scored(lives(facts, as_of))
-        if len(frame) < FEWEST:
-            frame["segment"] = ""
-        frame["chance"], frame["expected"] = np.nan, np.nan
+    def made() -> _Everybody:
+        rows = scored(lives(facts, as_of))
+        unknown = np.full(len(rows), np.nan)
         chance, value = model.chance(within), model.value(HORIZON)
-        if model.known is not None and len(model.known) == len(frame):
-            # Both are in the order of the customers' numbers.
-            if chance is not None:
-                frame["chance"] = chance
-            if value is not None:
-                frame["expected"] = value
-        return frame
+        # Both are in the order of the customers' numbers.
+        known = model.known is not None and len(model.known) == len(rows)
+        return _Everybody(
+            rows,
+            chance if known and chance is not None else unknown,
+            value if known and value is not None else unknown,
+        )
 
     return facts.remembered(("everybody", as_of, within), made)
 
 
-def _people(facts: Facts, rows: DataFrame, as_of: date, model: CustomerModel) -> tuple[Person, ...]:
-    columns = ("customer", "segment", "orders", "first_day", "last_day", "goods", "chance",
-               "expected")  # fmt: skip
-    names = pseudonyms(facts, rows["customer"].tolist())
+def _people(
+    facts: Facts, found: _Everybody, places: Numbers, as_of: date, model: CustomerModel
+) -> tuple[Person, ...]:
+    rows = found.rows
+    columns = (rows.customer, rows.segment, rows.orders, rows.first_day, rows.last_day, rows.goods,
+               found.chance, found.expected)  # fmt: skip
+    names = pseudonyms(facts, rows.customer[places].tolist())
     off = Fraction(str(round(model.off, 4))) if model.values == "range" else None
     today = to_number(as_of)
-    found = []
+    people = []
     for who, segment, orders, first, last, goods, chance, value in zip(
-        *(rows[column].tolist() for column in columns), strict=True
+        *(column[places].tolist() for column in columns), strict=True
     ):
         expected = None if isnan(value) else Fraction(str(round(value, 4)))
         ends = (expected / off, expected * off) if expected is not None and off else (None, None)
-        found.append(
+        people.append(
             Person(
-                who, names.get(who, ""), segment, orders, to_day(first), to_day(last),
-                today - last, Fraction(goods, MONEY_SCALE), None if isnan(chance) else chance,
-                expected, *ends,
+                who, names.get(who, ""), NAMES[segment] if found.named else "", orders,
+                to_day(first), to_day(last), today - last, Fraction(goods, MONEY_SCALE),
+                None if isnan(chance) else chance, expected, *ends,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(people)

@@ -9,8 +9,9 @@ more decides first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.customers import Life, guest_orders, lives
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
-    from pandas import DataFrame
+    import numpy as np
+    from numpy.typing import NDArray
 
     from goals.metrics.figures import Where
     from store.facts import Facts
+
+    Numbers = NDArray[np.int64]
+    Choice = NDArray[np.bool_]
 
 FEWEST = 30
 """Customers below which fifths say nothing."""
@@ -103,6 +108,7 @@ SEGMENTS: dict[str, Segment] = {
     )
 }
 """Every segment, the best customers first."""
+NAMES = tuple(SEGMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +188,10 @@ def booked(
         notes.append(Message(COMPARED))
     figures: tuple[SegmentFigures, ...] = ()
     if reason is None:
-        frame = scored(known)
+        found = scored(known)
         if chosen is not None:
-            frame = frame[frame["customer"].isin(list(chosen))]
-        figures = tuple(_figures(frame, as_of, whole))
+            found = found.kept(found.among(chosen))
+        figures = tuple(_figures(found, as_of, whole))
     return CustomerBook(
         as_of,
         customers=len(people),
@@ -209,26 +215,60 @@ def _guests(orders: int) -> Message:
 
 # -- scores ------------------------------------------------------------------------------------
 
-_SORTED_BY = {
-    "recency": ["last_day", "orders", "goods", "customer"],
-    "frequency": ["orders", "goods", "last_day", "customer"],
-    "value": ["goods", "orders", "last_day", "customer"],
-}
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A row a customer, by number: the life, three scores from 1 to 5, and the segment.
+
+    ``segment`` is a place in ``NAMES``.
+    """
+
+    customer: Numbers
+    first_day: Numbers
+    last_day: Numbers
+    orders: Numbers
+    goods: Numbers
+    recency: Numbers
+    frequency: Numbers
+    value: Numbers
+    segment: Numbers
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+    def of(self, name: str) -> Choice:
+        """Return which rows are of a segment."""
+        ours: Choice = self.segment == NAMES.index(name)
+        return ours
+
+    def among(self, customers: Collection[int]) -> Choice:
+        """Return which rows are of some customers."""
+        import numpy as np
+
+        return np.isin(self.customer, np.fromiter(customers, dtype=np.int64))
+
+    def kept(self, choice: Choice) -> Scored:
+        return Scored(*(getattr(self, one.name)[choice] for one in fields(self)))
 
 
-def scored(known: Iterable[Life]) -> DataFrame:
-    """Return a row a customer, by number: the life, three scores from 1 to 5, and the segment."""
+def scored(known: Iterable[Life]) -> Scored:
+    """Return the customers with their scores and segments."""
     import numpy as np
-    import pandas as pd
 
-    frame = pd.DataFrame.from_records(list(known), columns=list(Life._fields))
-    frame = frame.sort_values("customer", ignore_index=True)
-    for score, keys in _SORTED_BY.items():
-        place = np.empty(len(frame), dtype="int64")
-        place[frame.sort_values(keys).index] = np.arange(len(frame))
-        frame[score] = place * FIFTHS // max(1, len(frame)) + 1
-    recency, frequency, value = frame["recency"], frame["frequency"], frame["value"]
-    again, often = frame["orders"] > 1, (frequency >= 4) & (frame["orders"] >= OFTEN)
+    flat = np.fromiter(chain.from_iterable(known), dtype=np.int64)
+    rows = flat.reshape(-1, len(Life._fields))
+    customer, first, last, orders, goods = rows[np.argsort(rows[:, 0])].T.copy()
+
+    def fifths(*figures: Numbers) -> Numbers:
+        """Return the fifth of each customer by the first figure; the others tell them apart."""
+        place = np.empty(len(rows), dtype=np.int64)
+        place[np.lexsort((customer, *reversed(figures)))] = np.arange(len(rows))
+        return place * FIFTHS // max(1, len(rows)) + 1
+
+    recency = fifths(last, orders, goods)
+    frequency = fifths(orders, goods, last)
+    value = fifths(goods, orders, last)
+    again, often = orders > 1, (frequency >= 4) & (orders >= OFTEN)
     rules = {
         "champions": often & (recency >= 4) & (value >= 4),
         "loyal": often & (recency >= 3),
@@ -238,22 +278,24 @@ def scored(known: Iterable[Life]) -> DataFrame:
         "at_risk": often | (again & (value >= 4)),
         "asleep": recency == 2,
     }
-    frame["segment"] = np.select(list(rules.values()), list(rules), default="lost")
-    return frame
+    places = [NAMES.index(name) for name in rules]
+    segment = np.select(list(rules.values()), places, default=NAMES.index("lost"))
+    return Scored(customer, first, last, orders, goods, recency, frequency, value, segment)
 
 
-def _figures(frame: DataFrame, as_of: date, whole: int) -> Iterable[SegmentFigures]:
+def _figures(found: Scored, as_of: date, whole: int) -> Iterable[SegmentFigures]:
+    import numpy as np
+
     today = to_number(as_of)
     for name, segment in SEGMENTS.items():
-        ours = frame[frame["segment"] == name]
-        goods = int(ours["goods"].sum())
-        days = today - ours["last_day"]
+        ours = found.of(name)
+        people, goods = int(ours.sum()), int(found.goods[ours].sum())
         yield SegmentFigures(
             segment,
-            customers=len(ours),
-            share=Fraction(len(ours), len(frame)),
+            customers=people,
+            share=Fraction(people, len(found)),
             sales=Fraction(goods, MONEY_SCALE),
             sales_share=Fraction(goods, whole) if whole > 0 else None,
-            orders=int(ours["orders"].sum()),
-            days_since=Fraction(float(days.median())) if len(ours) else None,
+            orders=int(found.orders[ours].sum()),
+            days_since=Fraction(today - float(np.median(found.last_day[ours]))) if people else None,
         )
