@@ -57,6 +57,13 @@ _PAID = (
     " SUM(CASE WHEN x.done = 1 THEN x.fee ELSE 0 END), SUM(x.fraud), SUM(x.fraud > 0)"
     f" FROM {{payment}} x WHERE {_ON} GROUP BY 1, 2, 3"
 )
+# What is in a cart is known without tax and shipping; so a payment that names its order is as large
+# as that order's items, where carts are what it is set beside. Nearly all are paid in three months.
+_AS_CARTS = (
+    "(SELECT p.*, COALESCE(s.goods, p.amount) AS size FROM {payment} p LEFT JOIN"
+    " (SELECT doc, goods FROM {sale} WHERE status = 0 AND day >= :start - 92 AND day < :end) s"
+    " ON s.doc = p.doc WHERE p.day >= :start AND p.day < :end)"
+)
 _MIDDLE = (
     f"SELECT x.amount FROM {{cart}} x WHERE {_ON} AND x.step >= 2 AND x.amount > 0"
     " ORDER BY 1 LIMIT 1 OFFSET :place"
@@ -90,17 +97,19 @@ def quarters(facts: Facts, span: Span) -> list[int]:
 def by_amount(
     facts: Facts, span: Span, edges: Sequence[int]
 ) -> tuple[dict[int, list[Begun]], dict[int, list[Paid]]]:
-    """Return payments by band of their amount: band n lies below the n-th edge."""
-    band = "0"
-    for edge in edges:
-        band += f" + (x.amount >= {int(edge)})"
+    """Return payments by band of what was in their carts: band n lies below the n-th edge."""
     begun_of: dict[int, list[Begun]] = {}
     paid_of: dict[int, list[Paid]] = {}
-    for row in _rows(facts, _BEGUN, span, band):
+    for row in _rows(facts, _BEGUN, span, _band("x.amount", edges)):
         begun_of.setdefault(row[0], []).append(Begun("", row[1], bool(row[2]), *row[3:]))
-    for row in _rows(facts, _PAID, span, band):
+    sized = _PAID.replace("{payment}", _AS_CARTS)
+    for row in _rows(facts, sized, span, _band("x.size", edges)):
         paid_of.setdefault(row[0], []).append(Paid("", row[1], bool(row[2]), *row[3:]))
     return begun_of, paid_of
+
+
+def _band(amount: str, edges: Sequence[int]) -> str:
+    return " + ".join(["0", *(f"({amount} >= {int(edge)})" for edge in edges)])
 
 
 def _named(facts: Facts, question: str, span: Span, by: PayBy) -> list[tuple[Any, ...]]:

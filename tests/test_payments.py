@@ -137,6 +137,32 @@ def test_a_band_whose_fraud_is_above_the_break_even_is_asked() -> None:
     assert where.net > 0
 
 
+def test_payments_are_in_the_band_of_their_cart_though_tax_and_shipping_come_on_top() -> None:
+    shop = a_shop()
+    shop.covered("2026-04-01", "2026-04-30")
+    # Of 40 carts of 50 that pay 65 each, and 40 of 60 that pay 77, half is asked; 2 are frauds.
+    for worth, paid in ((50, 65), (60, 77)):
+        for n in range(40):
+            kind = {"secured": n % 2 == 0, "payment_method": "card"}
+            order = shop.order(DAY, lines=[item("soap", worth, cost=worth / 2)])
+            shop.cart(DAY, step="paid", amount=worth, ordered=order, **kind)  # type: ignore[arg-type]
+            lost = paid if n in (1, 3) and worth == 50 else 0
+            shop.payment(DAY, paid, of=order, fraud=lost, **kind)  # type: ignore[arg-type]
+    for secured, left in ((True, 20), (False, 5)):
+        for _ in range(left):
+            shop.cart(DAY, step="payment", amount=50, secured=secured, payment_method="card")
+    found = payment_book(shop.publish(), IN_APRIL)
+    bands = {
+        (one.low, one.high): one for one in found.trade.bands
+        if one.asked.started or one.unasked.started
+    }  # fmt: skip
+    assert {ends: (one.asked.done, one.asked.payments) for ends, one in bands.items()} == {
+        (50, 60): (20, 20), (60, None): (20, 20),
+    }  # fmt: skip
+    assert bands[50, 60].rate == Fraction(2, 20)
+    assert bands[60, None].rate == 0
+
+
 def test_payments_without_carts_fail_where_their_source_says_so() -> None:
     shop = a_shop()
     shop.covered("2026-04-01", "2026-04-30")
