@@ -18,6 +18,14 @@ MONEY_DIGITS = 4
 MONEY_SCALE = 10**MONEY_DIGITS
 """Stored units in one unit of the currency: 12.34 EUR is 123,400."""
 
+WHOLE_CURRENCIES = frozenset(
+    {
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+        "XAF", "XOF", "XPF",
+    }
+)  # fmt: skip
+"""Currencies without cents (ISO 4217): nobody pays half a yen."""
+
 
 def to_stored(amount: Decimal) -> int:
     """Return ``amount`` (units of the currency) in stored units, halves to the even one."""

@@ -15,11 +15,16 @@ from goals.metrics.errors import QuestionError
 from goals.targets.cells import CellText, parse_cell, split_cells
 from goals.targets.entry import EntryError
 from goals.targets.grid import Grid, changes, read_cells, read_grid, sum_of
+from goals.targets.plan_months import Expected, MonthAhead
+from goals.targets.relative import Change, aim
 from goals.targets.target import Target
 from store.database import in_memory
 from store.errors import ConflictError, OwnerError
+from store.money import WHOLE_CURRENCIES
 from store.spans import Span
 from tests.plan_shop import PlanShop
+from tui.format import minor_digits
+from tui.month_words import forecast_text, range_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -258,3 +263,35 @@ def test_what_is_neither_better_nor_worse_cannot_be_planned_by_numbers_alone(
         read(shop, "spend")
     with pytest.raises(QuestionError, match="not known by"):
         read(shop, "orders", "channel")
+
+
+# -- currencies without cents, months that are over --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount"), [("EUR", Fraction("36.75")), ("JPY", 37), ("XOF", 37)]
+)
+def test_nobody_is_asked_for_half_a_yen(currency: str, amount: Fraction | int) -> None:
+    known = CellText("+5 %", unit="money", currency=currency, last_year=Fraction(35))
+    assert parse_cell(known) == amount
+    expected = CellText("~", unit="money", currency=currency, expected=Fraction("36.75"))
+    assert parse_cell(expected) == amount
+    target = aim(Change("percent", Fraction(1, 20)), Fraction(35), "money", currency)
+    assert target.value == amount
+
+
+def test_currencies_without_cents_are_those_that_are_written_so() -> None:
+    assert all(minor_digits(one) == 0 for one in WHOLE_CURRENCIES)
+
+
+def test_of_a_month_that_is_over_a_fact_is_told_and_no_range() -> None:
+    span = Span(date(2026, 11, 1), date(2026, 12, 1))
+    fact = Expected(Fraction(2934), Fraction(2934), Fraction(2934))
+    over = MonthAhead(span, fact, None, known=30)
+    assert forecast_text(over, fact, "count", "EUR") == "it came to 2,934"
+    assert range_text(over, "count", "EUR") == "what came"
+    spread = Expected(Fraction(2934), Fraction(2900), Fraction(3000))
+    runs = MonthAhead(span, spread, None, known=29)
+    assert forecast_text(runs, spread, "count", "EUR") == "forecast 2,934 (2,900 – 3,000)"
+    assert range_text(runs, "count", "EUR") == "2,900 – 3,000"
+    assert range_text(MonthAhead(span, None, None), "count", "EUR") == ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from goals.targets.grid import Grid, Place, Typed
+    from goals.targets.plan_months import Expected, MonthAhead
     from store.spans import Span
     from tui.month_draft import MonthDraft
     from tui.widgets.painted import Piece
@@ -104,13 +105,29 @@ def told(draft: MonthDraft, typed: Typed, place: Place) -> list[Paragraph]:
         parts.append(_("set: {target}").format(target=target))
     parts.append(_("last year {value}").format(value=fmt.short(unit, ahead.last_year, currency)))
     if ahead.expected is not None:
-        low, high = (
-            fmt.short(unit, end, currency) for end in (ahead.expected.low, ahead.expected.high)
-        )
-        value = fmt.short(unit, ahead.expected.value, currency)
-        # A month that is over has no range: what came is known.
-        text = _("forecast {value} ({low} – {high})") if low != high else _("forecast {value}")
-        parts.append(text.format(value=value, low=low, high=high))
+        parts.append(forecast_text(ahead, ahead.expected, unit, currency))
     elif grid.reason is not None:
         parts.append(tr(grid.reason))
     return [((" · ".join(parts), "dim"),)]
+
+
+def forecast_text(ahead: MonthAhead, expected: Expected, unit: str, currency: str) -> str:
+    """Return what a month may bring with its range; of one that is over, what it brought."""
+    value = fmt.short(unit, expected.value, currency)
+    if ahead.over:
+        return _("it came to {value}").format(value=value)
+    low, high = (fmt.short(unit, end, currency) for end in (expected.low, expected.high))
+    if low == high:
+        return _("forecast {value}").format(value=value)
+    text = _("forecast {value} ({low} – {high})")
+    return text.format(value=value, low=low, high=high)
+
+
+def range_text(ahead: MonthAhead, unit: str, currency: str) -> str:
+    """Return the range that holds a month four times of five; a fact of one that is over."""
+    if ahead.expected is None:
+        return ""
+    if ahead.over:
+        return _("what came")
+    ends = (ahead.expected.low, ahead.expected.high)
+    return " – ".join(fmt.short(unit, end, currency) for end in ends)

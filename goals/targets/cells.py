@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from goals.targets.entry import EntryError, folded, parse_amount
 from store.messages import N_
+from store.money import WHOLE_CURRENCIES
 
 if TYPE_CHECKING:
     from typing import Final
@@ -56,11 +57,11 @@ def parse_cell(cell: CellText) -> Fraction | None:
         return _known(cell.before, N_("The month before has no target to take over."))
     if plain == FORECAST:
         expected = _known(cell.expected, N_("There is no forecast of this month."))
-        return rounded(expected, cell.unit)
+        return rounded(expected, cell.unit, cell.currency)
     change = _CHANGE.fullmatch(plain)
     if change is not None:
         year_ago = _known(cell.last_year, N_("There is no figure of this month a year ago."))
-        return rounded(_changed(change, year_ago, cell), cell.unit)
+        return rounded(_changed(change, year_ago, cell), cell.unit, cell.currency)
     return parse_amount(cell.text, unit=cell.unit, currency=cell.currency)
 
 
@@ -90,9 +91,9 @@ def _changed(change: re.Match[str], year_ago: Fraction, cell: CellText) -> Fract
     return year_ago * (100 + amount) / 100
 
 
-def rounded(value: Fraction, unit: str) -> Fraction:
+def rounded(value: Fraction, unit: str, currency: str = "") -> Fraction:
     """Return a computed target with the decimals that a target has, halves away from zero."""
-    whole = unit == "money" and abs(value) >= WHOLE
+    whole = unit == "money" and (abs(value) >= WHOLE or currency in WHOLE_CURRENCIES)
     scale = 1 if whole else 10 ** _DIGITS[unit]
     size = int(abs(value) * scale + Fraction(1, 2))
     return Fraction(size if value >= 0 else -size, scale)

@@ -171,7 +171,7 @@ class _Reading:
     ) -> Target | None:
         if self.change is None or baseline is None or baseline.figure.value is None:
             raise nothing_to_start_from(reason)
-        target = aim(self.change, baseline.figure.value, metric.unit)
+        target = aim(self.change, baseline.figure.value, metric.unit, self.desk.currency)
         self.notes.append(told(self.text.target, target, baseline, metric, self.desk.currency))
         return target
 

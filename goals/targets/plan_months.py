@@ -47,6 +47,11 @@ class MonthAhead:
     last_year: Fraction | None
     known: int = 0
 
+    @property
+    def over(self) -> bool:
+        """Whether all its days are known: what it brought is a fact, and no forecast."""
+        return self.known >= self.span.days
+
 
 @dataclass(frozen=True, slots=True)
 class MonthsAhead:

@@ -109,14 +109,14 @@ def _times(number: str, text: str) -> Fraction:
     return amount
 
 
-def aim(change: Change, value: Fraction, unit: str) -> Target:
+def aim(change: Change, value: Fraction, unit: str, currency: str = "") -> Target:
     """Return the target that a change from ``value`` leads to: at least, or at most, by its sign.
 
     Raises:
         EntryError: it changes nothing.
     """
-    reached = rounded(change.of(value), unit)
-    if reached == rounded(value, unit):
+    reached = rounded(change.of(value), unit, currency)
+    if reached == rounded(value, unit, currency):
         raise EntryError(
             N_("This changes nothing: the figure would stay what it is."),
             N_("Write the figure to arrive at, like “≥ 1200”."),

@@ -144,14 +144,6 @@ def _lines(grid: Grid, amounts: Mapping[Place, Fraction | None], currency: str) 
             change = ""
             if target is not None and ahead.last_year:
                 change = month_words.change_text(grid, target, ahead.last_year)
-            spread = (
-                ""
-                if ahead.expected is None
-                else " – ".join(
-                    fmt.short(unit, end, currency)
-                    for end in (ahead.expected.low, ahead.expected.high)
-                )
-            )
             middle = None if ahead.expected is None else ahead.expected.value
             rows.append([
                 fmt.month(ahead.span.start),
@@ -159,7 +151,7 @@ def _lines(grid: Grid, amounts: Mapping[Place, Fraction | None], currency: str) 
                 fmt.short(unit, ahead.last_year, currency),
                 change,
                 fmt.short(unit, middle, currency),
-                spread,
+                month_words.range_text(ahead, unit, currency),
             ])  # fmt: skip
         total = sum_of(grid, number, amounts)
         if total is not None:

@@ -22,6 +22,7 @@ from tui.cli.columns import WIDTH, paragraph, table, width
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.goal_desk import DRY_RUN, JSON, opened, shop_of
 from tui.cli.goal_words import scope_text
+from tui.cli.kpi_data import rounded
 from tui.cli.pins import pins_by_month
 from tui.cli.solution_text import solution_object
 from tui.language import _, tr
@@ -236,6 +237,7 @@ def _rows(one: PlannedMonth, shown: list[str], unit: str, currency: str) -> list
     days = one.month.span.days
     ends = " – ".join(fmt.short(unit, end, "") if unit != "money" else fmt.number(end)
                       for end in (expected.low, expected.high))  # fmt: skip
+    ends = _("what came") if one.month.over else ends
     rows = [
         [
             month,
@@ -297,7 +299,7 @@ def _object(found: Plan, where: Where, currency: str) -> Plain:
                 },
                 "last_year": number(one.month.last_year),
                 "target": number(one.target),
-                "chance": None if one.chance is None else round(one.chance, 6),
+                "chance": rounded(one.chance),
                 "drivers": None if one.forecast is None else {
                     factor.id: float(factor.value) for factor in one.forecast.factors
                 },
