@@ -143,11 +143,12 @@ def test_payments_are_in_the_band_of_their_cart_though_tax_and_shipping_come_on_
     # Of 40 carts of 50 that pay 65 each, and 40 of 60 that pay 77, half is asked; 2 are frauds.
     for worth, paid in ((50, 65), (60, 77)):
         for n in range(40):
-            kind = {"secured": n % 2 == 0, "payment_method": "card"}
-            order = shop.order(DAY, lines=[item("soap", worth, cost=worth / 2)])
-            shop.cart(DAY, step="paid", amount=worth, ordered=order, **kind)  # type: ignore[arg-type]
+            asked = n % 2 == 0
+            order = shop.order(DAY, lines=[item("soap", worth, cost=worth // 2)])
+            shop.cart(DAY, step="paid", amount=worth, ordered=order, secured=asked,
+                      payment_method="card")  # fmt: skip
             lost = paid if n in (1, 3) and worth == 50 else 0
-            shop.payment(DAY, paid, of=order, fraud=lost, **kind)  # type: ignore[arg-type]
+            shop.payment(DAY, paid, of=order, fraud=lost, secured=asked, payment_method="card")
     for secured, left in ((True, 20), (False, 5)):
         for _ in range(left):
             shop.cart(DAY, step="payment", amount=50, secured=secured, payment_method="card")
