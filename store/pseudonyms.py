@@ -10,7 +10,6 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which are taken for 1, 0 and V."""
 _LETTERS = _SIGNS[10:26]
 _REST = 11
-LENGTH = 1 + _REST
 
 
 def printable(key: bytes) -> str:

@@ -71,9 +71,6 @@ PHRASES: tuple[tuple[str, Word], ...] = tuple(
 )
 """Every way to write a word, the longest first: “first channel” is not “first”."""
 
-ENGLISH = tuple(word.words[0] for word in WORDS)
-"""The words as they are listed to people."""
-
 RFM = {
     "champions": "champions", "loyal": "loyal", "fideles": "loyal", "promising": "promising",
     "prometteurs": "promising", "new": "new", "nouveaux": "new", "cooling": "cooling",

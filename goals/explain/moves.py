@@ -7,7 +7,7 @@ last week lies so far from the mean of the twelve before that chance alone does 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from math import sqrt
@@ -47,8 +47,6 @@ class Move:
     @property
     def change(self) -> Change:
         """The last week against a usual one, with its verdict."""
-        from dataclasses import replace
-
         return changed(self.figure, replace(self.figure, value=self.usual))
 
 

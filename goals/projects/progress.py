@@ -35,13 +35,6 @@ STATES: dict[str, str] = {
     "stopped": N_("stopped"),
 }
 """What the owner says of a project; its standing is what the days say."""
-STEP_STATES: dict[StepState, str] = {
-    "reached": N_("reached on time"),
-    "reached_late": N_("reached late"),
-    "late": N_("late"),
-    "moved": N_("promised anew"),
-    "open": N_("to come"),
-}
 STANDINGS: dict[Standing, str] = {
     "finished": N_("finished"),
     "stopped": N_("stopped"),

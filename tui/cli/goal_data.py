@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store.messages import N_, Message
 from tui.cli.context import json_value
 from tui.cli.goal_words import title_text
-from tui.cli.kpi_data import ends
+from tui.cli.kpi_data import ends, rounded
 from tui.cli.realism_data import realism_object
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ def _standing(now: Assessment, currency: str) -> dict[str, object]:
         "numerator": now.figure.numerator if now.figure else None,
         "denominator": now.figure.denominator if now.figure else None,
         "interval": ends(now.figure.interval) if now.figure else None,
-        "progress": _share(now.progress),
+        "progress": rounded(now.progress),
         "pace": number(now.expected_today),
-        "expected_progress": _share(now.pace.expected_progress),
-        "buffer_days": _share(now.pace.buffer_days),
-        "per_day": _share(now.pace.per_day),
+        "expected_progress": rounded(now.pace.expected_progress),
+        "buffer_days": rounded(now.pace.buffer_days),
+        "per_day": rounded(now.pace.per_day),
         "days_left": now.days_left,
         "met": now.met,
         "status": now.status,
@@ -186,10 +186,6 @@ def _baseline(goal: Goal, currency: str) -> dict[str, object] | None:
 
 def _span(span: Span) -> dict[str, object]:
     return {"start": span.start, "end": span.last if span.days else span.start}
-
-
-def _share(value: Fraction | None) -> float | None:
-    return None if value is None else round(float(value), 6)
 
 
 def _breach(now: Assessment, currency: str) -> dict[str, object] | None:

@@ -82,9 +82,18 @@ def days(span: Span) -> Plain:
     return {"start": span.start, "end": span.last}
 
 
+DIGITS = 6
+"""What anybody can tell apart of a share, a change or a probability."""
+
+
+def rounded(value: Fraction | float | None) -> float | None:
+    """Return a number that is no amount of money, to ``DIGITS``."""
+    return None if value is None else round(float(value), DIGITS)
+
+
 def ends(interval: tuple[float, float] | None) -> list[float] | None:
-    """Return both ends of an interval, rounded to what anybody can tell apart."""
-    return None if interval is None else [round(end, 6) for end in interval]
+    """Return both ends of an interval, to ``DIGITS``."""
+    return None if interval is None else [round(end, DIGITS) for end in interval]
 
 
 def terms(figure: Figure, currency: str) -> Plain:

@@ -11,6 +11,7 @@ from tui import project_words as words
 from tui import timeline
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, width
 from tui.cli.goal_text import bar, dotted
+from tui.cli.kpi_data import rounded
 from tui.language import _
 from tui.text import clean
 
@@ -139,10 +140,10 @@ def project_object(one: Progress) -> dict[str, object]:
         ],
         "hours_worked": _hours(one.worked),
         "hours_available": _hours(one.available),
-        "utilisation": _share(one.utilisation),
+        "utilisation": rounded(one.utilisation),
         "cost": _money(one.cost),
         "gain": _money(one.gain),
-        "roi": _share(one.roi),
+        "roi": rounded(one.roi),
         "reason": None if one.gain is not None else _("gain not measured"),
         "margin_per_hour": None if one.margin_per_hour is None
         else round(float(one.margin_per_hour), 2),
@@ -156,7 +157,3 @@ def _hours(minutes: int | None) -> float | None:
 
 def _money(amount: int | None) -> float | None:
     return None if amount is None else amount / MONEY_SCALE
-
-
-def _share(share: Fraction | None) -> float | None:
-    return None if share is None else round(float(share), 4)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from goals.targets.yardstick import Yardstick
 from tui.cli.context import json_value
+from tui.cli.kpi_data import days, rounded
 
 if TYPE_CHECKING:
     from goals.targets.book import GoalBook, GoalView
     from goals.targets.past import Move
     from goals.targets.realism import Realism
     from goals.targets.yardstick import Weighed
-    from store.spans import Span
     from tui.cli.kpi_data import Plain
 
 
@@ -41,11 +41,11 @@ def realism_object(found: Realism | None, currency: str) -> Plain | None:
     best = found.best
     return {
         "word": found.word,
-        "chance": _rounded(found.chance),
-        "change": _rounded(found.change),
+        "chance": rounded(found.chance),
+        "change": rounded(found.change),
         "change_in": found.metric.change,
         "from": money(found.base),
-        "from_days": None if found.base_days is None else _days(found.base_days),
+        "from_days": None if found.base_days is None else days(found.base_days),
         "compared": "year" if found.growth else "before",
         "over_days": found.lag,
         "largest": _move(found.largest),
@@ -53,11 +53,11 @@ def realism_object(found: Realism | None, currency: str) -> Plain | None:
         "of": found.of,
         "apart": found.apart,
         "apart_of": found.apart_of,
-        "percentile": _rounded(found.percentile),
-        "best": None if best is None else {"value": money(best[0]), **_days(best[1])},
-        "held": _rounded(found.held),
+        "percentile": rounded(found.percentile),
+        "best": None if best is None else {"value": money(best[0]), **days(best[1])},
+        "held": rounded(found.held),
         "longest": found.longest,
-        "visible": _rounded(found.visible),
+        "visible": rounded(found.visible),
         "detectable": found.detectable,
         "history_days": found.days,
         "reason": found.reason,
@@ -72,22 +72,14 @@ def proposals_object(weighed: Weighed, currency: str) -> list[Plain]:
         {
             "operator": one.target.operator,
             "target": json_value(unit, one.target.value, currency),
-            "chance": _rounded(one.chance),
+            "chance": rounded(one.chance),
             "word": one.word,
         }
         for one in weighed.proposals
     ]
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
-
-
-def _days(span: Span) -> Plain:
-    return {"start": span.start, "end": span.last}
-
-
 def _move(move: Move | None) -> Plain | None:
     if move is None:
         return None
-    return {"change": _rounded(move.change), "start": move.start, "end": move.end}
+    return {"change": rounded(move.change), "start": move.start, "end": move.end}

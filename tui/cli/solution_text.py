@@ -8,6 +8,7 @@ from tui import format as fmt
 from tui.chances import chance_text
 from tui.cli.columns import WIDTH, paragraph, table, width
 from tui.cli.context import json_value
+from tui.cli.kpi_data import rounded
 from tui.language import _, tr
 
 if TYPE_CHECKING:
@@ -108,18 +109,14 @@ def _driver(one: Solved, days: int, currency: str) -> Plain:
         "unit": one.unit,
         "expected": number(one.expected),
         "alone": number(one.alone),
-        "alone_change": _share(one.change(one.alone)),
-        "chance": None if one.chance is None else round(one.chance, 6),
+        "alone_change": rounded(one.change(one.alone)),
+        "chance": rounded(one.chance),
         "word": one.word,
         "best": None if best is None else {
             "value": number(best[0]), "start": best[1].start, "end": best[1].last,
         },
-        "largest_change": None if one.largest is None else round(one.largest, 6),
+        "largest_change": rounded(one.largest),
         "together": number(one.together),
-        "together_change": _share(one.change(one.together)),
+        "together_change": rounded(one.change(one.together)),
         "days": days,
     }  # fmt: skip
-
-
-def _share(value: Fraction | None) -> float | None:
-    return None if value is None else round(float(value), 6)
