@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from contextlib import asynccontextmanager, suppress
 from datetime import date
@@ -95,22 +96,33 @@ async def opened(app: KpiApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until every question is answered, those it led to as well, and all is painted."""
+    """Wait until every question is answered, those it led to as well, and all is painted.
+
+    A pause alone is not enough: on a busy machine it ends before keys have come where they lead.
+    """
     quiet = 0
     while quiet < 2:
         running = [one for one in pilot.app.workers if not one.is_finished]
-        quiet = 0 if running else quiet + 1
+        quiet = 0 if running or _waiting(pilot) else quiet + 1
         if running:
             with suppress(WorkerCancelled):
                 await pilot.app.workers.wait_for_complete(running)
         await pilot.pause()
 
 
+def _waiting(pilot: Pilot[None]) -> bool:
+    """Whether a message still waits for the app, or for anything on one of its screens."""
+    screens = pilot.app.screen_stack
+    nodes = (node for screen in screens for node in screen.walk_children(with_self=True))
+    return any(node.message_queue_size for node in (pilot.app, *nodes))
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other; a key in quotes is a text that is typed."""
+    """Press keys one after the other; a key in quotes is a text that is typed in one go."""
     for key in keys:
         if key.startswith("'"):
-            await pilot.press(*("space" if letter == " " else letter for letter in key[1:]))
+            letters = ("space" if letter == " " else letter for letter in key[1:])
+            await asyncio.gather(*map(pilot.press, letters))
         else:
             await pilot.press(key)
         await settled(pilot)
