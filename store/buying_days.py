@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from store.facts import Facts
+    from store.spans import Span
 
 COLUMNS = ("customer", "day", "orders", "goods", "margin")
 """``orders`` may be 0: a refund of a day without a paid order. Money is in stored units."""
@@ -28,6 +29,10 @@ _MOVED = """(
 _DAYS = (
     "SELECT x.customer, x.day, SUM(x.orders), SUM(x.goods), SUM(x.margin)"
     f" FROM {_MOVED} GROUP BY 1, 2 ORDER BY 1, 2"
+)
+_SOLD = (
+    "SELECT customer, SUM(goods) FROM {sale} WHERE status = 0 AND customer <> 0"
+    " AND day >= :start AND day < :end GROUP BY 1"
 )
 _KNOWN = "SELECT COUNT(*) FROM buyer WHERE generation = {generation} AND first_day < :end"
 
@@ -46,3 +51,10 @@ def buying_days(facts: Facts, last: date) -> list[tuple[int, int, int, int, int]
     with facts.snapshot() as snapshot:
         text = snapshot.relation(_DAYS)
         return snapshot.connection.execute(text, {"end": to_number(last) + 1}).fetchall()
+
+
+def sold(facts: Facts, span: Span) -> dict[int, int]:
+    """Return what each customer bought in the days, returns not deducted, in stored units."""
+    with facts.snapshot() as snapshot:
+        days = {"start": to_number(span.start), "end": to_number(span.end)}
+        return dict(snapshot.connection.execute(snapshot.relation(_SOLD), days).fetchall())

@@ -157,11 +157,12 @@ def test_payments_are_in_the_band_of_their_cart_though_tax_and_shipping_come_on_
         (one.low, one.high): one for one in found.trade.bands
         if one.asked.started or one.unasked.started
     }  # fmt: skip
+    lower, upper = (Fraction(50), Fraction(60)), (Fraction(60), None)
     assert {ends: (one.asked.done, one.asked.payments) for ends, one in bands.items()} == {
-        (50, 60): (20, 20), (60, None): (20, 20),
+        lower: (20, 20), upper: (20, 20),
     }  # fmt: skip
-    assert bands[50, 60].rate == Fraction(2, 20)
-    assert bands[60, None].rate == 0
+    assert bands[lower].rate == Fraction(2, 20)
+    assert bands[upper].rate == 0
 
 
 def test_payments_without_carts_fail_where_their_source_says_so() -> None:

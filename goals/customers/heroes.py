@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from goals.customers.model import HORIZON, customer_model
-from store.buying_days import buying_days
+from store.buying_days import buying_days, sold
 from store.first_orders import first_orders
 from store.measures import COHORT_DAYS
 from store.messages import N_, Message
@@ -52,7 +52,10 @@ class Cooling:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Customers, what they brought and how they buy: sums over sums, in units of the currency."""
+    """Customers, what they brought and how they buy: sums over sums, in units of the currency.
+
+    ``basket`` is the average order value of the catalogue: returns are not deducted from it.
+    """
 
     customers: int
     share: Fraction
@@ -100,6 +103,7 @@ class _Year:
 
     goods: int = 0
     margin: int = 0
+    sold: int = 0
     orders: int = 0
     first: int = 0
     last: int = 0
@@ -138,6 +142,8 @@ def _years(facts: Facts, span: Span) -> dict[int, _Year]:
             year.goods += goods
             year.margin += margin
             year.orders += orders
+    for customer, goods in sold(facts, span).items():
+        years[customer].sold = goods
     return years
 
 
@@ -188,7 +194,7 @@ def _expected(facts: Facts, people: Sequence[int], as_of: date) -> Fraction | No
 def _group(people: Sequence[int], years: dict[int, _Year], of: Of, all_: int, whole: int) -> Group:
     orders = sum(years[who].orders for who in people)
     value = sum(years[who].worth(of) for who in people)
-    goods = sum(years[who].goods for who in people)
+    goods = sum(years[who].sold for who in people)
     return Group(
         len(people), Fraction(len(people), all_), Fraction(value, MONEY_SCALE),
         Fraction(value, whole), Fraction(goods, orders * MONEY_SCALE) if orders else None,
