@@ -67,8 +67,13 @@ def test_help_imports_nothing_heavy_nor_the_screens(args: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [["kpi"], ["kpi", "--json"], ["goal", "list"], ["check"]], ids=" ".join
-)
+    "args",
+    [
+        ["kpi"], ["kpi", "--json"], ["goal", "list"], ["check"], ["conventions"], ["payments"],
+        ["project", "list"], ["cohorts"], ["metric", "list"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
 def test_figures_and_goals_forecast_once_import_nothing_heavy_nor_the_screens(
     args: list[str], sample_store: Path
 ) -> None:
@@ -76,6 +81,17 @@ def test_figures_and_goals_forecast_once_import_nothing_heavy_nor_the_screens(
     asked = ["--db", str(sample_store), *args]
     program = COMMAND.format(args=asked).replace("assert code == 0", "assert code in (0, 1)")
     found = imported_by(program) & (HEAVY | {"textual", "rich"})
+    assert not found, REPAIR.format(program=" ".join(["kpi-tui", *args]), found=sorted(found))
+
+
+@pytest.mark.parametrize(
+    "args", [["customers"], ["segment", "list"], ["anomalies"], ["morning"]], ids=" ".join
+)
+def test_customers_and_odd_days_take_arrays_and_nothing_else_that_is_heavy(
+    args: list[str], sample_store: Path
+) -> None:
+    program = COMMAND.format(args=["--db", str(sample_store), *args])
+    found = imported_by(program) & ((HEAVY | {"textual", "rich"}) - {"numpy"})
     assert not found, REPAIR.format(program=" ".join(["kpi-tui", *args]), found=sorted(found))
 
 

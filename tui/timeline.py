@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from tui import format as fmt
+from tui.cli.columns import width as cell_len
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

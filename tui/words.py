@@ -5,11 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from goals.targets.status import STATUS_LABELS, STATUS_MARKS
 from tui import format as fmt
 from tui.chances import chance_text
+from tui.cli.columns import width as cell_len
 from tui.language import _, ngettext, tr
 from tui.revised_words import revised_texts
 from tui.text import clean
@@ -97,8 +96,6 @@ def before_text(tile: TileView, currency: str) -> str:
 
 def revised_in(revised: Revision | None, room: int) -> str:
     """Return the longest way of saying so that there is room for."""
-    from rich.cells import cell_len
-
     return next((text for text in revised_texts(revised) if cell_len(text) <= room), "")
 
 

@@ -18,7 +18,7 @@ from tui import format as fmt
 from tui.cli.asked import json_option, members, period_option
 from tui.cli.columns import paragraph
 from tui.cli.context import DAY, emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.language import _, tr
 from tui.text import clean
 

@@ -16,7 +16,7 @@ from tui import format as fmt
 from tui.cli.asked import as_usage, heading, json_option, members, period_option, where_option
 from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import days
 from tui.language import _, tr
 from tui.waterfall import drawn, is_cut, steps

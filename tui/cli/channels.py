@@ -25,7 +25,7 @@ from tui.cli.asked import (
 )
 from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import cell, compared, days
 from tui.language import tr
 

@@ -15,7 +15,7 @@ from tui import format as fmt
 from tui.cli.asked import as_usage, members, scope_lines, where_option
 from tui.cli.columns import WIDTH, left, paragraph, right, width
 from tui.cli.context import emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import cell, days
 from tui.cohort_words import Measure
 from tui.language import _, tr

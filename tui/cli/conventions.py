@@ -20,7 +20,7 @@ from tui import gap_words as words
 from tui.cli.asked import as_usage, csv_option, heading, json_option, one_form, period_option
 from tui.cli.columns import WIDTH, paragraph, table
 from tui.cli.context import emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import cell, days
 from tui.language import _, tr
 from tui.row_words import told

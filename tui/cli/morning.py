@@ -16,8 +16,8 @@ from tui import paths
 from tui.cli.asked import json_option
 from tui.cli.columns import WIDTH, paragraph, width
 from tui.cli.context import DAY, emit_json, json_value, say
-from tui.cli.customers import known_day
 from tui.cli.goal_desk import opened
+from tui.cli.known_day import known_day
 from tui.lag_words import lag_objects
 from tui.language import _, tr
 from tui.last_look import Looked, from_state

@@ -16,7 +16,7 @@ from store.messages import N_
 from tui import format as fmt
 from tui.cli.columns import paragraph, table
 from tui.cli.context import emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import cell, days
 from tui.language import _, tr
 from tui.text import clean

@@ -15,7 +15,7 @@ from tui import payment_words as words
 from tui.cli.asked import as_usage, heading, json_option, period_option
 from tui.cli.columns import WIDTH, paragraph
 from tui.cli.context import emit_json, json_value, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.kpi_data import days, ends
 from tui.language import _, tr
 

@@ -17,7 +17,7 @@ from tui import format as fmt
 from tui.cli.asked import as_usage, json_option
 from tui.cli.columns import paragraph
 from tui.cli.context import emit_json, say
-from tui.cli.customers import known_day
+from tui.cli.known_day import known_day
 from tui.cli.segment_found import found_segment
 from tui.cli.segment_mailing import export, match
 from tui.cli.segment_text import (
