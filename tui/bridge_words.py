@@ -44,13 +44,16 @@ def split_title(split: Split, currency: str) -> str:
 
 
 def split_lines(split: Split, room: int, digits: int) -> list[str]:
-    """Return the head, a line a member, and all of them; cents only where there is room."""
+    """Return the head, a line a member, and all of them; cents only where there is room to spare.
+
+    Columns stand closer together only where whole amounts would not fit else.
+    """
     found: list[str] = []
     for places, names in ((digits, split.parts), (0, split.parts), (0, ())):
         rows = [_head(names), *(_cells(one, names, places) for one in split.members)]
         rows.append([_("All"), *_amounts(_whole(split), split.parts, names, places)])
         aligned = "l" + "r" * (len(rows[0]) - 1)
-        for widest, gap in ((22, 2), (16, 2), (12, 1)):
+        for widest, gap in ((22, 2), (16, 2), *([] if places else [(12, 1)])):
             found = table(rows, aligned, gap=gap, widest=widest, room=room)
             if max(map(width, found)) <= room:
                 return found

@@ -45,7 +45,8 @@ def lines(book: ProductBook, currency: str, room: int, *, total: bool = True) ->
     What the list is sorted by stays.
     """
     attraction = any(one.views for one in book.products)
-    columns = ["revenue", "change", "margin", "rate", "units", "returns"]
+    known = any(one.margin is not None for one in book.products)
+    columns = ["revenue", "change", *(["margin", "rate"] if known else []), "units", "returns"]
     columns += ["orders"] if book.level == "product" else []
     columns += ["views", "attraction"] if attraction else []
     kept = {"returns": "returns", "attraction": "attraction", "change": "change",

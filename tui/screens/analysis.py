@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tui.views import Where
     from tui.widgets.painted import Piece
+    from tui.widgets.rows import Rows
 
 
 class Analysis(Page):
@@ -54,6 +55,12 @@ class Analysis(Page):
 
     def on_resize(self) -> None:
         self.write()
+
+    @staticmethod
+    def without(rows: Rows) -> None:
+        """Leave a list empty whose figures no source gives, and name the keys that help."""
+        rows.empty = _("s shows what each source covers; i imports a file.")
+        rows.show([])
 
     @property
     def only(self) -> str:

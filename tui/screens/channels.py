@@ -75,7 +75,7 @@ class ChannelsPage(Analysis):
         rows = self.query_one(Rows)
         if book.reason is not None:
             self.query_one("#title", Prose).show([((place, "key"), (tr(book.reason), "mark"))])
-            rows.show([])
+            self.without(rows)
             self.query_one("#told", Prose).show([])
             return
         ink = "bad" if book.losing else "strong"

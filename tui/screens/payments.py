@@ -75,7 +75,7 @@ class PaymentsPage(Analysis):
         title, means = self.query_one("#title", Prose), self.query_one("#means", Rows)
         if book.reason is not None:
             title.show([((place, "key"), (tr(book.reason), "mark"))])
-            means.show([])
+            self.without(means)
             self.query_one("#secured", Rows).show([])
             self.query_one("#said", Prose).show([])
             return

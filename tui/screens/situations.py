@@ -85,8 +85,8 @@ class SituationsPage(Analysis):
         text = ngettext(
             "{n} situation calls for something", "{n} situations call for something", count
         )
-        ink = "bad" if count else "good"
-        self.query_one("#title", Prose).show([((text.format(n=count), ink),)])
+        said = text.format(n=count) if count else _("No situation calls for anything now.")
+        self.query_one("#title", Prose).show([((said, "bad" if count else "good"),)])
         rows = []
         for one in self.found:
             mark, tone = MARKS[one.holds]

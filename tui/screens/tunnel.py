@@ -101,8 +101,8 @@ class TunnelPage(Splitting):
         steps, members = self.query_one("#steps", Rows), self.query_one("#members", Rows)
         if found.reason is not None:
             self.query_one("#title", Prose).show([((tr(found.reason), "mark"),)])
-            for rows in (steps, members):
-                rows.show([])
+            self.without(steps)
+            members.show([])
             return
         steps.active = not members.active
         self.query_one("#title", Prose).show([tuple(self._title())])
