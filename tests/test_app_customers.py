@@ -145,8 +145,7 @@ async def test_the_page_counts_whom_the_limit_holds_or_says_why_not(sample_store
         everybody = page.book.customers
         scopes = {one.where for one in app.desk.scopes()}
         assert (("channel", "email"),) in scopes
-        app.limit((("channel", "email"),))
-        await settled(pilot)
+        await press(pilot, "slash", "'email", "enter")
         assert page.book.customers < everybody
         assert page.cohorts is not None and page.cohorts.cohorts
         assert "⧩" in screen_lines(pilot)[0] and "email" in screen_lines(pilot)[0]

@@ -220,3 +220,26 @@ async def test_the_page_speaks_french_and_fits_small_screens(desk_shop: Path) ->
         await press(pilot, "L")
         await settled(pilot)
         assert "All goals, by urgency" in screen_text(pilot)
+
+
+async def test_goals_are_found_by_a_text_of_theirs_and_escape_shows_all_again(
+    desk_shop: Path,
+) -> None:
+    async with opened(app_on(desk_shop)) as pilot:
+        page = await on_goals(pilot)
+        everything = len(page.query_one(Goals).goals)
+        await press(pilot, "slash", "'relance", "enter")
+        (found,) = page.query_one(Goals).goals
+        assert found.goal.metric == "cart_abandonment", "by the name of its lever"
+        assert "⧩ “relance”" in screen_text(pilot)
+        await press(pilot, "slash", "'VISITS", "enter")
+        assert [one.goal.metric for one in page.query_one(Goals).goals] == ["visits"]
+        await press(pilot, "slash", "'zzz", "enter")
+        assert not page.query_one(Goals).goals and page.goal is None
+        assert "No goal is like that." in screen_text(pilot)
+        await press(pilot, "enter", "up", "e", "escape")
+        assert len(page.query_one(Goals).goals) == everything
+        await press(pilot, "slash", "'visits", "enter", "slash", "slash")
+        assert len(page.query_one(Goals).goals) == everything, "the same key twice"
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, Cockpit)

@@ -15,6 +15,7 @@ from tests.desks import app_on, opened, press, screen_lines, screen_text
 from tui import language
 from tui.cli import main
 from tui.screens.sources import SourcesPage
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,3 +132,20 @@ def test_a_forgotten_answer_is_told_and_what_was_never_given_is_an_error(
     assert capsys.readouterr().out == "Forgotten: date_order of matomo.\n"
     assert main([*base, "forget", "matomo", "date_order"]) == 1
     assert "Nothing is remembered of date_order for matomo." in capsys.readouterr().err
+
+
+async def test_sources_are_found_by_a_text_of_theirs(shop: Path) -> None:
+    async with opened(app_on(shop)) as pilot:
+        await press(pilot, "s", "slash", "'MATO", "enter")
+        page = pilot.app.screen
+        assert isinstance(page, SourcesPage)
+        assert page.source is not None and page.source.source == "matomo"
+        assert "⧩ “MATO”" in screen_lines(pilot)[0]
+        await press(pilot, "slash", "'zzz", "enter")
+        assert not page.query_one(Rows).rows
+        assert "No source has “zzz”" in screen_text(pilot)
+        await press(pilot, "u", "escape")
+        assert len(page.query_one(Rows).rows) == 2
+        assert "⧩" not in screen_lines(pilot)[0]
+        await press(pilot, "slash", "'visits", "enter")
+        assert len(page.query_one(Rows).rows) == 2, "what they tell of counts as well"

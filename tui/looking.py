@@ -63,6 +63,19 @@ class Looking(Shell):
         """Ask what alone to count, on this page and every other one."""
         self.page.ask("scopes", self.desk.scopes, self._ask_limit)
 
+    def do_find_lines(self) -> None:
+        """Ask for a text that the lines of the list shall have."""
+        from tui.screens.find import Find
+        from tui.screens.limit import ROWS
+
+        page = self.page
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                page.find(answer.removeprefix(ROWS) if answer.startswith(ROWS) else "")
+
+        self.push_screen(Find(page.listed, page.found_text or ""), chosen)
+
     def _ask_limit(self, scopes: list[Scope]) -> None:
         from tui.screens.limit import Limit
 

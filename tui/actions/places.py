@@ -38,6 +38,8 @@ EVERYWHERE = (
     | MORNING
     | {"welcome"}
 )
-LIMITED = COCKPIT | OVER_DAYS | ANOMALIES | {"metric"}
+LIMITED = COCKPIT | OVER_DAYS | ANOMALIES | CUSTOMERS | {"metric"}
 """Pages of figures that can be limited to a member of a dimension, or to lines with a text."""
+FOUND = EVERY_GOAL | SOURCES
+"""Pages with a list whose lines can be looked for by a text."""
 GOALS = frozenset({"goals", "goal"}) | EVERY_GOAL

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from store.errors import OwnerError, StoppedError
 from tui import actions, words
 from tui.language import _, tr
+from tui.text import plain
 from tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
@@ -191,6 +192,11 @@ class Page(Asking, Screen[None]):
     def find(self, text: str) -> None:
         """Show the lines of the list that have this text; ``""`` shows all."""
         raise NotImplementedError
+
+    def has_text(self, *texts: str) -> bool:
+        """Whether a line of these texts is to be shown: every word looked for is in one of them."""
+        line = plain(" ".join(texts))
+        return all(word in line for word in plain(self.found_text or "").split())
 
     def refigured(self) -> None:
         """Ask again: the days on screen or the figures changed."""

@@ -20,6 +20,7 @@ from tui.goals_desk import in_order
 from tui.language import _
 from tui.screens.base import Page, bindings
 from tui.screens.pick import Choice, Pick
+from tui.text import clean
 from tui.urgency_words import urgency_text
 from tui.widgets.footer import Footer
 from tui.widgets.goals import Goals
@@ -55,6 +56,9 @@ class GoalsPage(Page):
     GoalsPage Goals { height: 1fr; min-height: 3; }
     GoalsPage #said { height: auto; max-height: 6; }
     """
+
+    listed = N_("goals")
+    found_text = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,10 +98,16 @@ class GoalsPage(Page):
     def write(self) -> None:
         """Write out the goals that are wanted, in their order."""
         titles = {view.id: words.goal_title(view, self.currency) for view in self.views}
-        wanted = tuple(view for view in self.views if self._wanted(view))
+        wanted = tuple(
+            view
+            for view in self.views
+            if self._wanted(view) and self.has_text(titles[view.id], *_texts(view))
+        )
+        self.query_one(Goals).empty = _("No goal is like that.") if self.views else ""
         self.query_one(Goals).show(in_order(wanted, self.sort, titles), self.currency)
         text = _("All goals, by {order}").format(order=_(SORT_LABELS[self.sort]))
-        badge = f"  ⧩ {' · '.join(self._badges())}" if self.filters else ""
+        badges = " · ".join(self._badges())
+        badge = f"  ⧩ {badges}" if badges else ""
         self.query_one("#title", Prose).show([((text, "title"), (badge, "mark"))])
         self._tell()
 
@@ -117,6 +127,13 @@ class GoalsPage(Page):
         for kind, labels in self._labels().items():
             if kind in self.filters:
                 yield labels[self.filters[kind]]
+        if self.found_text:
+            yield f"“{clean(self.found_text)}”"
+
+    def find(self, text: str) -> None:
+        """Show the goals that have this text in title, figure, member, note or levers."""
+        self.found_text = text
+        self.write()
 
     def _labels(self) -> dict[str, dict[str, str]]:
         return {
@@ -163,7 +180,11 @@ class GoalsPage(Page):
             self.kpi.open_goal(self.goal.id)
 
     def do_back(self) -> None:
-        self.dismiss(None)
+        """Leave; what hides goals by their text is taken off first."""
+        if self.found_text:
+            self.find("")
+        else:
+            self.dismiss(None)
 
     def do_goal_sort(self) -> None:
         choices = [Choice(one, _(SORT_LABELS[one])) for one in SORTS]
@@ -199,6 +220,14 @@ class GoalsPage(Page):
             self.write()
 
         self.kpi.push_screen(Pick(_("Show goals"), choices), chosen)
+
+
+def _texts(view: GoalView) -> Iterable[str]:
+    """Yield what a goal is looked for by, beside its title."""
+    goal = view.goal
+    yield from (_(view.metric.label), goal.metric, goal.note, str(goal.id))
+    yield from (member for _dimension, member in goal.where)
+    yield from (lever.name for lever in view.levers)
 
 
 def _told(view: GoalView, currency: str) -> Iterable[Paragraph]:

@@ -12,10 +12,11 @@ from textual import on
 
 from store.feeds import LABELS as EXCLUSIVE_LABELS
 from store.ingest.receipt import Receipt
+from store.messages import N_
 from tui import actions
 from tui import format as fmt
 from tui.actions import places
-from tui.cli.sources_text import answer_row, fresh
+from tui.cli.sources_text import answer_row, fresh, subject_label
 from tui.language import _, ngettext
 from tui.screens.base import Page, bindings
 from tui.screens.confirm import Confirm
@@ -54,6 +55,9 @@ class SourcesPage(Page):
     SourcesPage #about { height: 1fr; margin-top: 1; }
     """
 
+    listed = N_("sources")
+    found_text = ""
+
     def __init__(self) -> None:
         super().__init__()
         self.view: SourcesView | None = None
@@ -65,12 +69,17 @@ class SourcesPage(Page):
         yield Footer()
 
     def on_mount(self) -> None:
-        if self.kpi.view is not None:
-            self.query_one(Header).show(self._plain_view(), heading=_("Sources"))
+        self._head()
         self.query_one("#about", Prose).show([((_("reading the sources…"), "mark"),)])
         self._arrange()
         self.offer()
         self.refigured()
+
+    def _head(self) -> None:
+        if self.kpi.view is not None:
+            badge = f" ⧩ “{clean(self.found_text)}”" if self.found_text else ""
+            heading = _("Sources") + badge
+            self.query_one(Header).show(self._plain_view(), heading=heading)
 
     def _plain_view(self) -> Any:
         """Return the view without days: sources are not about those on screen."""
@@ -99,8 +108,7 @@ class SourcesPage(Page):
 
     def retold(self) -> None:
         super().retold()
-        if self.kpi.view is not None:
-            self.query_one(Header).show(self._plain_view(), heading=_("Sources"))
+        self._head()
         self._write()
 
     # -- what is shown ---------------------------------------------------------------------------
@@ -126,9 +134,10 @@ class SourcesPage(Page):
         view = self.view
         if view is None:
             return
-        widest = max((cell_len(clean(one.source)) for one in view.sources), default=0)
+        wanted = [one for one in view.sources if self.has_text(*_texts(one))]
+        widest = max((cell_len(clean(one.source)) for one in wanted), default=0)
         rows = []
-        for one in view.sources:
+        for one in wanted:
             stale = one.stale(view.today)
             holes = any(each.holes for each in one.subjects)
             sign: Piece = ("! ", "bad") if stale else ("  ", "")
@@ -138,6 +147,11 @@ class SourcesPage(Page):
             rows.append(
                 Row(one.source, (sign, (name, "strong")), ((fresh(one, view.today), "dim"),))
             )
+        self.query_one(Rows).empty = (
+            _("No source has “{text}”: Esc shows all again.").format(text=clean(self.found_text))
+            if self.found_text
+            else _("Nothing was imported yet: i imports a file.")
+        )
         self.query_one(Rows).show(rows)
         self._tell()
 
@@ -166,8 +180,19 @@ class SourcesPage(Page):
     def do_later_text(self) -> None:
         self.query_one("#about", Prose).move(5)
 
+    def find(self, text: str) -> None:
+        """Show the sources that have this text in their name or in what they tell of."""
+        self.found_text = text
+        self._head()
+        self._write()
+        self.offer()
+
     def do_back(self) -> None:
-        self.dismiss()
+        """Leave; what hides sources by their text is taken off first."""
+        if self.found_text:
+            self.find("")
+        else:
+            self.dismiss()
 
     @on(Rows.Chosen)
     def do_source_page(self) -> None:
@@ -316,3 +341,8 @@ class SourcesPage(Page):
 
     def _do(self, question: Any, then: Any) -> None:
         self.ask("change", question, then)
+
+
+def _texts(one: SourceState) -> list[str]:
+    """Return what a source is looked for by: its name, and what it tells of."""
+    return [one.source, *(subject_label(each.subject) for each in one.subjects)]

@@ -65,6 +65,8 @@ class Goals(Painted):
         self.row = self.first = 0
         self.read = False
         """Whether the goals were read: before, there are neither some nor none."""
+        self.empty = ""
+        """What is said where no goal is shown; by default, how to set the first one."""
         self._known: tuple[tuple[int, str, int], _Widths] | None = None
 
     @property
@@ -160,7 +162,8 @@ class Goals(Painted):
         if row < len(self.goals):
             return self._goal(self.goals[row], places, here=row == self.row)
         if y == 1 and self.read:
-            return [(" " + _("No goal yet. Press g on a figure to set one."), "dim")]
+            empty = self.empty or _("No goal yet. Press g on a figure to set one.")
+            return [(f" {empty}", "dim")]
         return []
 
     def _heading(self, places: _Widths, width: int) -> Iterable[Piece]:
