@@ -120,6 +120,14 @@ def test_every_command_explains_itself(name: str, code: str, capsys: Output) -> 
     assert ("Usage:" if code == "en" else "Utilisation") in capsys.readouterr().out
 
 
+def test_what_a_command_takes_is_named_in_the_language_too(capsys: Output) -> None:
+    assert main(["--lang", "fr", "metric", "add", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "[OPTIONS] NOM FORMULE" in said
+    assert "Options\u202f:" in said
+    assert "--label TEXTE" in said
+
+
 def test_an_owners_mistake_is_two_clean_lines_and_exit_1(capsys: Output) -> None:
     assert main(["mistake"]) == 1
     output = capsys.readouterr()

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--budget",
     type=click.FloatRange(0.1, 20),
+    metavar=N_("DAYS"),
     help=N_("Odd days in 100 that you want to hear of, for each figure; else as kept, or 2."),
 )
 @click.option("--keep", is_flag=True, help=N_("Keep this budget for the app and later runs."))

@@ -101,6 +101,10 @@ def translated(command: click.Command) -> click.Command:
     return twin
 
 
+PLACEHOLDERS = {"name": N_("NAME"), "formula": N_("FORMULA"), "file": N_("FILE")}
+"""What arguments are called in the help, by their names in the code."""
+
+
 def _said(text: str | None) -> str | None:
     return _(text) if text else text
 
@@ -112,7 +116,19 @@ def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
         if isinstance(twin.prompt, str):
             twin.prompt = _(twin.prompt)
     twin.metavar = _said(twin.metavar)
+    if twin.metavar is None:
+        twin.metavar = _placeholder(parameter)
     return twin
+
+
+def _placeholder(parameter: click.Parameter) -> str | None:
+    """Return what stands in the help for a value that has no word of its own there."""
+    if isinstance(parameter, click.Option):
+        return _("TEXT") if parameter.type is click.STRING else None
+    word = PLACEHOLDERS.get(parameter.name or "")
+    if word is None:
+        return None
+    return _(word) if parameter.required else f"[{_(word)}]"
 
 
 class CommandTable(click.Group):
