@@ -250,3 +250,17 @@ async def test_enter_follows_one_means_through_the_tunnel_and_arrows_turn(
         assert page.where == (("payment_method", "carte"),)
         await press(pilot, "escape", "right")
         assert "mobile" in screen_text(pilot)
+
+
+async def test_what_asking_costs_is_said_whole_and_a_shop_without_payments_is_helped(
+    sample_store: Path, built_shop: Path
+) -> None:
+    for size in ((80, 24), (60, 20)):
+        async with opened(app_on(sample_store, as_of=None), size) as pilot:
+            await press(pilot, "Y")
+            below = "\n".join(screen_lines(pilot)[8:])
+            assert "its doing." in " ".join(below.split())
+            assert "…" not in below
+    async with opened(app_on(built_shop)) as pilot:
+        await press(pilot, "Y")
+        assert "s shows what each source covers; i imports a file." in screen_text(pilot)

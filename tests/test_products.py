@@ -6,6 +6,7 @@ import csv
 import json
 import lzma
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from goals.metrics.reading import read
 from tests.builders import TestShop, a_shop, item
 from tests.desks import app_on, opened, press, screen_lines, screen_text
 from tui import language
+from tui import product_words as words
 from tui.cli import main
 from tui.screens.products import ProductsPage
 
@@ -258,3 +260,26 @@ async def test_arrows_lead_to_categories_and_pairs_and_o_and_w_sort(sample_store
         assert "best by units sold" in screen_lines(pilot)[1]
         await press(pilot, "w")
         assert "worst by units sold" in screen_lines(pilot)[1]
+
+
+async def test_names_are_whole_where_there_is_room_and_those_of_a_pair_below(
+    sample_store: Path,
+) -> None:
+    async with opened(app_on(sample_store, as_of=None)) as pilot:
+        await press(pilot, "P")
+        assert "Recharge savon liquide 1 l " in screen_text(pilot)
+        await press(pilot, "left", "down")
+        lines = screen_lines(pilot)
+        (pair,) = [line for line in lines if " + " in line]
+        first, second = pair.split(" + ")
+        listed = next(line for line in lines if line.startswith("▌"))
+        assert listed[1:].startswith(first.strip()[:15])
+        assert second.strip()[:15] in listed
+        assert "customer buys at one moment." in "\n".join(lines), "the notes have the blank room"
+
+
+def test_a_column_that_no_product_fills_is_left_out(shop: TestShop) -> None:
+    book = product_book(shop.publish(), IN_APRIL)
+    bare = replace(book, products=tuple(replace(one, margin=None) for one in book.products))
+    assert "Margin" in words.lines(book, "EUR", 76)[0]
+    assert "Margin" not in words.lines(bare, "EUR", 76)[0]
