@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from goals.explain.morning import LastLook
 from goals.targets.status import STATUSES
+from tui.remembered import read_day
 
 if TYPE_CHECKING:
     from tui.remembered import State
 
-_YEARS = (1970, 9000)
 _LATEST, _DIGITS = 10**11, 19
 """An instant and a number of digits beyond which a number means nothing."""
 
@@ -27,7 +26,7 @@ class Looked:
 
 def from_state(state: State) -> Looked | None:
     """Return the last look, ``None`` where there was none or it cannot be read."""
-    as_of = _day(state.get("as_of"))
+    as_of = read_day(state.get("as_of"))
     if as_of is None:
         return None
     goals, situations, at = state.get("goals"), state.get("situations"), state.get("at")
@@ -42,15 +41,6 @@ def from_state(state: State) -> Looked | None:
         held = frozenset(one for one in situations if isinstance(one, str))
     instant = at if isinstance(at, int) and 0 < at < _LATEST else 0
     return Looked(LastLook(as_of, known, held, instant), instant)
-
-
-def _day(told: object) -> date | None:
-    """Return a day that other days can be counted from."""
-    try:
-        day = date.fromisoformat(told) if isinstance(told, str) else None
-    except ValueError:
-        return None
-    return day if day is not None and _YEARS[0] <= day.year < _YEARS[1] else None
 
 
 def _is_number(text: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from goals.quiz import Known, Score
-from tui.remembered import part
+from tui.remembered import part, read_day
 
 if TYPE_CHECKING:
     from tui.remembered import State
@@ -17,11 +16,11 @@ def from_state(state: State) -> Score:
     figures = {}
     for name, told in part(state, "figures").items():
         if isinstance(told, list) and len(told) == 2:
-            miss, day = told[0], _day(told[1])
+            miss, day = told[0], read_day(told[1])
             if isinstance(miss, int | float) and 0 <= miss <= 1 and day is not None:
                 figures[name] = Known(miss, day)
     return Score(
-        _count(state.get("best")), _count(state.get("streak")), _day(state.get("last")), figures
+        _count(state.get("best")), _count(state.get("streak")), read_day(state.get("last")), figures
     )
 
 
@@ -39,10 +38,3 @@ def to_state(score: Score) -> State:
 
 def _count(told: object) -> int:
     return told if isinstance(told, int) and told > 0 else 0
-
-
-def _day(told: object) -> date | None:
-    try:
-        return date.fromisoformat(told) if isinstance(told, str) else None
-    except ValueError:
-        return None

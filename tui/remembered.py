@@ -14,6 +14,7 @@ import os
 import stat
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,22 @@ TURN, TURNS = 0.002, 100
 """Seconds between two tries for the state, and how many of them: a write takes one or two."""
 
 State = dict[str, object]
+_YEARS = (1970, 9000)
 
 
 def part(state: Mapping[str, object], name: str) -> State:
     """Return an object inside the state, empty where there is none or something else."""
     found = state.get(name)
     return dict(found) if isinstance(found, dict) else {}
+
+
+def read_day(told: object) -> date | None:
+    """Return a day from which others can be counted, ``None`` for anything else."""
+    try:
+        found = date.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and _YEARS[0] <= found.year < _YEARS[1] else None
 
 
 class Remembered:
@@ -126,8 +137,6 @@ def _named(store: Path) -> str:
 
 
 def _is_period(text: str) -> bool:
-    from datetime import date
-
     try:
         parse_period(text, date(2000, 1, 1))
     except (OwnerError, OverflowError, ValueError):

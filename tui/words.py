@@ -127,7 +127,7 @@ def bar(progress: Fraction | None, expected: Fraction | None, width: int) -> str
     """Return a goal's way as a bar; ``│`` stands where the goal should be by now."""
     if progress is None:
         return "·" * width
-    filled = max(0, min(width, round(progress * width)))
+    filled = max(0, min(width, int(progress * width + Fraction(1, 2))))
     cells = ["█"] * filled + ["░"] * (width - filled)
     if expected is not None and 0 < expected < 1:
         cells[min(width - 1, int(expected * width))] = "│"

@@ -14,7 +14,7 @@ from tui import format as fmt
 from tui.chances import calls_text, chance_text, forecast_texts
 from tui.cli.columns import left, paragraph, table
 from tui.cli.goal_reviews import again_text
-from tui.cli.goal_text import bar, dotted, guardrail_text, left_text, lever_text
+from tui.cli.goal_text import dotted, guardrail_text, left_text, lever_text
 from tui.cli.goal_words import (
     difference_text,
     scope_text,
@@ -29,6 +29,7 @@ from tui.language import _, tr
 from tui.realism_words import asked_text, held_text, largest_text, noise_text, times_text
 from tui.text import clean
 from tui.urgency_words import urgency_text
+from tui.words import bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goals.targets.goal import RECURRENCE_LABELS, STATE_LABELS
@@ -19,6 +18,7 @@ from tui.lag_words import lag_texts
 from tui.language import _, tr
 from tui.text import clean
 from tui.urgency_words import urgency_text
+from tui.words import bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,17 +157,6 @@ def left_text(days: int) -> str:
     if days < 0:
         return _("over")
     return fmt.plural("{n} day left", "{n} days left", days)
-
-
-def bar(progress: Fraction | None, expected: Fraction | None, cells: int) -> str:
-    """Return the way as a bar; ``│`` stands where the goal should be by now."""
-    if progress is None:
-        return "·" * cells
-    filled = max(0, min(cells, int(progress * cells + Fraction(1, 2))))
-    drawn = ["█"] * filled + ["░"] * (cells - filled)
-    if expected is not None and 0 < expected < 1:
-        drawn[min(cells - 1, int(expected * cells))] = "│"
-    return "".join(drawn)
 
 
 def lever_text(lever: Lever) -> str:

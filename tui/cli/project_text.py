@@ -10,10 +10,11 @@ from tui import format as fmt
 from tui import project_words as words
 from tui import timeline
 from tui.cli.columns import WIDTH, fit, left, paragraph, right, width
-from tui.cli.goal_text import bar, dotted
+from tui.cli.goal_text import dotted
 from tui.cli.kpi_data import rounded
 from tui.language import _
 from tui.text import clean
+from tui.words import bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
