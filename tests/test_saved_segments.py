@@ -12,8 +12,9 @@ import pytest
 from goals.customers import saved
 from goals.customers.builtin import board
 from goals.customers.cohorts import cohorts
-from goals.customers.people import people
+from goals.customers.people import chosen, people
 from goals.customers.profile import profile
+from goals.customers.rules import parse
 from goals.explain.bridge import bridge, readings
 from goals.explain.mix import split
 from goals.explain.products import product_book
@@ -297,6 +298,26 @@ def test_what_frozen_customers_did_since_stands_beside_what_all_others_did(
     assert all(one.pseudonym for one in found.last)
     at_once = profile(shop.facts, people(shop.facts, JUNE), set(who.bought), row)
     assert at_once.since is None, "nothing can have happened yet"
+
+
+def test_orders_sent_back_are_not_none_where_refunds_name_no_order() -> None:
+    shop = a_shop()
+    shop.covered("2026-01-01", "2026-06-30")
+    for who in ("ana", "bob"):
+        shop.order("2026-03-01", by=who, goods=50)
+    shop.refund("2026-03-20", 50, by="ana")
+    who = people(shop.publish(), JUNE)
+    found = profile(shop.facts, who, set(who.bought))
+    assert found.returned is None, "nobody knows, so it is not 0 %"
+    assert any("No refund names its order" in str(one) for one in found.notes)
+    assert found.sales == 50
+    for rule in ("returns > 0", "returns = 0", "return share < 50 %"):
+        assert not chosen(shop.facts, who, parse(rule, lambda _: (), JUNE, "EUR"))
+    shop.refund("2026-04-02", 10, of=shop.order("2026-04-01", by="bob", goods=30), by="bob",
+                ordered="2026-04-01")  # fmt: skip
+    who = people(shop.publish(), JUNE)
+    assert profile(shop.facts, who, set(who.bought)).returned == Fraction(1, 3)
+    assert len(chosen(shop.facts, who, parse("returns > 0", lambda _: (), JUNE, "EUR"))) == 1
 
 
 # -- changes -------------------------------------------------------------------------------------

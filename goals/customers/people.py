@@ -82,6 +82,16 @@ class People:
         return delays[(len(delays) - 1) // 2], delays[len(delays) * 9 // 10]
 
     @property
+    def returns_told(self) -> bool:
+        """Whether refunds name their orders, where there are any: else nobody's are known."""
+
+        def read() -> bool:
+            lives = self.bought.values()
+            return any(one.returned for one in lives) or all(one.kept == one.goods for one in lives)
+
+        return bool(self.kept("returns told", read))
+
+    @property
     def best(self) -> list[int]:
         """Customers by what they brought, the best first; of two alike who ordered more, later."""
 
@@ -158,11 +168,14 @@ _NUMBERS: dict[str, Callable[[Purchases], int | Fraction | None]] = {
 }
 _NONE_YET = {"orders", "value", "items", "returns", "discounted", "full_price"}
 """What is 0, and not unknown, of somebody who never ordered."""
+_RETURNS = {"returns", "return_share"}
 
 
 def _compared(
     who: People, id: str, holds: Callable[[int | Fraction, int | Fraction], bool], number: Fraction
 ) -> Chosen:
+    if id in _RETURNS and not who.returns_told:
+        return frozenset()
     read = _NUMBERS[id]
     found = {
         one.customer

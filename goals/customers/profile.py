@@ -9,8 +9,10 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from goals.metrics import reading
+from goals.metrics.catalogue import METRICS
 from goals.metrics.selected import standing
 from store import portraits
+from store.messages import Message
 from store.money import MONEY_SCALE
 from store.spans import Span, to_number
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from goals.customers.people import People
     from store.facts import Facts
-    from store.messages import Message
     from store.portraits import LastOrder, MostBought
     from store.segments import SavedSegment
 
@@ -46,8 +47,8 @@ class Since:
 class Profile:
     """Figures of some customers up to ``as_of``; ``None`` where there is nothing to divide by.
 
-    ``again`` is the share with a second order, ``returned`` that of orders with a refund,
-    ``days_since`` the median of the days since the last order.
+    ``again`` is the share with a second order, ``returned`` that of orders with a refund (``None``,
+    too, where refunds name no order), ``days_since`` the median of the days since the last order.
     """
 
     as_of: date
@@ -79,6 +80,8 @@ def profile(
     whole = sum(one.kept for one in who.bought.values())
     costed = [one for one in lives if one.costed]
     today = to_number(who.as_of)
+    notes = (standing(saved),) if saved else ()
+    untold = _unnamed(who)
     return Profile(
         as_of=who.as_of,
         customers=len(members),
@@ -93,13 +96,19 @@ def profile(
         if costed
         else None,
         again=_ratio(sum(one.orders > 1 for one in lives), len(lives)),
-        returned=_ratio(sum(one.returned for one in lives), orders),
+        returned=None if untold else _ratio(sum(one.returned for one in lives), orders),
         days_since=Fraction(median(today - one.last_day for one in lives)) if lives else None,
         bought=tuple(portraits.most_bought(facts, who.as_of, members, MOST_BOUGHT)),
         last=tuple(portraits.last_orders(facts, who.as_of, members, MOST_ORDERS)),
         since=_since(facts, who, members, saved),
-        notes=(standing(saved),) if saved else (),
+        notes=(*notes, untold) if untold else notes,
     )
+
+
+def _unnamed(who: People) -> Message | None:
+    """Return what the catalogue says where money was given back and no refund names its order."""
+    known = METRICS["return_rate"].known
+    return Message(known.missing) if known and not who.returns_told else None
 
 
 def _since(
