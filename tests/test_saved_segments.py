@@ -303,8 +303,8 @@ def test_what_frozen_customers_did_since_stands_beside_what_all_others_did(
 def test_orders_sent_back_are_not_none_where_refunds_name_no_order() -> None:
     shop = a_shop()
     shop.covered("2026-01-01", "2026-06-30")
-    for who in ("ana", "bob"):
-        shop.order("2026-03-01", by=who, goods=50)
+    for name in ("ana", "bob"):
+        shop.order("2026-03-01", by=name, goods=50)
     shop.refund("2026-03-20", 50, by="ana")
     who = people(shop.publish(), JUNE)
     found = profile(shop.facts, who, set(who.bought))

@@ -53,11 +53,10 @@ _INVOICE = Doubt(
 )  # fmt: skip
 _DOUBTS = (NO_PAYMENT_DAY, _INVOICE)
 _VOUCHERS = Doubt(
-    N_(
-        "Older versions of PrestaShop take no vouchers off: there it is higher, sales by up to {most}."
-    ),
+    N_("Older versions of PrestaShop take no vouchers off: there sales are higher by up to"
+       " {most}."),
     more("paid_on_day", "discount"),
-)
+)  # fmt: skip
 _BY_INVOICE = (
     *paid_on_day("rows"),
     Step("given_back_whole", _WHOLE, _WHOLE_WHY, less("given_back_whole")),
