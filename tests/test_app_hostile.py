@@ -13,8 +13,13 @@ from textual.color import Color
 
 from goals.levers.book import LeverBook
 from goals.levers.lever import Lever
+from store import segments
 from store.database import connect, create
+from store.own import OwnMetricRow, OwnMetrics
 from store.plans import GoalRow, Plans
+from store.projects import MilestoneRow, ProjectRow, Projects
+from store.reviews import ReviewRow, Reviews
+from store.segments import SavedSegment
 from tests.desks import AS_OF, HISTORY, app_on, opened, press, screen_text
 from tests.plan_shop import PlanShop
 from tui.cells import letters
@@ -83,6 +88,52 @@ async def test_hostile_names_pass_through_every_screen_as_plain_text(
         for text in seen:
             assert_harmless(text)
         assert sum(name[:16] in text for text in seen) >= 5
+
+
+@pytest.mark.parametrize("name", [MARKUP, ESCAPES], ids=["markup", "escapes"])
+async def test_hostile_names_of_what_owners_make_themselves_are_plain_text(
+    desk_shop: Path, name: str
+) -> None:
+    day = HISTORY.start
+    with connect(desk_shop) as store:
+        OwnMetrics(store).add(
+            OwnMetricRow(
+                name="own", label=name, short=name[:18], note=name,
+                formula="orders / visits", unit="share", stage="revenue",
+            ),
+            at=0,
+        )  # fmt: skip
+        segments.add(
+            store,
+            SavedSegment(
+                name=name, rule="orders >= 1", follows=False, made_day=day, counted_day=day
+            ),
+            (),
+        )
+        projects = Projects(store)
+        project = projects.add_project(
+            ProjectRow(name=name, start_day=day, due_day=AS_OF, note=name)
+        )
+        projects.add_milestone(
+            MilestoneRow(
+                project=project.id, title=name, phase=name, original_day=day, due_day=AS_OF
+            )
+        )
+        Reviews(store).add(ReviewRow(goal=1, day=day, decision="keep", note=name))
+    shown = clean(name)[:12]
+    async with opened(app_on(desk_shop), (120, 40)) as pilot:
+        seen = {}
+        for place, keys in {
+            "own figures": ("F", "enter"), "segments": ("G", "enter"), "projects": ("J",),
+            "project": ("J", "enter"), "goal": ("tab", "enter"),
+        }.items():  # fmt: skip
+            await press(pilot, *keys)
+            seen[place] = screen_text(pilot)
+            await press(pilot, "escape", "escape", "escape")
+        assert pilot.app.is_running, "nothing in a name can quit the app"
+        for text in seen.values():
+            assert_harmless(text)
+        assert [place for place, text in seen.items() if shown not in text] == []
 
 
 async def test_a_hostile_file_name_is_only_a_name(
