@@ -92,8 +92,7 @@ class Keeping(Planning):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                close = partial(self.desk.plans.close, view.id)
-                self.change(view.id, close, _("Closed; u opens it."))
+                self.close_goal(view.id)
 
         text = _("Close the goal, too? Its figure is kept as it stands.")
         self.push_screen(Confirm(_("Close a goal"), text, _("close")), answered)
@@ -115,8 +114,7 @@ class Keeping(Planning):
         def chosen(key: str | None) -> None:
             goals = self.desk.goals
             if key == "close":
-                self.change(view.id, partial(self.desk.plans.close, view.id),
-                            _("Closed; u opens it."))  # fmt: skip
+                self.close_goal(view.id)
             elif key == "archive":
                 said = _("Archived; u brings it back, X shows all goals.")
                 self.change(view.id, partial(goals.archive, view.id), said)

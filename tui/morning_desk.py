@@ -32,13 +32,7 @@ class MorningDesk:
             return None
         today = desk.session.today(desk.seat.store)
         views = desk.plans.foreseen_book().views(series=False)
-        board = desk.cockpit(Question())
-        readings = {
-            tile.metric.id: tile.reading
-            for stage in board.stages
-            for tile in stage.tiles
-            if tile.reading is not None
-        }
+        readings = desk.cockpit(Question()).readings
 
         def answered(seat: Seat) -> Morning:
             from goals.explain.morning import morning

@@ -81,12 +81,7 @@ class Mornings(Shell):
 
         store, today = self.session.db, view.today
         score = quiz_score.from_state(self.remembered.of_shop("quiz", store))
-        figures = quiz.candidates({
-            tile.metric.id: tile.reading
-            for stage in view.stages
-            for tile in stage.tiles
-            if tile.reading is not None
-        })  # fmt: skip
+        figures = quiz.candidates(view.readings)
         if len(figures) < FEWEST or today is None or view.period is None:
             self.page.say(_("Too few figures are known for a quiz: import more of your shop."))
             return

@@ -65,7 +65,10 @@ class Planning(Shell):
     def do_goal_close(self) -> None:
         view = self.page.situation().goal
         if view is not None:
-            self.change(view.id, partial(self.desk.plans.close, view.id), _("Closed; u opens it."))
+            self.close_goal(view.id)
+
+    def close_goal(self, goal: int) -> None:
+        self.change(goal, partial(self.desk.plans.close, goal), _("Closed; u opens it."))
 
     def do_goal_delete(self) -> None:
         view = self.page.situation().goal

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from goals.levers.lever import Lever
     from goals.metrics.catalogue.shop import Catalogue
     from goals.metrics.figures import Change, Explanation, Reading, Revision
-    from goals.metrics.lagging import Lag
     from goals.metrics.formula import Basis
+    from goals.metrics.lagging import Lag
     from goals.metrics.metric import Metric
     from goals.metrics.periods import Comparison
     from goals.targets.assess import Assessment
@@ -151,6 +151,12 @@ class CockpitView:
     def empty(self) -> bool:
         """True when nothing was ever imported."""
         return self.shop.as_of is None
+
+    @property
+    def readings(self) -> dict[str, Reading]:
+        """The figures on the board by metric, those that are not known left out."""
+        tiles = (tile for stage in self.stages for tile in stage.tiles)
+        return {one.metric.id: one.reading for one in tiles if one.reading is not None}
 
 
 @dataclass(frozen=True, slots=True)
