@@ -31,7 +31,7 @@ class OwnEditor(Form[OwnMetricRow]):
 
     def __init__(self, desk: OwnDesk, row: OwnMetricRow | None, currency: str) -> None:
         text = text_of_row(row) if row else OwnText()
-        title = _("Change the metric {name}").format(name=row.name) if row else _("A new metric")
+        title = _("Change the figure {name}").format(name=row.name) if row else _("A new figure")
         nothing: FormReading[OwnMetricRow] = FormReading(None, {}, {})
         super().__init__(title, _fields(text), self._later, desk.keep)  # type: ignore[arg-type]
         self._own = desk

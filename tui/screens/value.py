@@ -134,13 +134,15 @@ class ValuePage(Page):
         place = f"‹ {VIEWS.index(self.shown) + 1}/{len(VIEWS)} › "
         self.query_one("#title", Prose).show([((place, "key"), (self._title(), "title"))])
         ink = "" if model.reason is None else "mark"
-        told = [((roster_words.verdict(model), ink),)]
+        verdict = roster_words.verdict(model)
+        told = [((verdict, ink),)]
         told += [((tr(note), "dim"),) for note in model.notes[:1] if self.size.height > 24]
         self.query_one("#model", Prose).show(told)
         rows = self.query_one(Rows)
         reason = self._reason()
         rows.lively = self.shown == "people"
-        rows.empty = tr(reason) if reason is not None else ""
+        why = tr(reason) if reason is not None else ""
+        rows.empty = "" if why == verdict else why
         rows.show([] if reason is not None else list(self._rows(max(20, self.size.width - 4))))
 
     def _model(self) -> CustomerModel | None:
