@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,20 @@ def test_the_order_of_the_customers_changes_no_score(lives: list[Life], dice: Ra
     found, expected = scored(shuffled), scored(lives)
     for column in fields(found):
         assert (getattr(found, column.name) == getattr(expected, column.name)).all()
+
+
+@settings(deadline=None)
+@given(st.permutations(range(1, 41)))
+def test_another_order_of_imports_changes_nobody_s_score(numbers: list[int]) -> None:
+    """An import numbers customers as they come; who is alike is told apart by the pseudonym."""
+    people = [(TODAY - 90, TODAY - n // 20, 1, 1000) for n in range(40)]
+    one = scored([Life(n, *life) for n, life in enumerate(people, 1)], range(1, 41))
+    again = scored(
+        [Life(number, *life) for number, life in zip(numbers, people, strict=True)], numbers
+    )
+    places = np.array(numbers) - 1
+    for column in ("recency", "frequency", "value", "segment"):
+        assert (getattr(again, column)[places] == getattr(one, column)).all()
 
 
 @given(_LIVES.filter(bool))

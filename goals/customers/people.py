@@ -14,7 +14,7 @@ from goals.customers.rules import MOST_WITHIN
 from goals.customers.segments import FEW, FEWEST, SEGMENTS, scored
 from goals.metrics.errors import QuestionError
 from store import portraits
-from store.customers import Life
+from store.customers import Life, by_pseudonym
 from store.messages import N_
 from store.money import MONEY_SCALE
 from store.spans import to_number
@@ -198,7 +198,7 @@ def _by_day(who: People, id: str, holds: Callable[[int], bool]) -> Chosen:
 
 def _with(facts: Facts, who: People, id: str, member: str) -> Chosen:
     if id == "segment":
-        return _rfm(who).get(member, frozenset())
+        return _rfm(facts, who).get(member, frozenset())
     word = words.BY_ID[id]
 
     def read() -> Chosen:
@@ -215,16 +215,17 @@ def _set(this: object) -> Chosen:
     return this
 
 
-def _rfm(who: People) -> dict[str, Chosen]:
+def _rfm(facts: Facts, who: People) -> dict[str, Chosen]:
     """Return who is in which segment by last order, orders and value."""
     if len(who.bought) < FEWEST:
         raise QuestionError(FEW, N_("Use a rule without “segment”."), n=FEWEST)
 
     def read() -> dict[str, Chosen]:
         found = scored(
-            Life(one.customer, one.first_day, one.last_day, one.orders, one.kept)
-            for one in who.bought.values()
-        )
+            (Life(one.customer, one.first_day, one.last_day, one.orders, one.kept)
+             for one in who.bought.values()),
+            by_pseudonym(facts),
+        )  # fmt: skip
         return {name: frozenset(found.customer[found.of(name)].tolist()) for name in SEGMENTS}
 
     found = who.kept("rfm", read)

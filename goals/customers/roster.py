@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from goals.customers.model import HORIZON, customer_model
 from goals.customers.segments import FEWEST, NAMES, scored
-from store.customers import lives
+from store.customers import by_pseudonym, lives
 from store.messages import N_, Message
 from store.money import MONEY_SCALE
 from store.one_customer import CustomerOrder, orders_of, pseudonyms
@@ -173,7 +173,7 @@ def _everybody(facts: Facts, as_of: date, model: CustomerModel, within: int) -> 
     import numpy as np
 
     def made() -> _Everybody:
-        rows = scored(lives(facts, as_of))
+        rows = scored(lives(facts, as_of), by_pseudonym(facts))
         unknown = np.full(len(rows), np.nan)
         chance, value = model.chance(within), model.value(HORIZON)
         # Both are in the order of the customers' numbers.

@@ -2,7 +2,7 @@
 
 Each customer gets three scores from 1 to 5, the fifths of all customers in that order, as many in
 one as in another. Customers alike are told apart by the other two figures and at last by their
-number, so that the same data give the same segments whatever the order they come in. Where most
+pseudonym, so that the same data give the same segments whatever the order they come in. Where most
 customers ordered once, fifths by orders would be a toss among these: who has one order, two, or
 more decides first.
 """
@@ -14,13 +14,13 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from store.customers import Life, guest_orders, lives
+from store.customers import Life, by_pseudonym, guest_orders, lives
 from store.messages import N_, Message, counted
 from store.money import MONEY_SCALE
 from store.spans import to_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     import numpy as np
@@ -163,18 +163,21 @@ def customers(facts: Facts, as_of: date, where: Where = ()) -> CustomerBook:
         NoBreakdownError: a customer's life is not known by a dimension of ``where``.
     """
     with facts.snapshot():
-        known = lives(facts, as_of)
+        known, order = lives(facts, as_of), by_pseudonym(facts)
         if not where:
-            return booked(known, as_of, guest_orders(facts, as_of))
-        return booked(known, as_of, chosen={one.customer for one in lives(facts, as_of, where)})
+            return booked(known, as_of, guest_orders(facts, as_of), order=order)
+        chosen = {one.customer for one in lives(facts, as_of, where)}
+        return booked(known, as_of, chosen=chosen, order=order)
 
 
 def booked(
-    known: list[Life], as_of: date, guests: int = 0, chosen: Collection[int] | None = None
-) -> CustomerBook:
+    known: list[Life], as_of: date, guests: int = 0, chosen: Collection[int] | None = None,
+    order: Sequence[int] = (),
+) -> CustomerBook:  # fmt: skip
     """Return the book of these lives; ``guests`` are orders that belong to nobody.
 
-    ``chosen`` are the customers to count, all of them where it is ``None``.
+    ``chosen`` are the customers to count, all of them where it is ``None``; ``order`` as ``scored``
+    has it.
     """
     people = known if chosen is None else [one for one in known if one.customer in chosen]
     whole = sum(life.goods for life in people)
@@ -188,7 +191,7 @@ def booked(
         notes.append(Message(COMPARED))
     figures: tuple[SegmentFigures, ...] = ()
     if reason is None:
-        found = scored(known)
+        found = scored(known, order)
         if chosen is not None:
             found = found.kept(found.among(chosen))
         figures = tuple(_figures(found, as_of, whole))
@@ -251,18 +254,22 @@ class Scored:
         return Scored(*(getattr(self, one.name)[choice] for one in fields(self)))
 
 
-def scored(known: Iterable[Life]) -> Scored:
-    """Return the customers with their scores and segments."""
+def scored(known: Iterable[Life], order: Sequence[int] = ()) -> Scored:
+    """Return the customers with their scores and segments.
+
+    ``order`` (``store.customers.by_pseudonym``) tells those apart who are alike; else numbers do.
+    """
     import numpy as np
 
     flat = np.fromiter(chain.from_iterable(known), dtype=np.int64)
     rows = flat.reshape(-1, len(Life._fields))
     customer, first, last, orders, goods = rows[np.argsort(rows[:, 0])].T.copy()
+    ties = _ties(customer, order)
 
     def fifths(*figures: Numbers) -> Numbers:
         """Return the fifth of each customer by the first figure; the others tell them apart."""
         place = np.empty(len(rows), dtype=np.int64)
-        place[np.lexsort((customer, *reversed(figures)))] = np.arange(len(rows))
+        place[np.lexsort((customer, ties, *reversed(figures)))] = np.arange(len(rows))
         return place * FIFTHS // max(1, len(rows)) + 1
 
     recency = fifths(last, orders, goods)
@@ -281,6 +288,17 @@ def scored(known: Iterable[Life]) -> Scored:
     places = [NAMES.index(name) for name in rules]
     segment = np.select(list(rules.values()), places, default=NAMES.index("lost"))
     return Scored(customer, first, last, orders, goods, recency, frequency, value, segment)
+
+
+def _ties(customer: Numbers, order: Sequence[int]) -> Numbers:
+    """Return the place of each customer in the order; those it does not name come last."""
+    import numpy as np
+
+    named = np.fromiter(order, dtype=np.int64)
+    places = np.full(1 + max(customer.max(initial=0), named.max(initial=0)), len(named))
+    places[named] = np.arange(len(named))
+    found: Numbers = places[customer]
+    return found
 
 
 def _figures(found: Scored, as_of: date, whole: int) -> Iterable[SegmentFigures]:
