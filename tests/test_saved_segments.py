@@ -451,6 +451,7 @@ def test_half_the_carts_left_in_the_past_were_bought_after_all() -> None:
         if n % 2:
             shop.order(f"2026-{month:02}-{(10, 28)[n % 4 == 1]}", by=name, goods=50)
     shop.row("cart", "2026-06-20", customer=shop._customer("c0"), visitor=0, step=0, amount=800_000)
+    shop.covered("2026-01-01", "2026-06-30", "carts")
     shop.publish()
     left = next(one for one in board(shop.facts, JUNE).standings if one.of.id == "left_cart")
     assert (left.customers, left.worth, left.expected) == (1, Fraction(80), Fraction(40))

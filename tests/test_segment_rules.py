@@ -11,13 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goals.customers import rule_words
+from goals.customers.builtin import ALWAYS
 from goals.customers.conditions import Age, Among, Both, Compare, Either, Has, Not, OnDay, Top
 from goals.customers.people import People, chosen, people, second_due
 from goals.customers.rules import MOST_SIGNS, parse
 from goals.customers.saved import check
+from goals.customers.told import NotToldError
 from store.errors import OwnerError
 from tests.builders import TestShop, a_shop, item
+from tui import language
 from tui.cli.segment import CAN_ASK
+from tui.segment_board_words import rule as rule_shown
 
 if TYPE_CHECKING:
     from goals.customers.conditions import Rule
@@ -333,7 +337,59 @@ def test_a_visitor_is_known_by_another_cart_of_the_same_one_only_where_it_is_one
         shop.row("cart", day, customer=customer, visitor=visitor, step=step, amount=10)
     shop.order("2026-05-01", by="ana", goods=10)
     shop.order("2026-05-02", by="bob", goods=10)
+    shop.covered("2026-05-01", "2026-06-30", "carts")
     shop.publish()
     assert names(shop, "left cart") == "a"
     found = chosen(shop.facts, people(shop.facts, JUNE), Has("left_cart", 30))
     assert found == {ana}
+
+
+# -- what the data do not tell -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "what"),
+    [
+        ("newsletter", "newsletter sign-ups"),
+        ("not newsletter", "newsletter sign-ups"),
+        ("account and orders >= 1", "accounts created"),
+        ("orders >= 1 or loyalty card", "loyalty sign-ups"),
+        ("promoter", "answers on recommending the shop"),
+        ("left cart within 7d", "filled carts"),
+        ("seen product", "visits"),
+        ("margin < 5", "cost of the items sold"),
+        ("returns = 0", "orders with a refund"),
+    ],
+)
+def test_nobody_is_chosen_by_what_no_import_tells(rule: str, what: str) -> None:
+    shop = a_shop()
+    shop.order("2026-06-01", by="ana", goods=60)
+    if "returns" in rule:  # there is a refund, of nobody knows which order
+        shop.refund("2026-06-02", 10, by="ana")
+    shop.covered("2026-06-01", "2026-06-30", "sales", "refunds")
+    shop.publish()
+    with pytest.raises(NotToldError) as wrong:
+        check(shop.facts, people(shop.facts, JUNE), rule)
+    assert what in str(wrong.value) and "Not known in your data" in str(wrong.value)
+
+
+def test_what_is_told_of_nobody_is_no_mistake() -> None:
+    shop = a_shop()
+    shop.order("2026-06-01", by="ana", goods=60)
+    shop.covered("2026-06-01", "2026-06-30", "sales", "engagement", "carts")
+    shop.publish()
+    who = people(shop.facts, JUNE)
+    assert check(shop.facts, who, "newsletter").members == frozenset()
+    assert check(shop.facts, who, "left cart").members == frozenset()
+    assert check(shop.facts, who, "returns = 0").customers == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_rules_of_segments_are_read_in_the_words_they_are_shown_in(lang: str) -> None:
+    language.use(lang)
+    for one in ALWAYS:
+        shown = parse(rule_shown(one), lambda _dimension: (), JUNE, "EUR")
+        assert shown == parse(one.rule, lambda _dimension: (), JUNE, "EUR"), rule_shown(one)
+    if lang == "fr":
+        loyal = next(one for one in ALWAYS if one.id == "rfm_loyal")
+        assert rule_shown(loyal) == "segment = fidèles"

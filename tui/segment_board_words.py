@@ -29,7 +29,9 @@ def name(one: BuiltIn) -> str:
 
 def rule(one: BuiltIn) -> str:
     """Return the rule of a built-in segment in the words of the language: it is read as such."""
-    return clean(one.rule) if one.member or one.group == "rfm" else _(one.rule)
+    if one.group == "rfm":
+        return f"segment = {_(one.label).lower()}"
+    return clean(one.rule) if one.member else _(one.rule)
 
 
 def mode(row: SavedSegment) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from goals.customers import people as known
 from goals.customers.saved import check
 from goals.customers.segments import FEWEST, SEGMENTS
+from goals.customers.told import NotToldError
 from goals.explain.tunnel import tunnel
 from goals.metrics.periods import parse_period
 from store import portraits
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.customers.people import People
+    from goals.customers.saved import Checked
     from goals.explain.steps import Behaviour
     from store.facts import Facts
 
@@ -198,17 +200,26 @@ def built_in(facts: Facts, as_of: date) -> Iterable[BuiltIn]:
 
 def _standings(facts: Facts, who: People, was: People) -> Iterable[Standing]:
     for one in built_in(facts, who.as_of):
-        found = check(facts, who, one.rule)
-        if not found.members:
+        found = _told(facts, who, one.rule)
+        if found is None or not found.members:
             continue
-        before = None
+        earlier = None
         if was.everybody and (one.group != "rfm" or len(was.bought) >= FEWEST):
-            before = len(check(facts, was, one.rule).members)
+            earlier = _told(facts, was, one.rule)
+        before = None if earlier is None else len(earlier.members)
         worth, expected = _worth(facts, who, one.id)
         yield Standing(
             one, found.customers, found.share, found.sales, found.sales_share, worth, expected,
             before,
         )  # fmt: skip
+
+
+def _told(facts: Facts, who: People, rule: str) -> Checked | None:
+    """Return whom a rule chooses, ``None`` where the data do not tell what it asks."""
+    try:
+        return check(facts, who, rule)
+    except NotToldError:
+        return None
 
 
 def _worth(facts: Facts, who: People, id: str) -> tuple[Fraction | None, Fraction | None]:

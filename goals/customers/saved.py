@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from goals.customers.people import chosen, people
 from goals.customers.rules import parse
+from goals.customers.told import ask
 from goals.metrics.errors import QuestionError
 from goals.targets.scope import check_member
 from store import segments
@@ -67,9 +68,10 @@ def check(facts: Facts, who: People, text: str) -> Checked:
     """Return what a rule chooses on the day of ``who``.
 
     Raises:
-        OwnerError: it cannot be read or asked.
+        OwnerError: it cannot be read or asked, or the data do not tell what it asks.
     """
     rule = read_rule(facts, text, who.as_of)
+    ask(facts, who, rule)
     members = chosen(facts, who, rule)
     sales = sum(who.bought[one].kept for one in members if one in who.bought)
     whole = sum(one.kept for one in who.bought.values())
