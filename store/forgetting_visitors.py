@@ -37,11 +37,11 @@ def silent_visitors(store: Store, before: int) -> int:
 def forget_visitors(store: Store, before: int) -> int:
     """Give visitors last seen before a day random numbers; return how many there were."""
     connection = store.sql
-    connection.execute("DROP TABLE IF EXISTS temp.silent_visitor")
-    connection.execute(
-        "CREATE TEMP TABLE silent_visitor (visitor INTEGER PRIMARY KEY, stand_in INTEGER)"
-    )
     with sql_in_plain_words(store.path):
+        connection.execute("DROP TABLE IF EXISTS temp.silent_visitor")
+        connection.execute(
+            "CREATE TEMP TABLE silent_visitor (visitor INTEGER PRIMARY KEY, stand_in INTEGER)"
+        )
         connection.execute(
             "INSERT INTO temp.silent_visitor SELECT visitor, -1 - (random() & 0x3fffffffffffffff)"
             f" FROM ({_SILENT})",

@@ -159,6 +159,18 @@ def test_purge_forgets_by_the_last_contact_and_nothing_else(tmp_path: Path) -> N
         assert told(store) == before
 
 
+def test_a_store_that_cannot_be_written_to_forgets_nobody_and_says_so(tmp_path: Path) -> None:
+    with a_shop(tmp_path) as store:
+        give(store, orders())
+        path = store.path
+    with connect(path, write=False) as store:
+        assert purge(store, MARCH + 10, trial=True).customers == 1
+        with pytest.raises(StoreError, match="read-only"):
+            purge(store, MARCH + 10)
+        with pytest.raises(StoreError, match="reading only"):
+            forget(store, ADA)
+
+
 def test_visitors_of_the_log_are_purged_and_stay_as_many(tmp_path: Path) -> None:
     def visit(day: int, visitor: int) -> Fact:
         return Fact("visit", {"day": MARCH + day, "visitor": visitor, "pages": 2})
