@@ -33,6 +33,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program itself does
 
 import tui.screens
 from store.daily import ensure_current
