@@ -79,6 +79,18 @@ def test_a_week_far_from_the_twelve_before_moved_and_one_among_them_did_not(tmp_
     assert moves(facts, AS_OF - timedelta(days=7), ["visits"]) == [], "no more than usual"
 
 
+def test_how_far_a_week_lies_is_counted_in_errors_of_a_prediction(tmp_path: Path) -> None:
+    # Weeks of 693 and 707 in turn, six of each: mean 700, standard deviation 7 √(12/11); one more
+    # week errs by √(1 + 1/12) of it, so that 735 lies 4.6 errors off.
+    def visits(day: date) -> int:
+        week = (AS_OF - day).days // 7
+        return 105 if week == 0 else 99 + 2 * (week % 2)
+
+    (found,) = moves(shop_of(tmp_path / "shop.db", visits), AS_OF, ["visits"])
+    assert [found.figure.value, found.usual] == [735, 700]
+    assert found.errors == pytest.approx(35 / (7 * (12 / 11) ** 0.5 * (13 / 12) ** 0.5))
+
+
 def test_weeks_that_are_not_all_known_or_never_moved_say_nothing(tmp_path: Path) -> None:
     facts = shop_of(tmp_path / "shop.db", lambda day: 100 if (AS_OF - day).days >= 7 else 160)
     assert moves(facts, AS_OF, ["visits"]) == [], "what never moved has no usual variation"

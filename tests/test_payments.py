@@ -137,6 +137,21 @@ def test_a_band_whose_fraud_is_above_the_break_even_is_asked() -> None:
     assert where.net > 0
 
 
+def test_3d_secure_saves_only_the_fraud_that_it_does_not_let_through() -> None:
+    # 10 of 80 paid with it are frauds, 30 of 100 without: it saves 17.5 points, not 30.
+    asked, unasked = a_side(100, 80, 10), a_side(100, 100, 30)
+    found = trade(asked, unasked, Fraction(1, 10), None, [(Fraction(0), None, asked, unasked)])
+    plans = {one.id: one for one in found.plans}
+    assert plans["everywhere"].fraud == 10_000 * Fraction(175, 1000)
+    assert plans["nowhere"].fraud == -8_000 * Fraction(175, 1000)
+    # A fifth is not bought with it, at 10 %: it pays from 2 % beside the 12.5 % it lets through.
+    (band,) = found.bands
+    assert band.break_even == Fraction(20, 1000) + Fraction(125, 1000)
+    assert band.verdict == "ask"
+    assert plans["where_it_pays"].fraud == plans["everywhere"].fraud
+    assert plans["where_it_pays"].interval == pytest.approx(plans["everywhere"].interval)
+
+
 def test_payments_are_in_the_band_of_their_cart_though_tax_and_shipping_come_on_top() -> None:
     shop = a_shop()
     shop.covered("2026-04-01", "2026-04-30")

@@ -126,6 +126,9 @@ class _Rates:
     margin: Fraction
     saved: Fraction
     saved_interval: Interval
+    left: Fraction
+    left_interval: Interval
+    """The fraud that 3-D Secure lets through, of all amounts: a band has too few such frauds."""
     begun: Fraction
     """What was in the carts begun, for each unit of money paid."""
 
@@ -160,10 +163,10 @@ def trade(
     with_it, without = asked.fraud_interval, unasked.fraud_interval
     if not (asked.fraud or unasked.fraud) or with_it is None or without is None:
         return replace(price, reason=Message(NO_FRAUD))
-    less = (unasked.fraud_rate or Fraction(0)) - (asked.fraud_rate or Fraction(0))
-    saved = _apart(float(unasked.fraud_rate or 0), without, float(asked.fraud_rate or 0), with_it)
+    rate, left = unasked.fraud_rate or Fraction(0), asked.fraud_rate or Fraction(0)
+    saved = _apart(float(rate), without, float(left), with_it)
     begun = unasked.begun_amount / unasked.amount if unasked.amount else Fraction(1)
-    rates = _Rates(lost, interval, margin_rate, less, saved, begun)
+    rates = _Rates(lost, interval, margin_rate, rate - left, saved, left, with_it, begun)
     judged = tuple(_band(low, high, one, other, rates) for low, high, one, other in bands)
     plans = (
         _asking("everywhere", unasked, rates),
@@ -198,14 +201,16 @@ def _band(low: Fraction, high: Fraction | None, asked: Side, unasked: Side, rate
 
     Only a rate that lies above or below it beyond chance decides; it takes 30 payments.
     """
-    even = rates.lost * rates.margin * rates.begun
+    price = rates.lost * rates.margin * rates.begun
+    even = price + rates.left
     rate, interval = unasked.fraud_rate, unasked.fraud_interval
     verdict: Verdict = "unsure"
     if rate is not None and interval is not None and unasked.payments >= SMALL:
-        ends = _apart(
-            float(rate), interval, float(even),
-            _times(rates.lost_interval, float(rates.margin * rates.begun)),
+        even_ends = _together(
+            float(price), _times(rates.lost_interval, float(rates.margin * rates.begun)),
+            float(rates.left), rates.left_interval,
         )  # fmt: skip
+        ends = _apart(float(rate), interval, float(even), even_ends)
         verdict = "ask" if ends[0] > 0 else "leave" if ends[1] < 0 else "unsure"
     return Band(low, high, unasked, asked, rate, interval, even, verdict)
 
@@ -232,7 +237,8 @@ def _own(band: Band, rates: _Rates) -> _Rates:
     """Return the rates with the fraud of the band itself: large payments may be riskier."""
     if band.rate is None or band.rate_interval is None:
         return rates
-    return replace(rates, saved=band.rate, saved_interval=band.rate_interval)
+    saved = _apart(float(band.rate), band.rate_interval, float(rates.left), rates.left_interval)
+    return replace(rates, saved=band.rate - rates.left, saved_interval=saved)
 
 
 def _times(interval: Interval, by: float) -> Interval:
