@@ -11,6 +11,7 @@ import pytest
 from goals.explain.conventions import SUBJECTS, SYSTEMS, conventions, with_theirs
 from goals.metrics.errors import QuestionError
 from goals.metrics.periods import parse_period
+from store.messages import Quantity
 from store.records import Status
 from store.tallies import TALLIES, tally_rows
 from tests.builders import TestShop, a_shop, days
@@ -227,6 +228,21 @@ def test_what_the_rows_do_not_have_is_said_and_not_taken_for_nothing() -> None:
     accounts = gap_of(uncounted.publish(), "new_customers", "prestashop", "new_customers")
     assert accounts.reason is not None
     assert accounts.value is None
+
+
+def test_what_rows_cannot_tell_is_bounded_where_they_bound_it_and_not_said_of_nothing(
+    facts: Facts,
+) -> None:
+    gap = gap_of(facts, "revenue", "ga4", "purchase_revenue")
+    said = {one.text: one.values for one in gap.doubts}
+    kept = "If your shop sends Google no refunds, its figure is higher by {most}."
+    assert said[kept] == {"most": Quantity(Fraction(30), "money", "EUR")}
+    unrated = "{most} order in a currency without a rate is left out here; import the rates."
+    assert said[unrated] == {"most": 1}
+    missed = "Its tag misses visitors who refuse cookies or block it; rows do not tell how many."
+    assert said[missed] == {}, "nothing bounds it"
+    quiet = gap_of(facts, "revenue", "ga4", "purchase_revenue", "2026-02")
+    assert [one.text for one in quiet.doubts] == [missed], "no refund, no order without a rate"
 
 
 def test_without_orders_nothing_is_compared_and_the_reason_is_said() -> None:

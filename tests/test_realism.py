@@ -99,6 +99,15 @@ def test_baskets_are_compared_in_parts_and_shares_in_points() -> None:
     assert found.largest is not None and found.largest.change == pytest.approx(0.2)
 
 
+def test_what_few_past_moves_reached_lies_as_far_from_where_it_stands() -> None:
+    basket = past(steps(50, 60, 60), "aov")
+    known = setting(basket, "level", LAST, LAST + timedelta(days=30))
+    assert known.at(0, 1) == pytest.approx(60 * 1.2), "a fifth more, as from 50 to 60"
+    lost = past(steps(0.70, 0.60, 0.60), "cart_abandonment")
+    known = setting(lost, "level", LAST, LAST + timedelta(days=30))
+    assert known.at(0, -1) == pytest.approx(0.5), "ten points fewer, as from 70 to 60 %"
+
+
 def test_a_stretch_longer_than_what_is_known_has_nothing_to_be_compared_with() -> None:
     found = level(steps(0.68, 0.65), Target("<", Fraction(60, 100)), 300)
     assert found.reason is not None and found.largest is None and found.word is None

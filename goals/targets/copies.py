@@ -32,7 +32,7 @@ def next_span(span: Span, today: date) -> Span:
     """Return the next like stretch whose last day is still to come.
 
     After a whole month comes a month, after a quarter a quarter, after a year a year; after any
-    other days as many days. A stretch that ends with a month keeps doing so.
+    other days as many days.
     """
     found = _after(span)
     while found.last <= today:
