@@ -100,3 +100,19 @@ def test_linking_a_lever_in_french(looks_as_before: Callable[..., None]) -> None
 
 def test_the_help_in_french(looks_as_before: Callable[..., None]) -> None:
     looks_as_before("question_mark", lang="fr")
+
+
+def test_the_morning(looks_as_before: Callable[..., None]) -> None:
+    looks_as_before("W")
+
+
+def test_targets_by_month_on_a_light_background(looks_as_before: Callable[..., None]) -> None:
+    looks_as_before("E", "'+5 %", theme="light")
+
+
+def test_the_back_office_compared(looks_as_before: Callable[..., None]) -> None:
+    looks_as_before("B")
+
+
+def test_why_revenue_moved_in_french(looks_as_before: Callable[..., None]) -> None:
+    looks_as_before("w", lang="fr")
