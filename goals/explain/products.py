@@ -24,7 +24,7 @@ from store.pages import pages
 from store.products import ProductSales, keep_weeks, product_sales
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from goals.metrics.figures import Where
     from goals.metrics.periods import Comparison, Period
@@ -143,10 +143,7 @@ def product_book(
         for (name, sku), group in _grouped(rows, level).items()
     ]  # fmt: skip
     chosen = _ranked(groups, order, worst=worst)
-    notes = list(_notes(total, rows, covered, span))
-    if whole != total.revenue:
-        rest = Quantity(whole - total.revenue, "money", facts.store.shop.currency)
-        notes.append(Message(UNNAMED, {"amount": rest}))
+    notes = [*_notes(total, rows, covered, span), *_unnamed(facts, whole, total)]
     notes += selected(facts, where, span.start)
     if level == "product" and not views and not where:
         notes.append(Message(NO_VIEWS))
@@ -154,6 +151,13 @@ def product_book(
         span, earlier, level, order, total, tuple(map(_figures, chosen[:most])),
         max(len(chosen) - most, 0), period.partial, None, tuple(notes),
     )  # fmt: skip
+
+
+def _unnamed(facts: Facts, whole: Fraction, total: ProductFigures) -> Iterator[Message]:
+    """Say what of the sales no line of an order names a product for."""
+    if whole != total.revenue:
+        rest = Quantity(whole - total.revenue, "money", facts.store.shop.currency)
+        yield Message(UNNAMED, {"amount": rest})
 
 
 def _before(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goals.explain.anomalies.watch import Anomaly
-    from goals.explain.morning import Morning
+    from goals.explain.morning import GoalNews, Morning
+    from goals.explain.moves import Move
     from tui.cli.context import Session
     from tui.cli.kpi_data import Plain
     from tui.morning_words import Line
@@ -94,27 +95,13 @@ def _line(line: Line) -> list[str]:
 
 def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
     """Return the morning as a JSON object; ``since`` is null before the first look."""
-    from tui.morning_words import title_of
-
     return {
         "as_of": found.as_of,
         "lagging": lag_objects(found.lags),
         "since": found.since,
         "new_days": found.new_days,
         "news": found.news,
-        "goals": [
-            {
-                "id": one.view.goal.id,
-                "title": title_of(one, currency),
-                "was": one.was,
-                "status": one.status,
-                "probability": one.view.assessment.probability,
-                "attention": one.view.assessment.attention,
-                "next": one.next,
-                "lever": one.lever.id if one.lever is not None else None,
-            }
-            for one in found.goals
-        ],
+        "goals": [_goal(one, currency) for one in found.goals],
         "odd_days": [
             {
                 "metric": one.metric.id,
@@ -125,16 +112,7 @@ def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
             }
             for one in odd
         ],
-        "unusual": [
-            {
-                "metric": one.metric.id,
-                "value": json_value(one.metric.unit, one.figure.value, currency),
-                "usual": json_value(one.metric.unit, one.usual, currency),
-                "errors": round(one.errors, 2),
-                "verdict": one.change.verdict,
-            }
-            for one in found.moved
-        ],
+        "unusual": [_move(one, currency) for one in found.moved],
         "revised": [
             {
                 "metric": metric.id,
@@ -153,4 +131,30 @@ def as_object(found: Morning, odd: Sequence[Anomaly], currency: str) -> Plain:
             }
             for one in found.holding
         ],
+    }
+
+
+def _goal(one: GoalNews, currency: str) -> Plain:
+    from tui.morning_words import title_of
+
+    return {
+        "id": one.view.goal.id,
+        "title": title_of(one, currency),
+        "was": one.was,
+        "status": one.status,
+        "probability": one.view.assessment.probability,
+        "attention": one.view.assessment.attention,
+        "next": one.next,
+        "lever": one.lever.id if one.lever is not None else None,
+    }
+
+
+def _move(one: Move, currency: str) -> Plain:
+    unit = one.metric.unit
+    return {
+        "metric": one.metric.id,
+        "value": json_value(unit, one.figure.value, currency),
+        "usual": json_value(unit, one.usual, currency),
+        "errors": round(one.errors, 2),
+        "verdict": one.change.verdict,
     }
