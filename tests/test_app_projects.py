@@ -91,3 +91,15 @@ async def test_without_colour_or_braille_the_signs_are_plain(sample_store: Path)
         await press(pilot, "J")
         assert "v reached" in screen_text(pilot)
         assert "✓" not in screen_text(pilot)
+
+
+async def test_a_question_in_french_breaks_no_line_before_a_sign(shop: Path) -> None:
+    async with opened(app_on(shop)) as pilot:
+        await press(pilot, "J", "n", "'B2B", "down", "'2026-09-01", "down", "'2026-12-31", "enter")
+        await press(pilot, "enter", "n", "'Ouverture à tous les professionnels")
+        await press(pilot, "down", "'2026-11-20", "enter", "L")
+        await settled(pilot)
+        await press(pilot, "d")
+        asked = [line.split("│")[1].strip() for line in screen_lines(pilot) if "│" in line]
+        assert "avec toutes ses dates promises ?" in " ".join(asked)
+        assert not [line for line in asked if line.startswith(("»", "?"))]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from tui.language import _
 from tui.screens.panel import Panel
-from tui.text import content
+from tui.text import clean
+from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ class Confirm(Panel[bool]):
         Binding("y,o,enter", "yes", show=False),
         Binding("n,escape", "leave", show=False),
     ]
-    DEFAULT_CSS = "Confirm > .box { width: 60; } Confirm Static { margin: 1 1 0 1; }"
+    DEFAULT_CSS = "Confirm > .box { width: 60; } Confirm Prose { margin: 1 0 0 0; }"
 
     def __init__(self, title: str, text: str, yes: str) -> None:
         super().__init__()
@@ -37,7 +37,11 @@ class Confirm(Panel[bool]):
         return [("⏎", self._yes), ("Esc", _("cancel"))]
 
     def body(self) -> Iterable[Widget]:
-        yield Static(content(self._text))
+        yield Prose()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(Prose).show([((clean(line), ""),) for line in self._text.split("\n")])
 
     def action_yes(self) -> None:
         self.dismiss(True)

@@ -74,7 +74,7 @@ class MappingPanel(Panel[bool]):
 
     def hints(self) -> list[tuple[str, str]]:
         return [
-            ("⏎", _("change")), ("s", _("save")), ("Esc", _("back")), ("x", _("not read")),
+            ("⏎", _("edit")), ("s", _("save")), ("Esc", _("back")), ("x", _("not read")),
             ("↑↓", _("move")),
         ]  # fmt: skip
 
