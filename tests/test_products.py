@@ -276,6 +276,11 @@ async def test_names_are_whole_where_there_is_room_and_those_of_a_pair_below(
         assert listed[1:].startswith(first.strip()[:15])
         assert second.strip()[:15] in listed
         assert "customer buys at one moment." in "\n".join(lines), "the notes have the blank room"
+    async with opened(app_on(sample_store, as_of=None), (60, 20)) as pilot:
+        await press(pilot, "P", "left")
+        head, first = screen_lines(pilot)[2:4]
+        assert head.split()[-1] == "Lift"
+        assert "…" not in first[len(head.rstrip()) - 6 :], "no figure is cut"
 
 
 def test_a_column_that_no_product_fills_is_left_out(shop: TestShop) -> None:

@@ -135,9 +135,13 @@ def pair_lines(book: PairBook, most: int, room: int) -> list[str]:
             fmt.share(pair.support, 1), fmt.share(pair.confidence, 0), fmt.number(pair.lift, 1),
         ])  # fmt: skip
     found: list[str] = []
-    for names in (30, 26, 22, 18, 14, 10):
-        short = [[_cut(row[0], names), _cut(row[1], names), *row[2:]] for row in rows]
-        found = table(short, "llrrrr", widest=names)
+    narrow = [[*row[:3], *row[4:]] for row in rows]  # the support follows from the baskets
+    for names, cells in (
+        *((n, rows) for n in (30, 26, 22, 18, 14)),
+        *((n, narrow) for n in (14, 10)),
+    ):
+        short = [[_cut(row[0], names), _cut(row[1], names), *row[2:]] for row in cells]
+        found = table(short, "ll" + "r" * (len(cells[0]) - 2), widest=names)
         if max(map(width, found)) <= room:
             break
     return found

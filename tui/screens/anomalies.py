@@ -49,7 +49,7 @@ class AnomaliesPage(Analysis):
     SCOPED = True
     BINDINGS = bindings(PLACES)
     CSS = """
-    AnomaliesPage #title { height: 1; }
+    AnomaliesPage #title { height: auto; max-height: 2; }
     AnomaliesPage Rows { height: 1fr; min-height: 4; }
     AnomaliesPage #said { height: 6; }
     """
