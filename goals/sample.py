@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from goals.customers import saved
 from goals.levers.book import LeverBook
 from goals.levers.lever import ExpectedEffect, Lever, LeverState
+from goals.metrics.own import OwnText
+from goals.metrics.own_book import OwnBook
 from goals.targets.book import GoalBook
 from goals.targets.texts import GoalText
 from store.database import connect
@@ -21,6 +24,7 @@ from store.facts import Facts
 from store.plans import Plans
 from store.sample import story
 from store.sample.build import build_facts, seal
+from store.sample.fiction import LAST_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,29 @@ _GOALS = (
         ("Parcours mobile repensé",),
         closed=date(2026, 6, 30),
     ),
+    _Planned(
+        date(2026, 7, 1),
+        GoalText(
+            metric="revenue", target=">= 9 000 €", start="2026-07-01", by="2026-12-31",
+            kind="total", recurrence="monthly", title="9 000 € de ventes chaque mois",
+        ),
+    ),
 )  # fmt: skip
+
+_REVIEWS = (
+    ("Facebook : moins de 30 € par commande", date(2026, 10, 5), "lever",
+     "La prospection froide s’arrête à la mi-novembre.", date(2026, 10, 30)),
+)  # fmt: skip
+"""Which goal was looked at, when, what was decided and why, and when it is looked at again."""
+
+_OWN = OwnText(
+    name="shipping_share", label="Part du port", formula="shipping / (goods_sold + shipping)",
+    unit="share", stage="revenue", better="neither", note="Frais de port payés par les clients.",
+)  # fmt: skip
+_OWN_SINCE = date(2026, 9, 1)
+
+_SEGMENT = ("À reconquérir", "commandes >= 2 et derniere > 90j", date(2026, 9, 1))
+"""A segment's name, its rule, and the day it was frozen on: what they did since can be seen."""
 
 _EUROS = Fraction
 
@@ -153,7 +179,22 @@ def build(path: Path) -> None:
             if planned.closed:
                 book = GoalBook(facts, plans, as_of=planned.closed, today=planned.closed)
                 book.close(goal, at=_at(planned.closed))
+        _keep_more(facts, plans)
     seal(path)
+
+
+def _keep_more(facts: Facts, plans: Plans) -> None:
+    """Keep what owners make beside goals: a review, turns that are over, a metric, a segment."""
+    for title, day, decision, note, again in _REVIEWS:
+        book = GoalBook(facts, plans, as_of=day, today=day)
+        (goal,) = (one for one in book.goals() if one.title == title)
+        book.review(goal.id, decision, note, again.isoformat(), at=_at(day))
+    last = LAST_DAY + timedelta(days=1)
+    GoalBook(facts, plans, as_of=LAST_DAY, today=last).record_turns()
+    own = OwnBook(facts)
+    own.keep(own.draft(_OWN), at=_at(_OWN_SINCE))
+    name, rule, day = _SEGMENT
+    saved.add(facts, name, rule, follows=False, as_of=day)
 
 
 def _set(book: GoalBook, planned: _Planned) -> int:
