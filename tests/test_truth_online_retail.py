@@ -60,6 +60,9 @@ def test_the_year(facts: Facts, known: dict[str, Any]) -> None:
     assert value("second_orders") == known["repeat_customers"]
     assert value("customers") == value("new_customers") == known["sale_customers"]
     assert read(facts, "guest_share", YEAR).numerator == known["orders_guest"]
+    per_customer = read(facts, "spend_per_customer", YEAR)
+    assert is_said(per_customer.numerator, known["gross_with_customer"]), "guests are no customers"
+    assert per_customer.denominator == known["sale_customers"]
     assert is_said(value("revenue") - value("gmv"), known["cancelled_amount"])
     assert round(float(value("refund_share")), 6) == known["cancel_rate_value"]
 

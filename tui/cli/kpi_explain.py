@@ -19,7 +19,7 @@ from tui.cli import revised_text
 from tui.cli.columns import WIDTH, fit, paragraph, table, width
 from tui.cli.context import emit_json, json_value, say
 from tui.cli.kpi_data import cell, compared, days, terms
-from tui.cli.kpi_text import interval
+from tui.cli.kpi_text import division, interval
 from tui.language import _, tr
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ def _value(found: Explanation, change: Change | None, currency: str) -> list[str
     figure = found.figure
     unit = figure.metric.unit
     text = fmt.value(unit, figure.value, currency)
+    if figure.value is not None and (divided := division(figure, currency)):
+        text = f"{text} · {divided}"
     lines = ["", *paragraph(text, 12, first=_("Value"))]
     lines += paragraph(fmt.span(figure.span), 12, first=_("Days"))
     if figure.reason:

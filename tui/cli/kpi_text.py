@@ -113,14 +113,21 @@ def _sure(figure: Figure, currency: str) -> list[str]:
     if figure.value is None:
         return []
     parts = []
-    if figure.denominator is not None and figure.numerator is not None:
-        top, bottom = figure.metric.parsed(figure.basis or "accounting")
-        parts.append(f"{term(top, figure.numerator, currency)} ÷ "
-                     f"{term(bottom, figure.denominator, currency)}")  # fmt: skip
+    if divided := division(figure, currency):
+        parts.append(divided)
     if figure.interval is not None:
         parts.append(_("95% sure: {interval}").format(interval=interval(figure, currency)))
     parts += [tr(note) for note in figure.notes if not is_standing(note)]
     return paragraph(" · ".join(parts), 2) if parts else []
+
+
+def division(figure: Figure, currency: str) -> str:
+    """Return what a ratio was divided by what, "" for what is no ratio."""
+    if figure.denominator is None or figure.numerator is None:
+        return ""
+    top, bottom = figure.metric.parsed(figure.basis or "accounting")
+    return (f"{term(top, figure.numerator, currency)} ÷ "
+            f"{term(bottom, figure.denominator, currency)}")  # fmt: skip
 
 
 def term(formula: Formula | None, value: Fraction, currency: str) -> str:

@@ -67,11 +67,11 @@ REVENUE = (
     ),
     Metric(
         id="spend_per_customer", label=N_("Revenue per customer"), short=N_("Per customer"),
-        unit="money", better=1, stage="revenue", numerator="goods_sold", denominator="buyers",
+        unit="money", better=1, stage="revenue",
+        numerator="goods_sold[customer_type=new|returning]", denominator="buyers",
         definition=N_("Price charged for the items divided by the customers who bought."),
-        includes=N_("Sales to guests are in the amount, as in the shop's total."),
-        excludes=N_("Guests are no customers here: they cannot be told apart."),
-        per=PER_CUSTOMER, seed=("000", "003"), tile=False,
+        includes=N_("Paid orders of customers who can be recognised."),
+        excludes=N_("Orders of guests."), per=PER_CUSTOMER, seed=("000", "003"), tile=False,
     ),
     Metric(
         id="checkout_value", label=N_("Average cart at payment"), short=N_("Cart at payment"),
