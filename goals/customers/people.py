@@ -51,7 +51,14 @@ class People:
 
     @property
     def everybody(self) -> Chosen:
-        return self.others | self.bought.keys()
+        return _set(self.kept("everybody", lambda: frozenset(self.bought).union(self.others)))
+
+    @property
+    def brought(self) -> int:
+        """What all of them brought, less what was given back, in stored units."""
+        found = self.kept("brought", lambda: sum(one.kept for one in self.bought.values()))
+        assert isinstance(found, int)
+        return found
 
     def kept(self, key: Hashable, read: Callable[[], object]) -> object:
         """Return an answer of the store, asked once."""

@@ -74,13 +74,12 @@ def check(facts: Facts, who: People, text: str) -> Checked:
     ask(facts, who, rule)
     members = chosen(facts, who, rule)
     sales = sum(who.bought[one].kept for one in members if one in who.bought)
-    whole = sum(one.kept for one in who.bought.values())
     return Checked(
         rule,
         members,
         len(who.everybody),
         Fraction(sales, MONEY_SCALE),
-        Fraction(sales, whole) if whole > 0 else None,
+        Fraction(sales, who.brought) if who.brought > 0 else None,
     )
 
 
