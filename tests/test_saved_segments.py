@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from goals.metrics import reading
 from goals.metrics.periods import parse_period
 from goals.metrics.selected import is_standing
 from store import segments
+from store.database import create
 from store.errors import ConflictError, OwnerError, StoreError
 from store.facts import Facts, NoBreakdownError
 from store.forgetting import erase
@@ -30,6 +30,9 @@ from store.spans import Span
 from tests.builders import TestShop, a_shop, days, item
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from store.database import Store
     from store.segments import SavedSegment
 
 JUNE = date(2026, 6, 30)
@@ -37,14 +40,14 @@ FIRST_HALF = days("2026-01-01", "2026-06-30")
 KEY = Pseudonyms(b"k" * 32)
 
 
-def told() -> TestShop:
+def told(store: Store | None = None) -> TestShop:
     """Three customers and a guest.
 
     ana   100 in January, 50 in May (soap 20 of them), 10 of May back in June; 10 out of 10
     bob   200 in February, 30 in May by e-mail
     cleo  40 in June; left a cart at the payment in June
     """
-    shop = a_shop()
+    shop = a_shop(store=store)
     shop.covered("2026-01-01", "2026-06-30")
     shop.order("2026-01-10", by="ana", goods=100, channel="search")
     may = shop.order("2026-05-10", by="ana",
@@ -381,25 +384,27 @@ def test_a_segment_that_an_open_goal_stands_on_keeps_its_name_and_stays(shop: Te
 # -- those who are forgotten ---------------------------------------------------------------------
 
 
-def test_a_customer_who_is_erased_stays_in_the_figures_and_is_told_no_more(
-    shop: TestShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ana = shop._customer("ana")
-    shop.store.sql.execute("UPDATE customer SET key = ? WHERE id = ?", (KEY.of("ana@x.org"), ana))
-    save(shop, "Again", "orders >= 2")
-    before = total(shop, "goods_sold", "Again")
-    assert ana in segments.keys(shop.facts, segments.members(shop.facts, "Again"))
-    monkeypatch.setattr("store.forgetting.only_import", lambda *_: nullcontext())
-    monkeypatch.setattr("store.forgetting._emptied", lambda _: True)
-    assert erase(shop.store, KEY, "ana@x.org").customers == 1
-    assert total(shop, "goods_sold", "Again") == before
-    assert ana not in segments.keys(shop.facts, segments.members(shop.facts, "Again"))
-    row = saved.named(shop.facts, "Again")
-    assert (row.customers, row.told) == (2, 1)
-    who = people(shop.facts, JUNE)
-    found = profile(shop.facts, who, {ana})
-    assert {one.pseudonym for one in found.last} == {""}
-    assert save(shop, "Later", "orders >= 2").customers == 2, "their orders stay orders of somebody"
+def test_a_customer_who_is_erased_stays_in_the_figures_and_is_told_no_more(tmp_path: Path) -> None:
+    with create(
+        tmp_path / "shop.db", currency="EUR", timezone="Europe/Paris", country="FR", name="Lin"
+    ) as store:
+        shop = told(store)
+        ana = shop._customer("ana")
+        shop.store.sql.execute(
+            "UPDATE customer SET key = ? WHERE id = ?", (KEY.of("ana@x.org"), ana)
+        )
+        save(shop, "Again", "orders >= 2")
+        before = total(shop, "goods_sold", "Again")
+        assert ana in segments.keys(shop.facts, segments.members(shop.facts, "Again"))
+        assert erase(shop.store, KEY, "ana@x.org").customers == 1
+        assert total(shop, "goods_sold", "Again") == before
+        assert ana not in segments.keys(shop.facts, segments.members(shop.facts, "Again"))
+        row = saved.named(shop.facts, "Again")
+        assert (row.customers, row.told) == (2, 1)
+        who = people(shop.facts, JUNE)
+        found = profile(shop.facts, who, {ana})
+        assert {one.pseudonym for one in found.last} == {""}
+        assert save(shop, "Later", "orders >= 2").customers == 2, "somebody's orders they stay"
 
 
 def test_a_customer_whom_no_row_knows_any_more_leaves_every_segment(shop: TestShop) -> None:
