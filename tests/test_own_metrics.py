@@ -16,7 +16,7 @@ from goals.metrics.catalogue import METRICS
 from goals.metrics.catalogue.shop import BUILT_IN, of
 from goals.metrics.errors import QuestionError
 from goals.metrics.formula import Leaf, Node, Number, Pair, formula_of
-from goals.metrics.own import OwnText
+from goals.metrics.own import OwnText, draft, text_of_row
 from goals.metrics.own_book import OwnBook
 from goals.metrics.parsing import Vocabulary, parse, tree
 from goals.metrics.quotient import constant, dimension, quotient, text_of
@@ -164,6 +164,17 @@ def test_it_stands_on_the_board_and_in_lists_until_it_is_put_aside(shop: TestSho
     assert of(shop.facts).metric("shipped").better == -1
     book.restore("shipped", at=3)
     assert "shipped" in list(of(shop.facts))
+
+
+def test_the_texts_of_a_metric_read_as_the_same_metric_again(shop: TestShop) -> None:
+    row = add(
+        shop, "shipped", "shipping / orders", better="lower", label="Shipping an order",
+        stage="retention", short="Shipping", note="As the carrier bills it",
+    )  # fmt: skip
+    assert row.note == "As the carrier bills it"
+    text = text_of_row(row)
+    assert (text.better, text.stage) == ("lower", "retention")
+    assert draft(shop.facts, text, editing=row).row == row
 
 
 def test_a_metric_of_ours_is_put_aside_and_brought_back(shop: TestShop) -> None:
