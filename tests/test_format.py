@@ -151,3 +151,13 @@ def test_time_left_is_told_roughly(seconds: float, text: str) -> None:
 )
 def test_a_value_in_a_sentence_is_written_by_its_type(value: object, text: str) -> None:
     assert fmt.shown(value) == text
+
+
+def test_clauses_are_joined_with_the_spaces_of_the_language() -> None:
+    assert fmt.clauses("106 carts", "a point more brings 124 €") == (
+        "106 carts; a point more brings 124 €"
+    )
+    language.use("fr")
+    assert fmt.clauses("106 paniers", "un point vaut 124 €") == (
+        f"106 paniers{NARROW}; un point vaut 124 €"
+    )

@@ -104,7 +104,7 @@ def headline(book: ChannelBook, currency: str) -> str:
         said = text.format(channel=name_of(worst), amount=loss)
         if len(book.losing) > 1:
             rest = fmt.listed([name_of(one) for one in book.losing[1:]])
-            said += "; " + _("so do {others}").format(others=rest)
+            said = fmt.clauses(said, _("so do {others}").format(others=rest))
         return said
     if not any(one.verdict for one in book.channels):
         return _("No spend on record: what channels cost is not known.")

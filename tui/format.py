@@ -266,6 +266,16 @@ def listed(parts: list[str]) -> str:
     return ", ".join(parts)
 
 
+def clauses(*parts: str) -> str:
+    """Return several clauses as one sentence, with the spaces that the language has there."""
+    return _("; ").join(parts)
+
+
+def labelled(name: str, text: str) -> str:
+    """Return a text after what it is about, with the colon as the language sets it."""
+    return _("{name}: {text}").format(name=name, text=text)
+
+
 def shown(this: object) -> str:
     """Return a value from a ``Message`` as people read it: by its type, in the current language."""
     match this:

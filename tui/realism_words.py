@@ -158,7 +158,7 @@ def proposals_text(weighed: Weighed, currency: str, room: int) -> str:
         parts = []
         for number, one in enumerate(weighed.proposals, 1):
             target = words.bounds_text(one.target, metric, currency)
-            text = f"{number}: {target} ({chance_text(one.chance)})"
+            text = fmt.labelled(str(number), f"{target} ({chance_text(one.chance)})")
             parts.append(f"{text} {_(WORD_LABELS[one.word])}" if named else text)
         line = " · ".join(parts)
         if width(line) <= room:

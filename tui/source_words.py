@@ -60,5 +60,7 @@ def _counting(feed: FeedState) -> Iterator[Paragraph]:
             names = _("from {day} on {sources}").format(day=day, sources=names)
         parts.append(names)
     label = _(EXCLUSIVE_LABELS[feed.subject])
-    text = _("{figures}: counted from {sources}.").format(figures=label, sources="; ".join(parts))
+    text = _("{figures}: counted from {sources}.").format(
+        figures=label, sources=fmt.clauses(*parts)
+    )
     yield ((text, "good"),)

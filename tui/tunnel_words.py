@@ -122,7 +122,7 @@ def leak(found: Tunnel, currency: str) -> str:
     told = text.format(step=_(one.label), n=fmt.number(one.lost))
     if one.point_worth is not None:
         text = _("one point more there is worth {amount}")
-        told += "; " + text.format(amount=_money(one.point_worth, currency))
+        told = fmt.clauses(told, text.format(amount=_money(one.point_worth, currency)))
     return told
 
 

@@ -227,7 +227,7 @@ def as_text(
             lines += _gap(one, gap, shop.currency, full=system is not None)
         for two, why in one.none:
             if system in (None, two.id):
-                lines += paragraph(f"{two.name}: {_(why)}", 3, first=" ·")
+                lines += paragraph(fmt.labelled(two.name, _(why)), 3, first=" ·")
     if system is None:
         lines += paragraph(_("--system shows how one counts, and what rows cannot tell."), 3,
                            first=" ·")  # fmt: skip

@@ -88,7 +88,7 @@ class Telling:
             text = ngettext("{n} needs you", "{n} need you", len(failed))
             text = text.format(n=fmt.number(len(failed)))
             parts.append(_("{name}: {text}").format(name=text, text=", ".join(failed)))
-        lines = hanging("; ".join(parts) + ".")
+        lines = hanging(fmt.clauses(*parts) + ".")
         if trial:
             lines += hanging(
                 _(

@@ -198,7 +198,7 @@ def _summary(book: PageBook) -> str:
 
 
 def _statuses(answers: Sequence[Answers]) -> str:
-    told = " · ".join(f"{one.status}: {fmt.number(one.requests)}" for one in answers)
+    told = " · ".join(fmt.labelled(str(one.status), fmt.number(one.requests)) for one in answers)
     return _("answers by status: {told}").format(told=told)
 
 

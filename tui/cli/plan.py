@@ -216,7 +216,9 @@ def _lines(found: Plan, where: Where, currency: str, *, aimed: bool) -> list[str
         lines += paragraph(_("The mix asks most of what has moved most in your own past."))
     for one in found.months:
         if one.solution is not None and one.solution.reason is not None:
-            lines += paragraph(f"{fmt.month(one.month.span.start)}: {tr(one.solution.reason)}")
+            lines += paragraph(
+                fmt.labelled(fmt.month(one.month.span.start), tr(one.solution.reason))
+            )
     notes = dict.fromkeys(
         note for one in found.months if one.solution for note in map(tr, one.solution.notes)
     )

@@ -171,7 +171,7 @@ def feed_lines(state: FeedState) -> list[str]:
             names = _("from {day} on {sources}").format(day=day, sources=names)
         parts.append(names)
     label = _(EXCLUSIVE_LABELS[state.subject])
-    lines = _hanging(_("{name}: {text}").format(name=label, text="; ".join(parts)))
+    lines = _hanging(_("{name}: {text}").format(name=label, text=fmt.clauses(*parts)))
     for name in state.idle:
         command = f"kpi-tui sources use {state.subject} {shlex.quote(clean(name))}"
         text = _("stored, not counted: {source} ({command})")

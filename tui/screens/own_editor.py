@@ -77,7 +77,7 @@ class OwnEditor(Form[OwnMetricRow]):
         if tried.trial is not None and tried.draft.metric is not None:
             figure, spark = tried.trial.figure, tried.trial.spark
             value = fmt.value(tried.draft.metric.unit, figure.value, self._currency)
-            parts.append(f"{fmt.span(figure.span)}: {value}")
+            parts.append(fmt.labelled(fmt.span(figure.span), value))
             if figure.reason is not None:
                 parts.append(tr(figure.reason))
             elif any(one is not None for one in spark):
