@@ -102,9 +102,9 @@ def test_a_rule_of_the_list_is_saved_under_a_name_of_ones_own(
         (["segment", "add", "X"], 2, "Give a rule, or --from"),
         (["segment", "add", "X", "--from", "heros"], 2, "Did you mean “heroes”?"),
         (["segment", "add", "a=b", "orders > 1"], 2, "cannot be the name"),
-        (["segment", "show", "nobody"], 2, "Nothing is known by it yet"),
+        (["segment", "show", "nobody"], 2, "“kpi-tui segment list” shows those there are."),
         (["segment", "edit", "heroes"], 2, "Say what to change"),
-        (["kpi", "revenue", "--where", "segment=X"], 2, "Nothing is known by it yet"),
+        (["kpi", "revenue", "--where", "segment=X"], 2, "“kpi-tui segment list” shows"),
     ],
 )
 def test_mistakes_say_what_and_what_to_do(

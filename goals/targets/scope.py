@@ -83,6 +83,8 @@ def check_member(dimension: str, member: str, known: Collection[str]) -> None:
                             near=near)  # fmt: skip
     named = [name for name in known if name][:MOST_NAMED]
     remedy = N_("There are: {known}.") if named else N_("Nothing is known by it yet.")
+    if dimension == "segment" and not named:
+        remedy = N_("“kpi-tui segment list” shows those there are.")
     raise QuestionError(what, remedy, member=member, dimension=label, known=named)
 
 
