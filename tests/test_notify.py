@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests import listeners
 from tests.plan_cli import Runner, a_shop_on_disk
 from tui.cli import main
+from tui.notify import addresses
 from tui.paths import notify_path
 
 if TYPE_CHECKING:
@@ -148,3 +150,7 @@ def test_without_a_file_the_example_says_what_to_write(shop: Runner) -> None:
     out = shop.capsys.readouterr().out
     assert "mailtos://" in out
     assert "chmod 600" in out
+    main(["--db", str(shop.db), "notify", "--example", "--json"])
+    told = json.loads(shop.capsys.readouterr().out)
+    assert told["file"].endswith("notify.toml")
+    assert addresses.parse(told["example"], "x")

@@ -43,6 +43,9 @@ def notify(session: Session, names: tuple[str, ...], example: bool, as_json: boo
     if example:
         from tui.notify.addresses import EXAMPLE
 
+        if as_json:
+            emit_json({"file": str(path), "example": EXAMPLE})
+            return 0
         say("\n".join(paragraph(_("Write this into the file below, with your own addresses, and"
                                   " make it yours alone by chmod 600."))))  # fmt: skip
         say(f"\n{path}\n\n{EXAMPLE.rstrip()}")
