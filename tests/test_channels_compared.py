@@ -111,6 +111,9 @@ def test_channels_as_text_json_and_csv(
     found = json.loads(capsys.readouterr().out)
     spend = sum(one["spend"] or 0 for one in found["channels"])
     assert spend == pytest.approx(found["all"]["spend"])
+    free = [one for one in found["channels"] if not one["spend"]]
+    assert free
+    assert all(one["cac"] is None and one["cac_new"] is None for one in free), "none, and not 0"
     assert found["losing"] == ["facebook"]
     assert main(args) == 0
     out = capsys.readouterr().out

@@ -70,10 +70,15 @@ def cell(one: Channel, name: str, currency: str) -> str:
     if name == "channel_roi":
         return fmt.share(figure.value, 0)
     if name in ("cac", "cac_new"):
-        if not figure.value:
+        if costs_nothing(one, name):
             return fmt.NO_VALUE
         return fmt.short_money(figure.value, currency)
     return fmt.number(figure.value)
+
+
+def costs_nothing(one: Channel, name: str) -> bool:
+    """Whether a figure is what an order or customer cost where no money was spent: then none."""
+    return name in ("cac", "cac_new") and not one.amount(name)
 
 
 def told(one: Channel, book: ChannelBook, currency: str) -> str:

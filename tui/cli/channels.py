@@ -101,7 +101,7 @@ def _channel(one: Channel, currency: str) -> Plain:
     found: Plain = {}
     for name in IDS:
         figure = one.figures.get(name)
-        value = None if figure is None else figure.value
+        value = None if figure is None or words.costs_nothing(one, name) else figure.value
         unit = "count" if figure is None else figure.metric.unit
         found[name] = json_value(unit, value, currency)
     return found | {
