@@ -70,7 +70,7 @@ def test_help_imports_nothing_heavy_nor_the_screens(args: list[str]) -> None:
     "args",
     [
         ["kpi"], ["kpi", "--json"], ["goal", "list"], ["check"], ["conventions"], ["payments"],
-        ["project", "list"], ["cohorts"], ["metric", "list"],
+        ["project", "list"], ["metric", "list"],
     ],
     ids=" ".join,
 )  # fmt: skip

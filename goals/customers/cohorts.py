@@ -21,6 +21,8 @@ from store.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pandas import DataFrame
+
     from goals.metrics.figures import Where
     from store.customers import CohortMonth
     from store.facts import Facts
@@ -112,27 +114,38 @@ def arranged(rows: Sequence[CohortMonth], covered: Sequence[Span], as_of: date) 
     if not rows:
         return CohortTable(as_of, reason=Message(NOBODY, {"day": as_of}))
     calendar = Calendar.of(covered, as_of, rows[0].cohort)
+    active, goods = _by_age(rows, calendar)
     found = tuple(
-        _cohort(cohort, calendar, *zip(*ages, strict=True))
-        for cohort, ages in _by_age(rows, calendar).items()
-    )
+        _cohort(
+            cohort, calendar,
+            [int(one) for one in active.loc[cohort]], [int(one) for one in goods.loc[cohort]],
+        )
+        for cohort in active.index
+    )  # fmt: skip
     notes = []
     if found[0].month.start <= calendar.first <= found[0].month.last:
         notes.append(Message(BEFORE, {"day": calendar.first}))
     return CohortTable(as_of, found, tuple(_means(found)), tuple(notes))
 
 
-def _by_age(rows: Sequence[CohortMonth], calendar: Calendar) -> dict[date, list[tuple[int, int]]]:
-    """Return active customers and goods of each cohort, age by age, the oldest cohort first."""
-    first = min(one.cohort for one in rows)
-    oldest = max(_age(first, calendar.last), *(_age(one.cohort, one.month) for one in rows))
-    table = {one.cohort: [(0, 0)] * (oldest + 1) for one in sorted(rows)}
-    for one in rows:
-        table[one.cohort][_age(one.cohort, one.month)] = (one.customers, one.goods)
-    return table
+def _by_age(rows: Sequence[CohortMonth], calendar: Calendar) -> tuple[DataFrame, DataFrame]:
+    """Return active customers and goods as tables, one row a cohort, one column an age."""
+    import pandas as pd
+
+    frame = pd.DataFrame.from_records(rows, columns=["cohort", "month", "customers", "goods"])
+    frame["age"] = [_age(one.cohort, one.month) for one in rows]
+    ages = range(max(_age(rows[0].cohort, calendar.last), *frame["age"]) + 1)
+    active, goods = (
+        frame.pivot(index="cohort", columns="age", values=column)
+        .reindex(columns=ages)
+        .fillna(0)
+        .astype("int64")
+        for column in ("customers", "goods")
+    )
+    return active, goods
 
 
-def _cohort(first: date, calendar: Calendar, active: Sequence[int], goods: Sequence[int]) -> Cohort:
+def _cohort(first: date, calendar: Calendar, active: list[int], goods: list[int]) -> Cohort:
     size = active[0]
     cells: list[Cell] = []
     whole = 0
