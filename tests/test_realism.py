@@ -20,7 +20,7 @@ from goals.targets.past import Past, read_past, visible_change, visible_share
 from goals.targets.proposals import proposals, rounded, step
 from goals.targets.realism import realism, setting, word_of, worded
 from goals.targets.target import Target
-from goals.targets.texts import GoalText
+from goals.targets.texts import GoalText, texts_of
 from goals.targets.yardstick import Weighed, Yardstick, considered
 from store.database import in_memory
 from store.facts import Facts
@@ -333,6 +333,22 @@ def test_the_history_is_read_once_for_all_the_targets_of_a_goal(
         again = yardstick.weigh(book.facts, goal, Target(">=", Fraction(90000)), LAST)
     assert first is not None and again is not None
     assert (again.realism.chance or 0) <= (first.realism.chance or 0)
+
+
+def test_a_goal_that_stands_worse_than_it_began_is_offered_nothing_short_of_its_start(
+    shop: PlanShop,
+) -> None:
+    goal = shop.goal(date(2026, 9, 15), metric="cart_abandonment", target="< 50 %", by="31/12")
+    began = goal.baseline.figure.value if goal.baseline else None
+    assert began is not None
+    book, texts = shop.book(), texts_of(goal)
+    draft = book.draft(replace(texts, target=f"< {float(began) + 0.01:.2%}"), editing=goal)
+    assert "was set from" in str(draft.errors["target"])
+    fine = considered(book.draft(texts, editing=goal))
+    assert fine is not None
+    found = Yardstick().weigh(book.facts, fine, goal.target, LAST)
+    assert found is not None
+    assert all(one.target.value < began for one in found.proposals)
 
 
 def test_a_shop_of_six_weeks_gets_no_word_and_no_proposal() -> None:

@@ -113,12 +113,27 @@ def nothing_to_start_from(reason: Message | None) -> QuestionError:
 
 
 def check_level(
-    metric: Metric, target: Target, value: Fraction | None, reason: Message | None, currency: str
+    metric: Metric,
+    target: Target,
+    value: Fraction | None,
+    reason: Message | None,
+    currency: str,
+    *,
+    running: bool = False,
 ) -> None:
-    """Refuse a level that is where the figure is today, or that is met already."""
+    """Refuse a level that is where the figure is today, or that is met already.
+
+    ``running``: the goal is under way, and the figure the one it was set from.
+    """
     if value is None:
         raise nothing_to_start_from(reason)
     now = Quantity(value, metric.unit, currency)
+    if running and (value in (target.value, target.high) or target.met_by(value)):
+        raise EntryError(
+            N_("The goal was set from {value}, which meets this target."),
+            N_("Aim further, or set a new goal from today's figure."),
+            value=now,
+        )
     if value in (target.value, target.high):
         raise EntryError(
             N_("The target is what the figure is today: {value}."),

@@ -309,7 +309,9 @@ class _Reading:
         check_bounds(kind, metric, target)
         value = baseline.figure.value if baseline else None
         if kind == "level":
-            check_level(metric, target, value, reason, self.desk.currency)
+            began = self.editing.baseline if self.editing else None
+            running = bool(baseline and began and baseline.figure is began.figure)
+            check_level(metric, target, value, reason, self.desk.currency, running=running)
         if kind == "done" and value is not None and target.met_by(value):
             raise EntryError(
                 N_("This is reached already: {value} of the milestones."),

@@ -158,16 +158,17 @@ class Yardstick:
             found = realism(known, target, kind=goal.kind, cases=cases, noise=noise)
             return worded(found, chance).word or word_of(chance)
 
-        now = None
-        if goal.kind == "level" and known.base is not None:
-            now = Fraction(known.base)
+        begun = goal.baseline.figure.value if goal.baseline else None
+        bases = [Fraction(one) for one in (known.base, begun) if one is not None]
+        # A goal under way may stand worse than where it was set from: it starts from there.
+        beyond = max(bases, key=lambda one: sign * one) if bases and goal.kind == "level" else None
         return proposals(
             known.past.metric,
             operator,
             lambda chance: by.at(chance, sign),
             by.chance,
             word,
-            beyond=now,
+            beyond=beyond,
             positive=goal.kind == "total",
         )
 
