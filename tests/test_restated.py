@@ -249,3 +249,12 @@ def test_figures_after_any_imports_are_those_of_the_last_told_orders_alone(
         for source, sales in last_told(story, in_its_words=True).items():
             receipt = tell(store, folder, source, sales)
             assert (receipt.stored, receipt.updated) == (0, 0)
+
+
+def test_the_cost_of_an_amount_given_back_stays_with_what_it_was_given_for(folder: Path) -> None:
+    lines = [Line("a", "Thing a", 1, goods, 0, cost, "") for goods, cost in ((0, 0), (EURO, None))]
+    sale = Sale("1", MARCH, rows=1, at=1, lines=lines, refunds=[Refund(MARCH, EURO, EURO)])
+    with in_memory() as store:
+        tell(store, folder, "web", [sale])
+        (sold,) = product_sales(Facts(store), YEAR)
+    assert (sold.refunds, sold.refund_cost) == (EURO, EURO)

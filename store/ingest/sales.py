@@ -93,7 +93,7 @@ def _spread(refund: Refund, products: list[int], lines: Lines) -> NumberedLines:
     costed = [
         part if cost is not None else 0 for part, cost in zip(goods, lines.costs, strict=True)
     ]
-    back = shared_out(refund.cost, costed)
+    back = shared_out(refund.cost, costed if any(costed) else goods)
     costs = [
         None if cost is None and not given else given
         for cost, given in zip(lines.costs, back, strict=True)
