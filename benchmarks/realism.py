@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from benchmarks.goal_calibration import Array, Series
     from goals.targets.realism import Setting, Word
+    from goals.targets.target import Operator
 
 HORIZONS = (14, 28, 60, 90)
 FACTORS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.35, 1.6)
@@ -98,7 +99,7 @@ def _asked(one: Series, end: int, ahead: int, kind: str, paths: int) -> list[Cal
     last = both[..., -width:]
     ends = Ends(_means(last)[:, None])
     ask = _Asking(one.shop, kind, ahead, before, ends, float(came))
-    return [called for operator in (">", "<") for called in ask.called(operator)]
+    return [*ask.called(">"), *ask.called("<")]
 
 
 def _windows(terms: Array, width: int) -> Array:
@@ -124,12 +125,12 @@ class _Asking:
     ends: Ends
     came: float
 
-    def called(self, operator: str) -> list[Called]:
+    def called(self, operator: Operator) -> list[Called]:
         sign = 1 if operator == ">" else -1
         now = self.before.base if self.kind == "level" else None
         three = proposals(
             self.before.past.metric,
-            operator,  # type: ignore[arg-type]
+            operator,
             lambda chance: self.ends.at(chance, sign),
             self.ends.chance,
             lambda _target, chance: word_of(chance),
@@ -143,7 +144,7 @@ class _Asking:
         if level is None or level <= 0:
             return found
         for factor in FACTORS:
-            target = Target(operator, Fraction(level * factor))  # type: ignore[arg-type]
+            target = Target(operator, Fraction(level * factor))
             by_past = realism(self.before, target, kind=self.kind)
             chance = self.ends.chance(target)
             found.append(self._one("forecast", _word(worded(by_past, chance).word), chance, target))

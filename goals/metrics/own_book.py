@@ -173,13 +173,16 @@ class OwnBook:
                 N_("It starts with my_, like the column that you import: my_followers."),
                 name=name,
             )
-        units, overs = get_args(SeriesUnit), get_args(OverTime)
-        if unit not in units or over_time not in overs:
+        units: tuple[SeriesUnit, ...] = get_args(SeriesUnit)
+        overs: tuple[OverTime, ...] = get_args(OverTime)
+        one = next((known for known in units if known == unit), None)
+        over = next((known for known in overs if known == over_time), None)
+        if one is None or over is None:
             raise unknown(
                 N_("“{name}” is no unit of a series."), unit, units,
                 N_("Use count, money or thousandths."),
             )  # fmt: skip
-        series = OwnSeries(name, unit, over_time)  # type: ignore[arg-type]
+        series = OwnSeries(name, one, over)
         self._rows.describe(series)
         return series
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from fractions import Fraction
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from goals.targets import figures
 from goals.targets.course import course, window_to
@@ -177,7 +177,7 @@ class Yardstick:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]  # type: ignore[return-value]
+                return cast("Found", self._kept[key])
         made = make()
         with self._lock:
             self._kept[key] = made

@@ -10,11 +10,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from goals.targets.cells import split_cells
 from store.errors import ConflictError, OwnerError
 from tui import format as fmt
 from tui import month_words, words
@@ -22,7 +21,7 @@ from tui.language import _, ngettext
 from tui.month_draft import MonthDraft
 from tui.screens.panel import Panel
 from tui.screens.pick import Choice, Pick
-from tui.widgets.fields import TextField
+from tui.widgets.cell_field import CellField
 from tui.widgets.footer import Footer
 from tui.widgets.grid import GridRow, GridTable
 from tui.widgets.prose import Prose
@@ -37,19 +36,6 @@ if TYPE_CHECKING:
 
 KEEP_WITHIN = 0.4
 """Seconds that keeping what was typed may take when the session is told to end."""
-
-
-class CellField(TextField):
-    """The text of a cell; several pasted at once go to the cells beside and below."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        """Take several cells; a single text is the base's to insert (Textual calls it next)."""
-        rows = split_cells(event.text)
-        screen = self.screen
-        if isinstance(screen, MonthGrid) and (len(rows) > 1 or (rows and len(rows[0]) > 1)):
-            event.stop()
-            event.prevent_default()
-            screen.pasted(rows)
 
 
 class MonthGrid(Panel[tuple[int, ...]]):
@@ -254,11 +240,12 @@ class MonthGrid(Panel[tuple[int, ...]]):
             self.say(_("There is nothing in this month to fill the others with."))
         self._write()
 
-    def pasted(self, rows: list[list[str]]) -> None:
+    @on(CellField.Pasted)
+    def pasted(self, event: CellField.Pasted) -> None:
         """Put pasted texts into the cells from the cursor on."""
         if self.draft is None or self.draft.on_sum(self.place):
             return
-        beyond = self.draft.paste(self.place, rows)
+        beyond = self.draft.paste(self.place, event.rows)
         self._enter_cell()
         if beyond:
             text = ngettext(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -41,10 +41,10 @@ class PaymentBook:
     total: Side
     means: tuple[Means, ...] = ()
     methods: tuple[str, ...] = ()
-    asked: Side = Side()  # noqa: RUF009 - frozen
-    unasked: Side = Side()  # noqa: RUF009 - frozen
+    asked: Side = field(default_factory=Side)
+    unasked: Side = field(default_factory=Side)
     fraud: Figure | None = None
-    trade: Trade = Trade()  # noqa: RUF009 - frozen
+    trade: Trade = field(default_factory=Trade)
     reason: Message | None = None
     notes: tuple[Message, ...] = ()
 
